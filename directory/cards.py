@@ -1,0 +1,190 @@
+"""What a card says at a glance: chips, reason, contact and certainty, from one `PublicView`.
+
+Pure functions: a view, an instant and a place in, French words out.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from directory import hours, phones, typography
+from directory.categories import CATEGORIES, GROUPS, Category, Group
+from directory.disclosure import Contact, PublicView
+
+GOOD, CAUTION, NEUTRAL = "good", "caution", "neutral"
+
+SOURCE_KINDS = {
+    "official": "page officielle",
+    "operator": "site de la structure",
+    "press": "page publique ou presse",
+    "secondary": "document tiers",
+}
+REFERRER_WORDS = {
+    "anyone": "toute personne",
+    "minor": "le mineur lui-même",
+    "family": "la famille",
+    "professionals": "les professionnels",
+    "school": "l’école",
+    "health": "les soignants",
+    "ase": "l’aide sociale à l’enfance (ASE)",
+    "justice": "la justice",
+    "police": "la police et la gendarmerie",
+}
+DELAY_WORDS = {
+    "now": "Réponse immédiate",
+    "48h": "Réponse sous 48 h",
+    "on_file": "Admission sur dossier",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """A short fact; `tone` is good (favourable now), caution (a condition, an unknown) or neutral."""
+
+    text: str
+    tone: str
+
+
+@dataclass(frozen=True, slots=True)
+class PhoneLink:
+    """A phone number as it is read, and the address that dials it."""
+
+    display: str
+    href: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One listing as a list shows it. `distance_km` is None where no distance exists or makes sense."""
+
+    view: PublicView
+    category: Category
+    group: Group
+    reason: str
+    distance_km: float | None
+    chips: tuple[Chip, ...]
+    phones: tuple[PhoneLink, ...]
+    certainty: str
+    is_verified: bool
+    is_stale: bool
+
+    @property
+    def phone(self) -> PhoneLink | None:
+        """The number to call first, if there is one."""
+        return self.phones[0] if self.phones else None
+
+    @property
+    def has_point(self) -> bool:
+        """Whether the map shows this listing."""
+        return self.view.latitude is not None
+
+
+def make_card(
+    view: PublicView, at: datetime, *, reason: str = "", distance_km: float | None = None
+) -> Card:
+    """Build the card of a listing as of the aware instant `at`; `distance_km` in kilometres."""
+    category = CATEGORIES[view.category]
+    return Card(
+        view=view,
+        category=category,
+        group=GROUPS[category.group],
+        reason=reason,
+        distance_km=distance_km,
+        chips=tuple(make_chips(view, at)),
+        phones=tuple(phone_link(contact) for contact in view.phones),
+        certainty=certainty(view),
+        is_verified=bool(view.verified_on),
+        is_stale=is_stale(view, at.date()),
+    )
+
+
+def phone_link(contact: Contact) -> PhoneLink:
+    """Return the readable and the dialling form of a stored number."""
+    return PhoneLink(phones.display(contact.value), phones.href(contact.value), contact.label)
+
+
+def make_chips(view: PublicView, at: datetime) -> list[Chip]:
+    """Return the conditions of a listing, the most useful first, at most five."""
+    chips: list[Chip] = []
+    if view.hours:
+        state = hours.state(view.hours, view.timezone, at)
+        tone = {True: GOOD, False: CAUTION}.get(state.is_open, CAUTION)  # type: ignore[arg-type]
+        chips.append(Chip(hours.describe(state, at, view.timezone, by_phone=bool(view.phones)), tone))
+    elif view.hours_text:
+        chips.append(Chip(f"Horaires : {view.hours_text}", CAUTION))
+    if view.response_delay:
+        chips.append(
+            Chip(DELAY_WORDS[view.response_delay], GOOD if view.response_delay == "now" else NEUTRAL)
+        )
+    chips.append(_audience(view))
+    if view.accepts_suspicion == "yes":
+        chips.append(Chip("Simple suspicion acceptée", GOOD))
+    if view.requirement:
+        chips.append(Chip(view.requirement, CAUTION))
+    elif view.who_may_refer:
+        chips.append(Chip(_referrers(view), GOOD if "anyone" in view.who_may_refer else NEUTRAL))
+    if view.supports_professionals == "yes":
+        chips.append(Chip("Conseille les professionnels", NEUTRAL))
+    if view.walk_in == "yes":
+        chips.append(Chip("Sans rendez-vous", GOOD))
+    if not view.is_dedicated:
+        chips.append(Chip("Généraliste", NEUTRAL))
+    if view.fallback:
+        chips.append(Chip(view.fallback, NEUTRAL))
+    return chips[:6]
+
+
+def _audience(view: PublicView) -> Chip:
+    """Ages, gender and whether minors are taken, in one chip."""
+    if view.admits_minors == "no":
+        return Chip("Adultes seulement", CAUTION)
+    words = []
+    if view.minimum_age is not None and view.maximum_age is not None:
+        words.append(f"{view.minimum_age}–{view.maximum_age} ans")
+    elif view.minimum_age is not None:
+        words.append(f"dès {view.minimum_age} ans")
+    elif view.maximum_age is not None:
+        words.append(f"jusqu’à {view.maximum_age} ans")
+    if view.genders in {"girls", "boys"}:
+        words.append("filles" if view.genders == "girls" else "garçons")
+    if words:
+        text = ", ".join(words)
+        return Chip(text[0].upper() + text[1:], NEUTRAL)
+    if view.admits_minors == "yes":
+        return Chip("Mineurs", NEUTRAL)
+    return Chip("Accueil des mineurs : à vérifier", CAUTION)
+
+
+def _referrers(view: PublicView) -> str:
+    """ "Ouvert à toute personne", or "Orienté par …"."""
+    if "anyone" in view.who_may_refer:
+        return "Ouvert à toute personne"
+    return "Saisi par " + typography.join_words([REFERRER_WORDS[slug] for slug in view.who_may_refer])
+
+
+def certainty(view: PublicView) -> str:
+    """Say who checked and when, or that nobody has, and where the facts come from."""
+    if view.verified_on:
+        day = typography.long_date(date.fromisoformat(view.verified_on))
+        by = f", {view.verified_by}" if view.verified_by else ""
+        how = f" {view.verified_how}" if view.verified_how else ""
+        return f"Vérifié le {day}{how}{by}"
+    return f"À vérifier · source : {source_words(view)}"
+
+
+def source_words(view: PublicView) -> str:
+    """Name the kind of source and its date, e.g. "page officielle, avril 2023"."""
+    kind = SOURCE_KINDS.get(view.source_kind, "page publique")
+    if view.source_date:
+        return f"{kind}, {typography.partial_date(view.source_date)}"
+    return f"{kind}, relevée en {typography.partial_date(view.source_seen)}"
+
+
+def is_stale(view: PublicView, today: date) -> bool:
+    """Whether a verified listing has not been checked again for 12 months."""
+    if not view.verified_on:
+        return False
+    verified = date.fromisoformat(view.verified_on)
+    return (today - verified).days > 365

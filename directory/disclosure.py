@@ -1,0 +1,157 @@
+"""The one projection from what is stored to what the public may read.
+
+Nothing public is rendered from a model: lists, maps, exports and feeds read a `PublicView`. Its fields are
+the allow-list; a column added to a model appears nowhere until it is added here on purpose.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from directory.models import Email, Listing, Organization, Phone, Place
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """A phone number (E.164 or short number) or an e-mail address, with the label of its source."""
+
+    value: str
+    label: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PublicView:
+    """What anyone may read of a published listing. Latitude and longitude are WGS 84 degrees.
+
+    Dates are ISO text; `source_date` may be partial ("2023-04"). Yes/no/unknown facts keep these words.
+    A confidential listing has no commune, no address and no coordinates: they do not exist anywhere.
+    """
+
+    number: int
+    slug: str
+    name: str
+    category: str
+    operator: str
+    summary: str
+    description: str
+    is_national: bool
+    is_confidential: bool
+    is_dedicated: bool
+    departements: tuple[str, ...]
+    seat_departement: str
+    commune: str
+    code_insee: str
+    postcode: str
+    address: str
+    latitude: float | None
+    longitude: float | None
+    precision: str
+    minimum_age: int | None
+    maximum_age: int | None
+    genders: str
+    admits_minors: str
+    accepts_suspicion: str
+    supports_professionals: str
+    who_may_refer: tuple[str, ...]
+    requirement: str
+    response_delay: str
+    walk_in: str
+    capacity: str
+    stay: str
+    fallback: str
+    hours: str
+    hours_text: str
+    timezone: str
+    phones: tuple[Contact, ...]
+    emails: tuple[Contact, ...]
+    has_restricted_contact: bool
+    website: str
+    caveat: str
+    source_url: str
+    source_date: str
+    source_kind: str
+    source_seen: str
+    verified_on: str
+    verified_how: str
+    verified_by: str
+    review_due_on: str
+    modified_on: str
+
+
+PUBLIC = "public"
+
+
+def public_view(
+    listing: Listing,
+    *,
+    organization: Organization | None,
+    departements: Sequence[str],
+    place: Place | None,
+    commune_name: str,
+    phones: Sequence[Phone],
+    emails: Sequence[Email],
+    timezone: str,
+) -> PublicView:
+    """Project a listing and its children to what the public may read.
+
+    The database already refuses a place for a confidential listing; dropping it here again costs nothing
+    and keeps this function true on its own. Contacts for professionals are counted, never copied.
+    """
+    if listing.disclosure == "confidential":
+        place = None
+    public_phones = tuple(Contact(phone.value, phone.label) for phone in phones if phone.audience == PUBLIC)
+    public_emails = tuple(Contact(email.value, email.label) for email in emails if email.audience == PUBLIC)
+    return PublicView(
+        number=listing.number,
+        slug=listing.slug,
+        name=listing.name,
+        category=listing.category,
+        operator=organization.name if organization else "",
+        summary=listing.summary,
+        description=listing.description,
+        is_national=listing.is_national,
+        is_confidential=listing.disclosure == "confidential",
+        is_dedicated=listing.is_dedicated,
+        departements=tuple(sorted(departements)),
+        seat_departement=place.departement if place else "",
+        commune=commune_name if place else "",
+        code_insee=place.code_insee if place else "",
+        postcode=place.postcode if place else "",
+        address=place.address if place and listing.disclosure == "address" else "",
+        latitude=place.latitude if place else None,
+        longitude=place.longitude if place else None,
+        precision=place.precision if place else "",
+        minimum_age=listing.minimum_age,
+        maximum_age=listing.maximum_age,
+        genders=listing.genders,
+        admits_minors=listing.admits_minors,
+        accepts_suspicion=listing.accepts_suspicion,
+        supports_professionals=listing.supports_professionals,
+        who_may_refer=tuple(listing.who_may_refer.split()),
+        requirement=listing.requirement,
+        response_delay=listing.response_delay,
+        walk_in=listing.walk_in,
+        capacity=listing.capacity,
+        stay=listing.stay,
+        fallback=listing.fallback,
+        hours=listing.hours,
+        hours_text=listing.hours_text,
+        timezone=timezone,
+        phones=public_phones,
+        emails=public_emails,
+        has_restricted_contact=len(public_phones) + len(public_emails) < len(phones) + len(emails),
+        website=listing.website,
+        caveat=listing.caveat,
+        source_url=listing.source_url,
+        source_date=listing.source_date,
+        source_kind=listing.source_kind,
+        source_seen=listing.source_seen,
+        verified_on=listing.verified_on.isoformat() if listing.verified_on else "",
+        verified_how=listing.verified_how,
+        verified_by=listing.verified_by,
+        review_due_on=listing.review_due_on.isoformat() if listing.review_due_on else "",
+        modified_on=listing.modified_on.isoformat(),
+    )

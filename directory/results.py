@@ -1,0 +1,70 @@
+"""What a search answers, ready to be shown: groups of cards, counts and the places to look next."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from directory.cards import Card, PhoneLink
+from directory.departements import Departement
+
+
+@dataclass(frozen=True, slots=True)
+class ResultGroup:
+    """One heading of the list. `total` counts the group, of which `cards` are shown on this page."""
+
+    key: str  # here | covers | national | nearby | everywhere
+    title: str
+    note: str
+    total: int
+    cards: tuple[Card, ...]
+    more_url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    """The answer to a search.
+
+    `total` counts what is listed for the place (here and covering it); `hidden` the confidential listings
+    among them, which the map only counts; `masked` those a strict filter left out because the fact is
+    unknown; `gaps` the labels of the plan's options nobody has reported here.
+    """
+
+    groups: tuple[ResultGroup, ...]
+    total: int
+    page: int
+    pages: int
+    summary: str
+    hidden: int = 0
+    masked: int = 0
+    gaps: tuple[str, ...] = ()
+    corrected: str = ""
+
+    @property
+    def cards(self) -> tuple[Card, ...]:
+        """Every card of the page, in order."""
+        return tuple(card for group in self.groups for card in group.cards)
+
+
+@dataclass(frozen=True, slots=True)
+class Facets:
+    """How many listings of the place (filters aside) each group and category holds."""
+
+    groups: Mapping[str, int]
+    categories: Mapping[str, int]
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class CripLine:
+    """The CRIP of a departement for the emergency ladder.
+
+    Without a known number `phone` is None and the ladder says "119, qui transmet à la CRIP".
+    `hours` is a short French text ("jusqu’à 17 h"), empty when unknown; `is_open` None when unknown.
+    """
+
+    departement: Departement
+    phone: PhoneLink | None
+    hours: str
+    is_open: bool | None
+    slug: str
