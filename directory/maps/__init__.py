@@ -1,0 +1,15 @@
+"""The maps: outlines as GeoJSON, and one small script per departement, built without any user text."""
+
+from directory.maps.outlines import Bounds, find_bounds, make_contours, version_of_contours
+from directory.maps.scripts import MapScript, build_scripts, map_script, version_of_script
+
+__all__ = [
+    "Bounds",
+    "MapScript",
+    "build_scripts",
+    "find_bounds",
+    "make_contours",
+    "map_script",
+    "version_of_contours",
+    "version_of_script",
+]

@@ -1,0 +1,83 @@
+"""What a departement's map draws under the points: its outline, its neighbours' and its main communes.
+
+Source: data/departements.geojson (IGN Admin Express, Licence Ouverte). Coordinates are WGS 84 degrees,
+longitude first as RFC 7946 asks.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from functools import cache
+from typing import Any
+
+import orjson
+
+from directory import communes
+from directory.departements import DATA, DEPARTEMENTS, neighbours
+
+Bounds = tuple[tuple[float, float], tuple[float, float]]
+"""South-west then north-east corner, each (latitude, longitude) in degrees."""
+
+LABELLED_COMMUNES = 6
+MARGIN = 0.25
+"""Degrees left around the communes of a territory whose outline is not in the source."""
+
+
+@cache
+def _outlines() -> dict[str, dict[str, Any]]:
+    features = orjson.loads((DATA / "departements.geojson").read_bytes())["features"]
+    return {feature["properties"]["code"]: feature["geometry"] for feature in features}
+
+
+@cache
+def make_contours(code: str) -> bytes:
+    """Return the GeoJSON of a departement's map; raise KeyError when the code is unknown.
+
+    The property `role` says what a feature is: "neighbour", "self" or "commune" (a point and its name).
+    The six territories without an outline only have their communes.
+    """
+    outlines, features = _outlines(), []
+    for role, near in [("neighbour", n.code) for n in neighbours(code)] + [("self", code)]:
+        if near in outlines:
+            name = DEPARTEMENTS[near].name
+            features.append(_feature(outlines[near], role=role, code=near, name=name))
+    for commune in communes.main_communes(code, limit=LABELLED_COMMUNES):
+        point = {"type": "Point", "coordinates": [round(commune.longitude, 3), round(commune.latitude, 3)]}
+        features.append(_feature(point, role="commune", name=commune.name))
+    return orjson.dumps({"type": "FeatureCollection", "features": features})
+
+
+def _feature(geometry: dict[str, Any], **properties: str) -> dict[str, Any]:
+    return {"type": "Feature", "properties": properties, "geometry": geometry}
+
+
+@cache
+def version_of_contours(code: str) -> str:
+    """Return a short digest that changes with the outlines; raise KeyError when the code is unknown."""
+    return hashlib.sha256(make_contours(code)).hexdigest()[:12]
+
+
+def find_bounds(code: str) -> Bounds:
+    """Return the box around a departement, else around its communes; raise KeyError when unknown."""
+    here = DEPARTEMENTS[code]
+    if code in _outlines():
+        points, margin = list(_points(_outlines()[code]["coordinates"])), 0.0
+    else:
+        main = communes.main_communes(code, limit=LABELLED_COMMUNES)
+        points = [(commune.longitude, commune.latitude) for commune in main]
+        points, margin = [*points, (here.longitude, here.latitude)], MARGIN
+    longitudes, latitudes = zip(*points, strict=True)
+    return (
+        (round(min(latitudes) - margin, 3), round(min(longitudes) - margin, 3)),
+        (round(max(latitudes) + margin, 3), round(max(longitudes) + margin, 3)),
+    )
+
+
+def _points(coordinates: list[Any]) -> Iterator[tuple[float, float]]:
+    """Walk rings of any depth down to (longitude, latitude)."""
+    if isinstance(coordinates[0], (int, float)):
+        yield coordinates[0], coordinates[1]
+        return
+    for part in coordinates:
+        yield from _points(part)

@@ -1,0 +1,66 @@
+"""The script of each departement's map, kept on disk under a name that says what it was built from."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from pathlib import Path
+
+from directory.departements import DEPARTEMENTS
+from directory.maps.outlines import find_bounds, version_of_contours
+
+PLAN_PATH = "/fond/{z}/{x}/{y}.png"
+
+
+@dataclass(frozen=True, slots=True)
+class MapScript:
+    """The JavaScript of a map, and the digest of all it was built from: its version in an address."""
+
+    text: str
+    digest: str
+
+
+@cache
+def _builder_digest() -> bytes:
+    return hashlib.sha256(Path(__file__).with_name("builder.py").read_bytes()).digest()
+
+
+@cache
+def version_of_script(code: str, *, has_plan: bool = False) -> str:
+    """Return the version of a departement's script without building it; raise KeyError when unknown."""
+    inputs = f"{code} {find_bounds(code)} {version_of_contours(code)} {has_plan}"
+    return hashlib.sha256(_builder_digest() + inputs.encode()).hexdigest()[:12]
+
+
+@lru_cache(maxsize=len(DEPARTEMENTS))
+def map_script(code: str, folder: Path, *, has_plan: bool = False) -> MapScript:
+    """Return the script of a departement, read from `folder` or else built there; KeyError when unknown."""
+    digest = version_of_script(code, has_plan=has_plan)
+    kept = folder / f"{code}-{digest}.js"
+    if kept.exists():
+        return MapScript(kept.read_text("utf-8"), digest)
+    from directory.maps.builder import build_script  # folium: 0.4 s and 25 MB a serving worker need not pay
+
+    text = build_script(
+        code,
+        find_bounds(code),
+        contours_url=f"/contours/{code}.geojson?v={version_of_contours(code)}",
+        points_url=f"/points.json?departement={code}",
+        plan_url=PLAN_PATH if has_plan else None,
+    )
+    folder.mkdir(parents=True, exist_ok=True)
+    draft = kept.with_suffix(f".{hashlib.sha256(text.encode()).hexdigest()[:8]}.part")
+    draft.write_text(text, "utf-8")
+    draft.replace(kept)
+    return MapScript(text, digest)
+
+
+def build_scripts(folder: Path, *, has_plan: bool = False, codes: Iterable[str] = DEPARTEMENTS) -> int:
+    """Write the scripts of all departements, drop those of former versions, and return how many there are."""
+    wanted = {f"{code}-{map_script(code, folder, has_plan=has_plan).digest}.js" for code in codes}
+    for former in folder.glob("*.js"):
+        if former.name not in wanted:
+            former.unlink(missing_ok=True)
+    return len(wanted)

@@ -1,0 +1,69 @@
+"""The map's script, the outlines it draws and, when configured, its background tiles."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+
+from flask import Blueprint, Response, abort, current_app, request
+
+from directory import maps
+from directory.config import Config
+from directory.departements import DEPARTEMENTS
+from directory.tiles import NoTile, TileProxy
+
+blueprint = Blueprint("maps", __name__)
+
+FOREVER = "public, max-age=31536000, immutable"
+A_WHILE = "public, max-age=300"
+A_WEEK = "public, max-age=604800"
+
+
+@blueprint.get("/carte/<code>.js")
+def script(code: str) -> Response:
+    """Send the script of a departement's map."""
+    config = _config()
+    if code not in DEPARTEMENTS:
+        abort(404)
+    built = maps.map_script(code, config.instance_path / "maps", has_plan=bool(config.tiles_url))
+    return _versioned(built.text, "text/javascript", built.digest)
+
+
+@blueprint.get("/contours/<code>.geojson")
+def contours(code: str) -> Response:
+    """Send the outlines a departement's map draws."""
+    if code not in DEPARTEMENTS:
+        abort(404)
+    return _versioned(maps.make_contours(code), "application/geo+json", maps.version_of_contours(code))
+
+
+@blueprint.get("/fond/<int:z>/<int:x>/<int:y>.png")
+def tile(z: int, x: int, y: int) -> Response:
+    """Send a background tile, when the configuration names where they come from."""
+    config = _config()
+    if not config.tiles_url:
+        abort(404)
+    try:
+        found = _proxy(config.tiles_url, config.instance_path / "tiles").find(z, x, y)
+    except NoTile:
+        abort(404)
+    return Response(found.body, mimetype=found.mimetype, headers={"Cache-Control": A_WEEK})
+
+
+@lru_cache(maxsize=4)
+def _proxy(template: str, folder: Path) -> TileProxy:
+    return TileProxy(template, folder)
+
+
+def _versioned(body: str | bytes, mimetype: str, version: str) -> Response:
+    """Answer with an ETag, kept for good by whoever asked for this very version."""
+    response = Response(body, mimetype=mimetype)
+    response.set_etag(version)
+    response.headers["Cache-Control"] = FOREVER if request.args.get("v") == version else A_WHILE
+    response.make_conditional(request)
+    return response
+
+
+def _config() -> Config:
+    config: Config = current_app.config["RELAIS"]
+    return config
