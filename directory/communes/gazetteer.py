@@ -1,0 +1,158 @@
+"""The gazetteer in memory: about 37 000 names kept as columns, loaded at first use.
+
+Rows are in the order of their comparison key, so that exact and prefix look-ups are bisections.
+A row is a current commune, an arrondissement municipal, or a former commune (déléguée or associée).
+"""
+
+import csv
+import gzip
+from array import array
+from bisect import bisect_left
+from collections.abc import Iterator
+from dataclasses import dataclass
+from sys import intern
+from threading import Lock
+
+from directory.departements import DATA
+
+COMMUNE, ARRONDISSEMENT, FORMER_COMMUNE = "commune", "arrondissement", "former_commune"
+_KINDS = ("", ARRONDISSEMENT, FORMER_COMMUNE)
+_BEYOND = "\uffff"
+_ROWS = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Commune:
+    """A current commune or an arrondissement municipal; the point (degrees) is its town hall or inside it."""
+
+    code_insee: str
+    name: str
+    departement: str
+    postcodes: tuple[str, ...]
+    latitude: float
+    longitude: float
+    population: int
+
+
+class Gazetteer:
+    """Columns and their indexes. Read only once built."""
+
+    def __init__(self) -> None:
+        self.keys: list[str] = []
+        self.names: list[str] = []
+        self.codes: list[str] = []
+        self.departements: list[str] = []
+        self.populations = array("i")
+        self._postcodes: list[str] = []
+        self._points = array("f")
+        self._kinds = bytearray()
+        with gzip.open(DATA / "communes.csv.gz", "rt", encoding="utf-8", newline="") as file:
+            rows = csv.reader(file)
+            next(rows)
+            currents = {place: code for place, row in enumerate(rows) if (code := self._append(row))}
+        # A former commune may bear the code of today's: sorted by kind as well, today's comes first.
+        order = sorted(range(len(self.codes)), key=lambda row: (self.codes[row], self._kinds[row]))
+        self._code_order = array("i", order)
+        self._currents = array("i", range(len(self.codes)))
+        for row, code in currents.items():
+            self._currents[row] = self.by_code(code) or 0
+        self._index_postcodes()
+
+    def _append(self, row: list[str]) -> str:
+        key, name, code, departement, postcodes, latitude, longitude, population, kind, current = row
+        self.keys.append(key)
+        self.names.append(name)
+        self.codes.append(code)
+        self.departements.append(intern(departement))
+        self._postcodes.append(intern(postcodes))
+        self._points.extend((float(latitude), float(longitude)))
+        self.populations.append(int(population or 0))
+        self._kinds.append(_KINDS.index(kind))
+        return current
+
+    def _index_postcodes(self) -> None:
+        # One integer holds a postcode and its row, sorted by postcode.
+        self._by_postcode = array(
+            "q",
+            sorted(
+                int(postcode) * _ROWS + row
+                for row, postcodes in enumerate(self._postcodes)
+                for postcode in postcodes.split()
+            ),
+        )
+
+    def commune(self, row: int) -> Commune:
+        """Return the row, or the current commune when the row is a former one."""
+        if self.kind(row) == FORMER_COMMUNE:
+            row = self._currents[row]
+        return Commune(
+            self.codes[row],
+            self.names[row],
+            self.departements[row],
+            tuple(self._postcodes[row].split()),
+            *self.point(row),
+            self.populations[row],
+        )
+
+    def kind(self, row: int) -> str:
+        """Return `commune`, `arrondissement` or `former_commune`."""
+        return _KINDS[self._kinds[row]] or COMMUNE
+
+    def current(self, row: int) -> int:
+        """Return the row of the commune this one is now part of (itself when current)."""
+        return self._currents[row]
+
+    def point(self, row: int) -> tuple[float, float]:
+        """Return latitude and longitude in degrees, four decimals (11 m)."""
+        return round(self._points[2 * row], 4), round(self._points[2 * row + 1], 4)
+
+    def postcodes(self, row: int) -> list[str]:
+        """Return the postcodes of the row; of the current commune when it is a former one."""
+        return self._postcodes[row if self._postcodes[row] else self._currents[row]].split()
+
+    def by_code(self, code_insee: str) -> int | None:
+        """Return the row of an Insee code."""
+        place = bisect_left(self._code_order, code_insee, key=self.codes.__getitem__)
+        row = self._code_order[place] if place < len(self._code_order) else None
+        return row if row is not None and self.codes[row] == code_insee else None
+
+    def by_key(self, key: str) -> range:
+        """Return the rows whose key is exactly this one (normalised, without article)."""
+        return range(bisect_left(self.keys, key), bisect_left(self.keys, key + "\0"))
+
+    def by_key_prefix(self, prefix: str) -> range:
+        """Return the rows whose key begins so."""
+        return range(bisect_left(self.keys, prefix), bisect_left(self.keys, prefix + _BEYOND))
+
+    def by_postcode_prefix(self, digits: str) -> list[int]:
+        """Return the rows having a postcode that begins with these one to five digits, most people first.
+
+        Paris, Lyon and Marseille give way to their arrondissements.
+        """
+        width = 10 ** (5 - len(digits)) * _ROWS
+        low = bisect_left(self._by_postcode, int(digits) * width)
+        high = bisect_left(self._by_postcode, (int(digits) + 1) * width)
+        found = {value % _ROWS for value in self._by_postcode[low:high]}
+        found -= {self._currents[row] for row in found if self._currents[row] != row}
+        return sorted(found, key=lambda row: (-self.populations[row], row))
+
+    def of_departement(self, departement: str) -> Iterator[int]:
+        """Yield the rows of the current communes of a departement, arrondissements excepted."""
+        return (
+            row
+            for row, code in enumerate(self.departements)
+            if code == departement and self.kind(row) == COMMUNE
+        )
+
+
+_lock = Lock()
+_loaded: list[Gazetteer] = []
+
+
+def gazetteer() -> Gazetteer:
+    """Return the one gazetteer of the process, loading it at the first call (thread-safe)."""
+    if not _loaded:
+        with _lock:
+            if not _loaded:
+                _loaded.append(Gazetteer())
+    return _loaded[0]

@@ -1,0 +1,29 @@
+"""How a place name is compared: one spelling for everything people type."""
+
+import re
+import unicodedata
+
+_LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "ß": "ss", "ø": "o", "ł": "l"})
+_SUR = re.compile(r"\bs/s\b|\bs/")
+_SEPARATORS = re.compile(r"[^a-z0-9]+")
+_SAINT = re.compile(r"\b(s)(t|te|ts|tes)(?= )")
+_SAINTS = {"t": "saint", "te": "sainte", "ts": "saints", "tes": "saintes"}
+_ARTICLE = re.compile(r"^(?:le|la|les|l|las|los) (?=.)")
+
+
+def normalise(text: str) -> str:
+    """Return `text` in lower-case ASCII words separated by one space.
+
+    Accents, ligatures and punctuation go; the abbreviations of postal addresses are written out
+    (`St`, `Ste` → saint, sainte; `s/` → sur; `s/s` → sous). Never raises; may return "".
+    """
+    folded = unicodedata.normalize("NFKD", text.lower().translate(_LIGATURES))
+    bare = "".join(letter for letter in folded if not unicodedata.combining(letter))
+    written_out = _SUR.sub(lambda m: "sous " if m[0] == "s/s" else "sur ", bare)
+    words = _SEPARATORS.sub(" ", written_out).strip()
+    return _SAINT.sub(lambda m: _SAINTS[m[2]], words)
+
+
+def without_article(key: str) -> str:
+    """Drop the leading article of a normalised name: `le havre` and `havre` are one place."""
+    return _ARTICLE.sub("", key)
