@@ -31,8 +31,8 @@ OVERSEAS = {
 }
 PETITE_COURONNE = ("75", "92", "93", "94")
 OTHER_TERRITORIES = ("975", "977", "978", "986", "987", "988")
-MAINLAND_TOLERANCE = 0.75
-FRAME_TOLERANCE = 0.7
+MAINLAND_TOLERANCE = 1.25
+FRAME_TOLERANCE = 0.9
 SMALLEST_PART = 0.5
 
 Points = NDArray[np.float64]
@@ -60,25 +60,36 @@ def plate_carree(points: Points) -> Points:
 
 
 def draw(outlines: Mapping[str, Geometry]) -> dict[str, Any]:
-    """Return the map as JSON-ready values; `outlines` are clean but not simplified, in degrees."""
-    mainland = [code for code in outlines if is_metropolitan(code)]
-    frames = [
-        _frame(name, (4.0, 4.0 + FRAME_STEP * place, *FRAME), {code: outlines[code]}, plate_carree)
-        for place, (code, name) in enumerate(OVERSEAS.items())
-    ]
+    """Return the map as JSON-ready values; `outlines` are clean but not simplified, in degrees.
+
+    Each of the 101 departements is once in `shapes`; the petite couronne is drawn again, enlarged, in its
+    frame.
+    """
+    mainland = {code: outline for code, outline in outlines.items() if is_metropolitan(code)}
+    shapes = _shapes(mainland, lambert_93, MAINLAND, MAINLAND_TOLERANCE)
+    frames = []
+    for place, (code, name) in enumerate(OVERSEAS.items()):
+        box = 4.0, 4.0 + FRAME_STEP * place, *FRAME
+        shapes += _shapes({code: outlines[code]}, plate_carree, _inner(box), FRAME_TOLERANCE)
+        frames.append(_frame(name, box, []))
     couronne = {code: outlines[code] for code in PETITE_COURONNE}
-    frames.append(_frame("Paris et petite couronne", INSET, couronne, lambert_93))
+    enlarged = _shapes(couronne, lambert_93, _inner(INSET), FRAME_TOLERANCE)
+    frames.append(_frame("Paris et petite couronne", INSET, enlarged))
     return {
         "view_box": f"0 0 {WIDTH} {HEIGHT}",
-        "shapes": _shapes({c: outlines[c] for c in mainland}, lambert_93, MAINLAND, MAINLAND_TOLERANCE),
+        "shapes": shapes,
         "frames": frames,
         "other_territories": list(OTHER_TERRITORIES),
     }
 
 
-def _frame(label: str, box: Box, outlines: Mapping[str, Geometry], projection: Projection) -> dict[str, Any]:
+def _inner(box: Box) -> Box:
     x, y, width, height = box
-    inner = x + PADDING, y + PADDING, width - 2 * PADDING, height - PADDING - CAPTION
+    return x + PADDING, y + PADDING, width - 2 * PADDING, height - PADDING - CAPTION
+
+
+def _frame(label: str, box: Box, enlarged: list[dict[str, Any]]) -> dict[str, Any]:
+    x, y, width, height = box
     return {
         "label": label,
         "x": x,
@@ -87,14 +98,14 @@ def _frame(label: str, box: Box, outlines: Mapping[str, Geometry], projection: P
         "height": height,
         "label_x": x + width / 2,
         "label_y": y + height - 6,
-        "shapes": _shapes(outlines, projection, inner, FRAME_TOLERANCE),
+        "enlarged": enlarged,
     }
 
 
 def _shapes(
     outlines: Mapping[str, Geometry], projection: Projection, box: Box, tolerance: float
 ) -> list[dict[str, Any]]:
-    flat = [_project(outline, projection) for outline in outlines.values()]
+    flat = [shapely.transform(outline, projection) for outline in outlines.values()]
     west, south, east, north = shapely.total_bounds(flat)
     x, y, width, height = box
     scale = min(width / (east - west), height / (north - south))
@@ -108,18 +119,13 @@ def _shapes(
     return [_shape(code, shape) for code, shape in zip(outlines, simple, strict=True)]
 
 
-def _project(outline: Geometry, projection: Projection) -> Geometry:
-    # The whole outline is projected at once: plate_carree takes its scale from all the points.
-    return shapely.transform(outline, projection)
-
-
 def _shape(code: str, shape: Geometry) -> dict[str, Any]:
     parts = sorted(shapely.get_parts(shape), key=lambda part: -part.area)
     centre = shapely.maximum_inscribed_circle(parts[0], tolerance=0.1).coords[0]
     kept = [part for part in parts if part is parts[0] or part.area >= SMALLEST_PART]
     rings = [ring for part in kept for ring in (part.exterior, *part.interiors)]
     return {
-        "code": code,
+        "departement": code,
         "x": round(centre[0], 1),
         "y": round(centre[1], 1),
         "path": "".join(_ring(np.asarray(ring.coords)) for ring in rings),
