@@ -1,0 +1,94 @@
+/* What pages gain with script: a quick exit that leaves at once, suggestions of places by keyboard, filters
+   that follow the address, a contact to copy. Everything works without it. */
+(() => {
+  "use strict";
+  const root = document.documentElement;
+  const byId = (id) => document.getElementById(id);
+  const say = (text) => { byId("announce").textContent = text; };
+  root.classList.add("js");
+
+  // Quick exit: the page is hidden before the next one answers, and leaves no entry of its own in the history.
+  const exit = byId("quick-exit");
+  const leave = (event) => {
+    event?.preventDefault();
+    root.classList.add("leaving");
+    document.title = "\u00a0";
+    location.replace(exit.href);
+  };
+  exit.addEventListener("click", leave);
+  let shifts = [];
+  addEventListener("keydown", (event) => {
+    if (event.key !== "Shift") shifts = [];
+    else if (!event.repeat) {
+      shifts = [...shifts, event.timeStamp].filter((at) => event.timeStamp - at < 2000);
+      if (shifts.length > 2) leave();
+    }
+  });
+  addEventListener("pageshow", (event) => { if (event.persisted) root.classList.remove("leaving"); });
+
+  // Places: the combobox of WAI-ARIA APG, list suggested, focus kept in the field.
+  const field = byId("lieu"), list = byId("places");
+  const options = () => [...list.children];
+  const chosen = () => list.querySelector('[aria-selected="true"]');
+  const choose = (option) => {
+    chosen()?.setAttribute("aria-selected", "false");
+    option?.setAttribute("aria-selected", "true");
+    option?.scrollIntoView({ block: "nearest" });
+    if (option) field.setAttribute("aria-activedescendant", option.id);
+    else field.removeAttribute("aria-activedescendant");
+  };
+  const close = () => { list.replaceChildren(); field.setAttribute("aria-expanded", "false"); choose(); };
+  if (list) {
+    field.addEventListener("keydown", (event) => {
+      const all = options(), at = all.indexOf(chosen());
+      if (event.key === "Escape" && all.length) { event.preventDefault(); close(); }
+      else if (event.key === "Enter" && at >= 0) { event.preventDefault(); location.assign(all[at].href); }
+      else if (all.length && (event.key === "ArrowDown" || event.key === "ArrowUp")) {
+        event.preventDefault();
+        const down = event.key === "ArrowDown";
+        choose(at < 0 ? all.at(down ? 0 : -1) : all[at + (down ? 1 : -1)]); // past an end: back to the field
+      }
+    });
+    field.addEventListener("blur", (event) => { if (!list.contains(event.relatedTarget)) close(); });
+    list.addEventListener("pointerdown", (event) => event.preventDefault()); // keep the focus in the field
+  }
+
+  // Filters: the address holds nothing empty, and after Back the form says again what the address says.
+  const form = byId("filters");
+  const restore = () => {
+    const asked = new URLSearchParams(location.search);
+    for (const input of form.elements) {
+      if (input.type === "checkbox") input.checked = asked.getAll(input.name).includes(input.value);
+      else if (input.type === "hidden") input.disabled = !asked.has(input.name);
+      else if (input.name) input.value = asked.get(input.name) ?? "";
+    }
+  };
+  document.addEventListener("htmx:config:request", ({ detail: { ctx } }) => {
+    const body = ctx.request.body;
+    for (const [name, value] of [...body]) if (!value) body.delete(name);
+  });
+  document.addEventListener("htmx:before:history:restore", (event) => {
+    if (!form) return;
+    event.preventDefault();
+    restore();
+    htmx.ajax("GET", location.pathname + location.search, { source: "#results", target: "#results", swap: "outerHTML" });
+  });
+  document.addEventListener("htmx:after:history:push", () => { if (form && !form.contains(document.activeElement)) restore(); });
+  document.addEventListener("htmx:after:swap", () => {
+    if (list) {
+      const count = document.activeElement === field ? options().length : close() ?? 0;
+      field.setAttribute("aria-expanded", String(count > 0));
+      choose();
+      say(count > 1 ? `${count} lieux proposés` : count ? "1 lieu proposé" : "");
+    } else say(byId("results")?.dataset.summary ?? "");
+  });
+
+  const copy = byId("copy");
+  if (copy && navigator.clipboard) {
+    copy.hidden = false;
+    copy.addEventListener("click", async () => {
+      await navigator.clipboard.writeText(copy.dataset.text.trim());
+      say(copy.textContent = "Contact copié");
+    });
+  }
+})();
