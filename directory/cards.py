@@ -81,9 +81,7 @@ class Card:
         return self.view.latitude is not None
 
 
-def make_card(
-    view: PublicView, at: datetime, *, reason: str = "", distance_km: float | None = None
-) -> Card:
+def make_card(view: PublicView, at: datetime, *, reason: str = "", distance_km: float | None = None) -> Card:
     """Build the card of a listing as of the aware instant `at`; `distance_km` in kilometres."""
     category = CATEGORIES[view.category]
     return Card(

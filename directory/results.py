@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from directory.cards import Card, PhoneLink
 from directory.departements import Departement
@@ -27,7 +28,8 @@ class Results:
 
     `total` counts what is listed for the place (here and covering it); `hidden` the confidential listings
     among them, which the map only counts; `masked` those a strict filter left out because the fact is
-    unknown; `gaps` the labels of the plan's options nobody has reported here.
+    unknown; `gaps` the labels of the plan's options nobody has reported here. "Open now" holds until
+    `valid_until` (None: for good).
     """
 
     groups: tuple[ResultGroup, ...]
@@ -39,6 +41,7 @@ class Results:
     masked: int = 0
     gaps: tuple[str, ...] = ()
     corrected: str = ""
+    valid_until: datetime | None = None
 
     @property
     def cards(self) -> tuple[Card, ...]:
@@ -68,3 +71,4 @@ class CripLine:
     hours: str
     is_open: bool | None
     slug: str
+    valid_until: datetime | None = None

@@ -1,0 +1,157 @@
+"""Changing what is stored. An action checks, writes, keeps history and publishes; the caller commits."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from itertools import islice
+from typing import Any
+
+from sqlalchemy import func
+from sqlmodel import Session, col, delete, select
+
+from directory import phones
+from directory.drafts import Draft, Problem, check, make_slug, plain_fields
+from directory.models import Email, Listing, ListingDepartement, Organization, Phone, Place, Revision
+from directory.publication import publish
+
+NEW, CHANGED, UNCHANGED = "new", "changed", "unchanged"
+BATCH = 200
+
+
+class Refused(ValueError):
+    """A draft that may not be stored; `problems` says why, field by field."""
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        super().__init__("; ".join(f"{problem.field}: {problem.message}" for problem in problems))
+        self.problems = tuple(problems)
+
+
+@dataclass(frozen=True, slots=True)
+class Put:
+    """What storing a draft did: `outcome` is new, changed or unchanged."""
+
+    listing: Listing
+    outcome: str
+
+
+def put_listings(
+    session: Session,
+    drafts: Sequence[Draft],
+    *,
+    by: str,
+    at: datetime,
+    progress: Callable[[int], None] = lambda done: None,
+) -> dict[str, int]:
+    """Store drafts by their `ref`, publish what changed, and return how many were new, changed, unchanged.
+
+    Raise `Refused` for the first draft that may not be stored. Storing the same drafts twice changes
+    nothing the second time.
+    """
+    counted = {NEW: 0, CHANGED: 0, UNCHANGED: 0}
+    waiting = iter(drafts)
+    while batch := list(islice(waiting, BATCH)):
+        put = [put_listing(session, draft, by=by, at=at) for draft in batch]
+        for one in put:
+            counted[one.outcome] += 1
+        session.flush()
+        changed = [one.listing for one in put if one.outcome != UNCHANGED]
+        if changed:
+            publish(session, changed)
+        progress(sum(counted.values()))
+    return counted
+
+
+def put_listing(session: Session, draft: Draft, *, by: str, at: datetime) -> Put:
+    """Create the listing of a draft or bring it to what the draft says, with a revision if anything changed.
+
+    The caller publishes. Raise `Refused` when the draft breaks a rule.
+    """
+    problems = check(draft)
+    if problems:
+        raise Refused(problems)
+    listing = session.exec(select(Listing).where(Listing.ref == draft.ref)).one_or_none()
+    after = asdict(draft)
+    if listing is None:
+        listing = Listing(
+            number=_next_number(session), ref=draft.ref, slug=_free_slug(session, draft),
+            category=draft.category, name=draft.name,
+        )  # fmt: skip
+        before, outcome, verb = None, NEW, "create"
+    else:
+        before, outcome, verb = latest_state(session, listing), CHANGED, "edit"
+        if before == _as_stored(after):
+            return Put(listing, UNCHANGED)
+        listing.version += 1
+    _write(session, listing, draft)
+    listing.modified_on = at.date()
+    session.add(
+        Revision(listing_id=listing.id, at=at, by=by, verb=verb, before=before, after=_as_stored(after))
+    )
+    return Put(listing, outcome)
+
+
+def latest_state(session: Session, listing: Listing) -> dict[str, Any] | None:
+    """Return the facts the last revision of a listing left, or None."""
+    statement = (
+        select(Revision).where(Revision.listing_id == listing.id).order_by(col(Revision.id).desc()).limit(1)
+    )
+    revision = session.exec(statement).one_or_none()
+    return revision.after if revision else None
+
+
+def _write(session: Session, listing: Listing, draft: Draft) -> None:
+    """Write the facts of a draft to a listing and its children, replacing the children."""
+    for model in (ListingDepartement, Phone, Email, Place):
+        session.exec(delete(model).where(col(model.listing_id) == listing.id))
+    session.flush()
+    for name in plain_fields():
+        setattr(listing, name, getattr(draft, name))
+    listing.who_may_refer = " ".join(draft.who_may_refer)
+    listing.organization_id = _organization(session, draft.operator).id if draft.operator else None
+    session.add(listing)
+    session.flush()
+    for code in draft.departements:
+        session.add(ListingDepartement(listing_id=listing.id, departement=code))
+    for value, label, audience in draft.phones:
+        session.add(
+            Phone(listing_id=listing.id, value=phones.parse(value), label=label, audience=audience)
+        )
+    for value, label, audience in draft.emails:
+        session.add(Email(listing_id=listing.id, value=value, label=label, audience=audience))
+    if draft.place:
+        session.add(Place(listing_id=listing.id, disclosure=draft.disclosure, **asdict(draft.place)))
+
+
+def _organization(session: Session, name: str) -> Organization:
+    """Return the organization of this name, made when new."""
+    found = session.exec(select(Organization).where(Organization.name == name)).one_or_none()
+    if found is None:
+        found = Organization(name=name)
+        session.add(found)
+        session.flush()
+    return found
+
+
+def _next_number(session: Session) -> int:
+    return int(session.exec(select(func.coalesce(func.max(Listing.number), 0))).one()) + 1
+
+
+def _free_slug(session: Session, draft: Draft) -> str:
+    """The slug of a draft, with a number behind it when another listing has it."""
+    wanted = make_slug(draft)
+    statement = select(Listing.slug).where(col(Listing.slug).startswith(wanted))
+    taken = set(session.exec(statement))
+    return wanted if wanted not in taken else next(
+        name for name in (f"{wanted}-{n}" for n in range(2, 10_000)) if name not in taken
+    )
+
+
+def _as_stored(facts: dict[str, Any]) -> dict[str, Any]:
+    """Facts as JSON gives them back (tuples are lists), so that states compare."""
+    return {name: _plain(value) for name, value in facts.items()}
+
+
+def _plain(value: Any) -> Any:
+    return [_plain(part) for part in value] if isinstance(value, (tuple, list)) else value

@@ -1,0 +1,125 @@
+"""The command line: `flask db`, `flask data`, `flask maps`."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+from flask import Flask, current_app
+from flask.cli import AppGroup, with_appcontext
+from sqlmodel import Session
+
+from directory import actions, maps, migrate, publication
+from directory.config import Config
+from directory.imports import SOURCES
+from directory.imports.rows import ReadRow
+
+db = AppGroup("db", help="Schéma de la base.")
+data = AppGroup("data", help="Charger et contrôler les fiches.")
+maps_group = AppGroup("maps", help="Cartes.")
+
+
+def register_commands(app: Flask) -> None:
+    """Add the commands to the application."""
+    for command in (db, data, maps_group, prepare):
+        app.cli.add_command(command)
+
+
+@db.command("upgrade")
+def upgrade() -> None:
+    """Mettre la base au schéma du programme."""
+    migrate.upgrade(current_app.extensions["engine"])
+    click.echo("Base à jour.")
+
+
+@db.command("downgrade")
+@click.argument("revision")
+@click.confirmation_option(prompt="Revenir en arrière peut effacer des données. Continuer ?")
+def downgrade(revision: str) -> None:
+    """Ramener la base à une révision antérieure."""
+    migrate.downgrade(current_app.extensions["engine"], revision)
+
+
+@data.command("load")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path), required=False)
+@click.option("--source", type=click.Choice(sorted(SOURCES)), default="template", show_default=True)
+def load(file: Path | None, source: str) -> None:
+    """Charger des fiches (par défaut data/listings.csv). Recharger le même fichier ne change rien."""
+    rows = SOURCES[source](file or _seed())
+    refused = [row for row in rows if row.draft is None or row.problems]
+    _report(rows)
+    drafts = [row.draft for row in rows if row.draft and not row.problems]
+    with (
+        Session(current_app.extensions["engine"]) as session,
+        click.progressbar(length=len(drafts), label="Fiches") as bar,
+    ):
+        counted = actions.put_listings(
+            session,
+            drafts,
+            by="chargement initial",
+            at=datetime.now(UTC),
+            progress=lambda done: bar.update(done - bar.pos),
+        )
+        session.commit()
+    click.echo(
+        f"{counted['new']} nouvelles, {counted['changed']} modifiées, {counted['unchanged']} inchangées, "
+        f"{len(refused)} refusées."
+    )
+    if refused:
+        raise SystemExit(1)
+
+
+@data.command("check")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path), required=False)
+@click.option("--source", type=click.Choice(sorted(SOURCES)), default="template", show_default=True)
+def check(file: Path | None, source: str) -> None:
+    """Contrôler un fichier de fiches, ligne par ligne, sans rien enregistrer."""
+    rows = SOURCES[source](file or _seed())
+    problems = _report(rows)
+    warnings = sum(len(row.warnings) for row in rows)
+    click.echo(f"{len(rows)} lignes, {problems} problèmes, {warnings} avertissements.")
+    if problems:
+        raise SystemExit(1)
+
+
+@data.command("publish")
+def publish() -> None:
+    """Refaire les tables publiques et l’index à partir des fiches."""
+    with Session(current_app.extensions["engine"]) as session:
+        done = publication.rebuild(session, lambda count: click.echo(f"{count}…", err=True))
+        session.commit()
+    click.echo(f"{done} fiches publiées.")
+
+
+@maps_group.command("build")
+def build_maps() -> None:
+    """Préparer le script de chaque carte."""
+    config: Config = current_app.config["RELAIS"]
+    built = maps.build_scripts(config.instance_path / "maps", has_plan=bool(config.tiles_url))
+    click.echo(f"Cartes prêtes : {built}.")
+
+
+@click.command("prepare")
+@click.pass_context
+@with_appcontext
+def prepare(context: click.Context) -> None:
+    """Tout ce qu’il faut avant de servir : schéma, fiches de départ, cartes."""
+    context.invoke(upgrade)
+    context.invoke(load)
+    context.invoke(build_maps)
+
+
+def _seed() -> Path:
+    config: Config = current_app.config["RELAIS"]
+    return config.data_path / "listings.csv"
+
+
+def _report(rows: list[ReadRow]) -> int:
+    """Print what is wrong and what is worth knowing, row by row; return the number of problems."""
+    for row in rows:
+        for problem in row.problems:
+            click.echo(f"ligne {row.line} ({row.ref}) : {problem.field} : {problem.message}", err=True)
+        for warning in row.warnings:
+            click.echo(f"ligne {row.line} ({row.ref}) : {warning}", err=True)
+    return sum(len(row.problems) for row in rows)

@@ -1,0 +1,199 @@
+"""A listing as somebody proposes it: every fact in one value, checked before it is stored.
+
+The same value comes from the seed, an import or a form, and goes to `actions.put_listing`.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, fields
+from urllib.parse import urlsplit
+
+from directory import hours, phones
+from directory.cards import DELAY_WORDS, REFERRER_WORDS, SOURCE_KINDS
+from directory.categories import CATEGORIES
+from directory.departements import DEPARTEMENTS
+from directory.words import words
+
+TERNARY = ("yes", "no", "unknown")
+GENDER_WORDS = ("all", "girls", "boys", "unknown")
+DISCLOSURES = ("address", "commune", "confidential")
+STATUSES = ("draft", "published", "archived")
+LIMITS = {
+    "ref": 120, "name": 200, "operator": 200, "summary": 300, "description": 4000, "requirement": 200,
+    "capacity": 200, "stay": 200, "fallback": 300, "hours_text": 300, "website": 500, "caveat": 300,
+    "source_url": 1000, "source_kind": 20, "address": 200,
+}  # fmt: skip
+_EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s]+\.[a-zA-Z]{2,}")
+_PARTIAL_DATE = re.compile(r"(\d{4}(-\d{2}(-\d{2})?)?)?")
+#: Words that no public address may hold: an address stays in a history somebody else may read.
+TELLING_WORDS = frozenset(
+    "prostitution prostituee prostitue proxenetisme proxenete traite viol violence victime secret sexuel"
+    " sexuelle exploitation michetonnage escorting sexe abus agression".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What is wrong with one field of a draft, as a French sentence. Never repeats a refused place."""
+
+    field: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class DraftPlace:
+    """Where a listing sits: WGS 84 degrees; `precision` is address or commune."""
+
+    departement: str
+    code_insee: str
+    postcode: str
+    address: str
+    latitude: float
+    longitude: float
+    precision: str
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """The facts of a listing. Phones and e-mails are (value, label, audience)."""
+
+    ref: str
+    category: str
+    name: str
+    operator: str
+    is_national: bool
+    departements: tuple[str, ...]
+    disclosure: str
+    status: str
+    is_dedicated: bool
+    summary: str
+    description: str
+    admits_minors: str
+    minimum_age: int | None
+    maximum_age: int | None
+    genders: str
+    accepts_suspicion: str
+    supports_professionals: str
+    who_may_refer: tuple[str, ...]
+    requirement: str
+    response_delay: str
+    walk_in: str
+    capacity: str
+    stay: str
+    fallback: str
+    hours: str
+    hours_text: str
+    phones: tuple[tuple[str, str, str], ...]
+    emails: tuple[tuple[str, str, str], ...]
+    website: str
+    place: DraftPlace | None
+    caveat: str
+    source_url: str
+    source_date: str
+    source_kind: str
+    source_seen: str
+
+
+def check(draft: Draft) -> list[Problem]:
+    """Return what is wrong with a draft; an empty list means it may be stored."""
+    return [*_check_words(draft), *_check_where(draft), *_check_contacts(draft), *_check_admission(draft)]
+
+
+def _check_words(draft: Draft) -> list[Problem]:
+    found = [
+        Problem(name, f"{most} caractères au plus.")
+        for name, most in LIMITS.items()
+        if name != "address" and len(getattr(draft, name)) > most
+    ]
+    if not draft.ref:
+        found.append(Problem("ref", "La référence manque."))
+    if not draft.name:
+        found.append(Problem("name", "Le nom manque."))
+    allowed = {
+        "category": CATEGORIES, "disclosure": DISCLOSURES, "status": STATUSES, "admits_minors": TERNARY,
+        "accepts_suspicion": TERNARY, "supports_professionals": TERNARY, "walk_in": TERNARY,
+        "genders": GENDER_WORDS, "response_delay": ("", *DELAY_WORDS), "source_kind": ("", *SOURCE_KINDS),
+    }  # fmt: skip
+    for name, values in allowed.items():
+        if getattr(draft, name) not in values:
+            found.append(Problem(name, f"Valeur inconnue : « {getattr(draft, name)[:40]} »."))
+    if not draft.source_url:
+        found.append(Problem("source_url", "La source manque : un fait sans source n’est pas publié."))
+    for name in ("source_url", "website"):
+        address = getattr(draft, name)
+        if address and urlsplit(address).scheme not in {"http", "https"}:
+            found.append(Problem(name, "L’adresse doit commencer par https:// ou http://."))
+    if not _PARTIAL_DATE.fullmatch(draft.source_date):
+        found.append(Problem("source_date", "Date attendue : 2023, 2023-04 ou 2023-04-15."))
+    return found
+
+
+def _check_where(draft: Draft) -> list[Problem]:
+    found = [
+        Problem("departements", f"Département inconnu : « {code[:10]} ».")
+        for code in draft.departements
+        if code not in DEPARTEMENTS
+    ]
+    if not draft.is_national and not draft.departements:
+        found.append(Problem("departements", "Indiquez au moins un département servi."))
+    if draft.disclosure == "confidential" and draft.place is not None:
+        found.append(Problem("place", "Une ressource sous secret n’a ni adresse ni commune."))
+    if draft.place and draft.disclosure == "commune" and draft.place.address:
+        found.append(Problem("address", "Seule la commune est publiée : l’adresse n’est pas enregistrée."))
+    return found
+
+
+def _check_contacts(draft: Draft) -> list[Problem]:
+    found = []
+    for value, _label, _audience in draft.phones:
+        try:
+            phones.parse(value)
+        except phones.InvalidPhone as refused:
+            found.append(Problem("phone", str(refused)))
+    found += [
+        Problem("email", "Adresse électronique illisible.")
+        for value, _label, _audience in draft.emails
+        if not _EMAIL.fullmatch(value) or len(value) > 254
+    ]
+    if draft.disclosure == "confidential" and (draft.phones or draft.emails):
+        found.append(Problem("phone", "Une ressource sous secret n’a pas de contact propre enregistré."))
+    return found
+
+
+def _check_admission(draft: Draft) -> list[Problem]:
+    found = []
+    for name in ("minimum_age", "maximum_age"):
+        age = getattr(draft, name)
+        if age is not None and not 0 <= age <= 99:
+            found.append(Problem(name, "Âge attendu : de 0 à 99 ans."))
+    if draft.minimum_age is not None and draft.maximum_age is not None:
+        if draft.minimum_age > draft.maximum_age:
+            found.append(Problem("maximum_age", "L’âge maximal est inférieur à l’âge minimal."))
+    found += [
+        Problem("who_may_refer", f"Valeur inconnue : « {word[:20]} ».")
+        for word in draft.who_may_refer
+        if word not in REFERRER_WORDS
+    ]
+    if draft.hours:
+        try:
+            hours.check(draft.hours)
+        except hours.InvalidHours as refused:
+            found.append(Problem("hours", str(refused)))
+    return found
+
+
+def make_slug(draft: Draft) -> str:
+    """Return a neutral, readable word for addresses: the name without telling words, and the departement."""
+    kept = [word for word in words(draft.name) if word not in TELLING_WORDS]
+    place = "" if draft.is_national or len(draft.departements) != 1 else draft.departements[0].lower()
+    if place and place not in kept:
+        kept.append(place)
+    slug = "-".join(kept[:10]) if kept else CATEGORIES[draft.category].path
+    return slug[:90].strip("-") or CATEGORIES[draft.category].path
+
+
+def plain_fields() -> tuple[str, ...]:
+    """The fields of a draft that a listing stores as they are."""
+    apart = {"operator", "departements", "who_may_refer", "phones", "emails", "place"}
+    return tuple(field.name for field in fields(Draft) if field.name not in apart)

@@ -1,0 +1,154 @@
+"""The WSGI front: answer from finished pages, else ask the application and keep what it allows."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import threading
+import time
+from collections.abc import Callable, Iterable
+from http.client import responses
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote
+
+from directory.front.store import Finished, PageStore
+from directory.front.version import VersionReader
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+
+KEEP = "relais.keep"
+SMALLEST_COMPRESSED = 600
+COMPRESSED_TYPES = ("text/", "application/json", "application/geo+json", "image/svg")
+LEVEL = 6
+_ASKED_BY_HTMX = ("HTTP_HX_REQUEST", "HTTP_HX_HISTORY_RESTORE_REQUEST")
+
+
+class Front:
+    """A WSGI application before the application. `load` returns it, and is called once, when needed.
+
+    `build` names the program and its settings: finished pages of another build are never answered.
+    """
+
+    def __init__(
+        self,
+        load: Callable[[], WSGIApplication],
+        *,
+        database_url: str,
+        folder: Path,
+        build: str,
+        keeps: bool = True,
+        warm_after: float | None = None,
+    ) -> None:
+        self._load = load
+        self._version = VersionReader(database_url)
+        self._store = PageStore(folder, build)
+        self._keeps = keeps
+        self._lock = threading.Lock()
+        self._loaded: WSGIApplication | None = None
+        if warm_after is not None:
+            warming = threading.Timer(warm_after, self._application)
+            warming.daemon = True
+            warming.start()
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        """Answer one request."""
+        if environ["REQUEST_METHOD"] not in {"GET", "HEAD"} or "HTTP_COOKIE" in environ:
+            return self._application()(environ, start_response)
+        version = self._version.read() if self._keeps else None
+        key = _key(environ)
+        if version is not None:
+            page = self._store.get(version, key, time.time())
+            if page is not None:
+                return _answer(page, environ, start_response)
+        return self._ask(environ, start_response, version, key)
+
+    def _application(self) -> WSGIApplication:
+        if self._loaded is None:
+            with self._lock:
+                if self._loaded is None:
+                    self._loaded = self._load()
+        return self._loaded
+
+    def _ask(
+        self, environ: WSGIEnvironment, start_response: StartResponse, version: int | None, key: str
+    ) -> Iterable[bytes]:
+        """Ask the application; finish and keep its answer when a door said it may be kept."""
+        caught: list[Any] = []
+
+        def catch(status: str, headers: list[tuple[str, str]], exc_info: Any = None) -> Callable[[bytes], Any]:
+            caught[:] = [status, headers]
+            return lambda data: None
+
+        asked = dict(environ)
+        if environ["REQUEST_METHOD"] == "HEAD":
+            asked["REQUEST_METHOD"] = "GET"
+        asked.pop("HTTP_IF_NONE_MATCH", None)
+        asked.pop("HTTP_IF_MODIFIED_SINCE", None)
+        parts = self._application()(asked, catch)
+        status, headers = caught
+        keep = asked.get(KEEP)
+        if keep is None or not status.startswith("200"):
+            start_response(status, headers)
+            return parts if environ["REQUEST_METHOD"] == "GET" else _nothing(parts)
+        body = b"".join(parts)
+        _close(parts)
+        page = _finish(headers, body, keep.until.timestamp() if keep.until else None)
+        if version is not None:
+            self._store.put(version, key, page, on_disk=keep.on_disk)
+        return _answer(page, environ, start_response)
+
+
+def _key(environ: WSGIEnvironment) -> str:
+    """What an answer depends on: the address, and whether htmx asks for a part of it."""
+    path = environ.get("SCRIPT_NAME", "") + environ.get("PATH_INFO", "")
+    htmx = "|".join(environ.get(name, "") for name in _ASKED_BY_HTMX)
+    return f"{path}?{environ.get('QUERY_STRING', '')}|{htmx}"
+
+
+def _finish(headers: list[tuple[str, str]], body: bytes, until: float | None) -> Finished:
+    """Compress a body and give it its ETag."""
+    kind = next((value for name, value in headers if name.lower() == "content-type"), "")
+    compress = len(body) >= SMALLEST_COMPRESSED and kind.startswith(COMPRESSED_TYPES) or "javascript" in kind
+    kept = tuple(
+        (name, value) for name, value in headers if name.lower() not in {"content-length", "etag", "date"}
+    )
+    return Finished(
+        headers=kept,
+        etag=hashlib.sha256(body).hexdigest()[:20],
+        plain_length=len(body),
+        until=until,
+        # mtime=0: the same page is always the same bytes
+        body=gzip.compress(body, LEVEL, mtime=0) if compress else body,
+        is_compressed=compress,
+    )
+
+
+def _answer(page: Finished, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+    """Answer a finished page: 304 when the visitor has it, compressed when the visitor reads it so."""
+    accepts = "gzip" in environ.get("HTTP_ACCEPT_ENCODING", "")
+    sends_compressed = page.is_compressed and accepts
+    etag = f'"{page.etag}{"-gz" if sends_compressed else ""}"'
+    headers = [*page.headers, ("ETag", etag)]
+    if etag in unquote(environ.get("HTTP_IF_NONE_MATCH", "")):
+        plain = [pair for pair in headers if pair[0].lower() != "content-type"]
+        start_response(f"304 {responses[304]}", plain)
+        return []
+    body = page.body if sends_compressed or not page.is_compressed else gzip.decompress(page.body)
+    if sends_compressed:
+        headers.append(("Content-Encoding", "gzip"))
+    headers.append(("Content-Length", str(len(body))))
+    start_response("200 OK", headers)
+    return [] if environ["REQUEST_METHOD"] == "HEAD" else [body]
+
+
+def _nothing(parts: Iterable[bytes]) -> Iterable[bytes]:
+    _close(parts)
+    return []
+
+
+def _close(parts: Iterable[bytes]) -> None:
+    close = getattr(parts, "close", None)
+    if close is not None:
+        close()

@@ -1,0 +1,118 @@
+"""Where finished pages are kept: in memory, bounded, and on disk for addresses without a question."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+import threading
+from collections import OrderedDict
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+MOST_MEMORY = 8 * 1024 * 1024
+MOST_FILES = 4000
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """A finished answer. `until` is a POSIX time in seconds, None when only a change of data ends it."""
+
+    headers: tuple[tuple[str, str], ...]
+    etag: str
+    plain_length: int
+    until: float | None
+    body: bytes
+    is_compressed: bool
+
+
+class PageStore:
+    """Finished answers of one version of the data at a time; a new version empties everything."""
+
+    def __init__(self, folder: Path, build: str) -> None:
+        self._folder = folder
+        self._build = build
+        self._lock = threading.Lock()
+        self._version: int | None = None
+        self._pages: OrderedDict[str, Finished] = OrderedDict()
+        self._bytes = 0
+        self._files = 0
+
+    def get(self, version: int, key: str, now: float) -> Finished | None:
+        """Return the answer kept for a key, if it still holds at `now` (POSIX seconds)."""
+        self._enter(version)
+        page = self._pages.get(key) or self._read(key)
+        if page is None or (page.until is not None and page.until <= now):
+            return None
+        return page
+
+    def put(self, version: int, key: str, page: Finished, *, on_disk: bool) -> None:
+        """Keep an answer; the ones used longest ago make room."""
+        self._enter(version)
+        self._remember(key, page)
+        if on_disk and self._files < MOST_FILES:
+            self._write(key, page)
+
+    def clear(self) -> None:
+        """Forget every answer, on disk too."""
+        with self._lock:
+            self._pages.clear()
+            self._bytes = 0
+            shutil.rmtree(self._folder, ignore_errors=True)
+            self._files = 0
+
+    def _enter(self, version: int) -> None:
+        """Drop what belongs to another version of the data."""
+        if version == self._version:
+            return
+        with self._lock:
+            if version == self._version:
+                return
+            self._pages.clear()
+            self._bytes = 0
+            self._version = version
+            current = self._current()
+            current.mkdir(parents=True, exist_ok=True)
+            self._files = 0
+            for entry in self._folder.iterdir():
+                if entry != current:
+                    shutil.rmtree(entry, ignore_errors=True)
+
+    def _current(self) -> Path:
+        return self._folder / f"{self._build}-{self._version}"
+
+    def _path(self, key: str) -> Path:
+        return self._current() / hashlib.sha256(key.encode()).hexdigest()[:32]
+
+    def _remember(self, key: str, page: Finished) -> None:
+        with self._lock:
+            former = self._pages.pop(key, None)
+            self._bytes += len(page.body) - (len(former.body) if former else 0)
+            self._pages[key] = page
+            while self._bytes > MOST_MEMORY:
+                _, oldest = self._pages.popitem(last=False)
+                self._bytes -= len(oldest.body)
+
+    def _read(self, key: str) -> Finished | None:
+        try:
+            head, _, body = self._path(key).read_bytes().partition(b"\n")
+        except OSError:
+            return None
+        facts = json.loads(head)
+        facts["headers"] = tuple((name, value) for name, value in facts["headers"])
+        page = Finished(**facts, body=body)
+        self._remember(key, page)
+        return page
+
+    def _write(self, key: str, page: Finished) -> None:
+        facts = asdict(page)
+        del facts["body"]
+        path = self._path(key)
+        draft = path.with_suffix(f".{os.getpid()}-{threading.get_ident()}")
+        try:
+            draft.write_bytes(json.dumps(facts).encode() + b"\n" + page.body)
+            draft.replace(path)
+            self._files += 1
+        except OSError:  # a full or read-only disk costs speed, never an answer
+            draft.unlink(missing_ok=True)

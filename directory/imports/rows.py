@@ -1,0 +1,18 @@
+"""One row of an import: the draft it makes, and what a coordinator should know of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from directory.drafts import Draft, Problem
+
+
+@dataclass(frozen=True, slots=True)
+class ReadRow:
+    """Row `line` of a file (the header is line 1). `problems` forbid storing it, `warnings` do not."""
+
+    line: int
+    ref: str
+    draft: Draft | None
+    problems: tuple[Problem, ...]
+    warnings: tuple[str, ...] = ()

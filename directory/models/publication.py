@@ -1,0 +1,60 @@
+"""What the public side reads: listings already projected, and the departements they answer for.
+
+Public pages, maps and searches read these tables and no other. They hold the projection of
+`directory.disclosure` and nothing else, so that what must not be published is not even there, and a page
+costs a range of one narrow clustered index whatever the size of the country.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import CheckConstraint, Index
+from sqlmodel import Field, SQLModel
+
+
+class Publication(SQLModel, table=True):
+    """One published listing; `view` is its `PublicView` as JSON."""
+
+    number: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    slug: str = Field(max_length=120, unique=True)
+    view: str
+
+
+class PublicationDepartement(SQLModel, table=True):
+    """A published listing as it answers for one departement ("FR" for a national one).
+
+    `is_seat`: it is of this departement (it sits here, or serves it alone); `is_primary`: the one row to
+    count when the whole country is searched; `rank` orders what does not change with the hour (dedicated
+    first, then category); `verified_on` is ISO text or empty. The other columns repeat the facts filters
+    look at, so that no filter has to open the listing.
+    """
+
+    __tablename__ = "publication_departement"
+    __table_args__ = (
+        Index("ix_publication_point", "category", "latitude", "longitude"),
+        Index("ix_publication_number", "number"),
+        CheckConstraint(
+            "NOT is_confidential OR (latitude IS NULL AND longitude IS NULL AND NOT is_seat)",
+            name="publication_confidential_has_no_point",
+        ),
+        {"sqlite_with_rowid": False},
+    )
+
+    departement: str = Field(primary_key=True, max_length=3)
+    number: int = Field(primary_key=True, foreign_key="publication.number", ondelete="CASCADE")
+    is_seat: bool
+    is_primary: bool
+    rank: int
+    category: str = Field(max_length=40)
+    is_confidential: bool
+    admits_minors: str = Field(max_length=10)
+    supports_professionals: str = Field(max_length=10)
+    walk_in: str = Field(max_length=10)
+    genders: str = Field(max_length=10)
+    minimum_age: int | None = None
+    maximum_age: int | None = None
+    who_may_refer: str = Field(max_length=100)
+    hours: str = Field(max_length=255)
+    timezone: str = Field(max_length=40)
+    verified_on: str = Field(max_length=10)
+    latitude: float | None = None
+    longitude: float | None = None

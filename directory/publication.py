@@ -1,0 +1,194 @@
+"""Publishing: from stored listings to the tables the public side reads.
+
+A listing is projected once, when it changes, by `disclosure.public_view`; every public page reads that
+projection. Withdrawing takes it out of the tables, the text index and the vocabulary.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import islice
+from typing import Any, TypeVar
+from uuid import UUID
+
+import orjson
+from sqlalchemy import delete, insert
+from sqlmodel import Session, SQLModel, col, select
+
+from directory import communes, search_index
+from directory.categories import CATEGORIES
+from directory.departements import DEPARTEMENTS
+from directory.disclosure import Contact, PublicView, public_view
+from directory.models import (
+    DatasetVersion,
+    Email,
+    Listing,
+    ListingDepartement,
+    Organization,
+    Phone,
+    Place,
+    Publication,
+    PublicationDepartement,
+)
+
+NATIONAL = "FR"
+GENERALIST_PENALTY = 1000
+BATCH = 500
+
+Child = TypeVar("Child", ListingDepartement, Phone, Email, Place)
+
+
+def publish(session: Session, listings: Sequence[Listing]) -> None:
+    """Make the public tables say what these listings now are: projected if published, absent otherwise."""
+    withdraw(session, [listing.number for listing in listings])
+    add_views(session, project(session, [listing for listing in listings if listing.status == "published"]))
+    raise_version(session)
+
+
+def withdraw(session: Session, numbers: Sequence[int]) -> None:
+    """Take listings out of the public tables, the index and the vocabulary."""
+    statement = select(Publication).where(col(Publication.number).in_(numbers))
+    for publication in session.exec(statement).all():
+        search_index.remove_document(session, search_index.make_document(read_view(publication.view)))
+    connection = session.connection()
+    connection.execute(
+        delete(PublicationDepartement).where(col(PublicationDepartement.number).in_(numbers))
+    )
+    connection.execute(delete(Publication).where(col(Publication.number).in_(numbers)))
+
+
+def rebuild(session: Session, progress: Callable[[int], None] = lambda done: None) -> int:
+    """Project every published listing again and return how many there are; `progress` gets running counts."""
+    search_index.clear(session)
+    session.connection().execute(delete(PublicationDepartement))
+    session.connection().execute(delete(Publication))
+    statement = select(Listing).where(Listing.status == "published").order_by(col(Listing.number))
+    listings = iter(session.exec(statement).all())
+    done = 0
+    while batch := list(islice(listings, BATCH)):
+        add_views(session, project(session, batch))
+        done += len(batch)
+        progress(done)
+    raise_version(session)
+    return done
+
+
+def raise_version(session: Session) -> None:
+    """Raise the dataset version, so that every cached page is made again."""
+    version = session.get_one(DatasetVersion, 1, with_for_update=True)
+    version.number += 1
+    session.add(version)
+
+
+def project(session: Session, listings: Sequence[Listing]) -> list[PublicView]:
+    """Return the public views of listings, reading their children in five queries."""
+    ids = [listing.id for listing in listings]
+    served = _children(session, ListingDepartement, ids)
+    phones = _children(session, Phone, ids)
+    emails = _children(session, Email, ids)
+    places = _children(session, Place, ids)
+    owners = {listing.organization_id for listing in listings if listing.organization_id}
+    statement = select(Organization).where(col(Organization.id).in_(owners))
+    organizations = {organization.id: organization for organization in session.exec(statement)}
+    views = []
+    for listing in listings:
+        departements = [row.departement for row in served[listing.id]]
+        place = next(iter(places[listing.id]), None)
+        commune = communes.find_commune(place.code_insee) if place else None
+        views.append(
+            public_view(
+                listing,
+                organization=organizations.get(listing.organization_id) if listing.organization_id else None,
+                departements=departements,
+                place=place,
+                commune_name=commune.name if commune else "",
+                phones=phones[listing.id],
+                emails=emails[listing.id],
+                timezone=_timezone(place.departement if place else next(iter(sorted(departements)), "")),
+            )
+        )
+    return views
+
+
+def add_views(session: Session, views: Iterable[PublicView]) -> None:
+    """Insert projected views into the public tables and the index."""
+    kept = list(views)
+    if not kept:
+        return
+    connection = session.connection()
+    connection.execute(
+        insert(Publication),
+        [{"number": view.number, "slug": view.slug, "view": write_view(view)} for view in kept],
+    )
+    connection.execute(
+        insert(PublicationDepartement), [row for view in kept for row in departement_rows(view)]
+    )
+    search_index.add_documents(session, [search_index.make_document(view) for view in kept])
+
+
+def departement_rows(view: PublicView) -> Iterator[dict[str, Any]]:
+    """Yield one row for each departement a listing answers for.
+
+    It is "of" a departement when it sits there or, having no place of its own, serves that one alone. A
+    confidential listing is of no departement: it covers those it serves.
+    """
+    served = [NATIONAL] if view.is_national else list(view.departements)
+    if view.seat_departement and not view.is_national and view.seat_departement not in served:
+        served.insert(0, view.seat_departement)
+    sole = len(served) == 1 and not view.is_national and not view.is_confidential
+    primary = view.seat_departement if view.seat_departement in served else next(iter(served), "")
+    category = CATEGORIES[view.category]
+    for code in served:
+        yield {
+            "departement": code,
+            "number": view.number,
+            "is_seat": code == view.seat_departement if view.seat_departement else sole,
+            "is_primary": code == primary,
+            "rank": category.order + (0 if view.is_dedicated else GENERALIST_PENALTY),
+            "category": view.category,
+            "is_confidential": view.is_confidential,
+            "admits_minors": view.admits_minors,
+            "supports_professionals": view.supports_professionals,
+            "walk_in": view.walk_in,
+            "genders": view.genders,
+            "minimum_age": view.minimum_age,
+            "maximum_age": view.maximum_age,
+            "who_may_refer": " ".join(view.who_may_refer),
+            "hours": view.hours,
+            "timezone": view.timezone,
+            "verified_on": view.verified_on,
+            "latitude": None if view.is_national else view.latitude,
+            "longitude": None if view.is_national else view.longitude,
+        }
+
+
+def write_view(view: PublicView) -> str:
+    """Return a view as JSON text."""
+    return orjson.dumps(view).decode()
+
+
+def read_view(stored: str) -> PublicView:
+    """Return the view that `write_view` wrote."""
+    facts = orjson.loads(stored)
+    for name in ("departements", "who_may_refer"):
+        facts[name] = tuple(facts[name])
+    for name in ("phones", "emails"):
+        facts[name] = tuple(Contact(**contact) for contact in facts[name])
+    return PublicView(**facts)
+
+
+def _children(session: Session, model: type[Child], ids: Sequence[UUID]) -> dict[UUID, list[Child]]:
+    """Read the rows of one child table for several listings, in key order."""
+    table = SQLModel.metadata.tables[str(model.__tablename__)]
+    statement = select(model).where(col(model.listing_id).in_(ids)).order_by(*table.primary_key.columns)
+    found: dict[UUID, list[Child]] = defaultdict(list)
+    for child in session.exec(statement):
+        found[child.listing_id].append(child)
+    return found
+
+
+def _timezone(departement: str) -> str:
+    """The IANA time zone of a departement; a national service keeps the time of Paris."""
+    known = DEPARTEMENTS.get(departement)
+    return known.timezone if known else "Europe/Paris"

@@ -1,0 +1,72 @@
+"""Reading projected listings."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import func, select
+from sqlmodel import Session, SQLModel
+
+from directory import search_index
+from directory.disclosure import PublicView
+from directory.models import DATASET_ROW
+from directory.publication import read_view
+from directory.queries.conditions import T
+
+P = SQLModel.metadata.tables["publication"]
+VERSION = SQLModel.metadata.tables["dataset_version"]
+
+
+def dataset_version(session: Session) -> int:
+    """Return the number every write raises."""
+    return int(session.connection().execute(select(VERSION.c.number).filter_by(id=DATASET_ROW)).scalar_one())
+
+
+def find_view(session: Session, slug: str) -> PublicView | None:
+    """Return the published listing of this slug, or None."""
+    stored = session.connection().execute(select(P.c.view).where(P.c.slug == slug)).scalar()
+    return read_view(stored) if stored else None
+
+
+def find_view_by_number(session: Session, number: int) -> PublicView | None:
+    """Return the published listing of this number, or None."""
+    stored = session.connection().execute(select(P.c.view).where(P.c.number == number)).scalar()
+    return read_view(stored) if stored else None
+
+
+def find_views(session: Session, numbers: Sequence[int]) -> list[PublicView]:
+    """Return published listings in the order of their numbers given."""
+    if not numbers:
+        return []
+    rows = session.connection().execute(select(P.c.number, P.c.view).where(P.c.number.in_(numbers)))
+    stored = {row[0]: row[1] for row in rows}
+    return [read_view(stored[number]) for number in numbers if number in stored]
+
+
+def find_slugs(session: Session) -> list[str]:
+    """Return every published slug, in order."""
+    return list(session.connection().execute(select(P.c.slug).order_by(P.c.slug)).scalars())
+
+
+def count_by_departement(session: Session) -> dict[str, int]:
+    """Return how many listings answer for each departement ("FR" for the national ones)."""
+    statement = select(T.c.departement, func.count()).group_by(T.c.departement)
+    return {row[0]: row[1] for row in session.connection().execute(statement)}
+
+
+def count_listings(session: Session) -> int:
+    """Return how many listings are published."""
+    return int(session.connection().execute(select(func.count()).select_from(P)).scalar_one())
+
+
+def was_withdrawn(session: Session, slug: str) -> bool:
+    """Whether a listing of this slug was published once and is archived now."""
+    table = SQLModel.metadata.tables["listing"]
+    status = session.connection().execute(select(table.c.status).where(table.c.slug == slug)).scalar()
+    return bool(status == "archived")
+
+
+def find_close(session: Session, slug: str, limit: int = 5) -> list[PublicView]:
+    """Return published listings whose words look like those of a mistyped slug."""
+    question = search_index.understand(slug.replace("-", " "), search_index.read_vocabulary(session))
+    return find_views(session, search_index.find_numbers(session, question)[:limit])

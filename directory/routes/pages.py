@@ -1,0 +1,46 @@
+"""The pages of text: discretion, legal notice, personal data, accessibility; robots and icon."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, current_app, make_response
+
+from directory.web.pages import keep, page
+
+blueprint = Blueprint("pages", __name__)
+
+
+@blueprint.get("/rester-discret")
+def discretion() -> Response:
+    """How to leave few traces, and what cannot be erased."""
+    return page("discret.html", title="Rester discret")
+
+
+@blueprint.get("/mentions-legales")
+def legal_notice() -> Response:
+    """Who publishes (loi n° 2004-575 du 21 juin 2004, art. 1-1)."""
+    return page("mentions.html", title="Mentions légales")
+
+
+@blueprint.get("/donnees-personnelles")
+def personal_data() -> Response:
+    """What is and is not kept of a visit (RGPD, art. 13)."""
+    return page("donnees.html", title="Données personnelles")
+
+
+@blueprint.get("/accessibilite")
+def accessibility() -> Response:
+    """The accessibility statement (loi n° 2005-102, art. 47; RGAA 4.1)."""
+    return page("accessibilite.html", title="Accessibilité")
+
+
+@blueprint.get("/robots.txt")
+def robots() -> Response:
+    """Pages may be found; searches and map data need not be crawled."""
+    text = "User-agent: *\nDisallow: /recherche\nDisallow: /ou\nDisallow: /points\nDisallow: /fond/\n"
+    return keep(Response(text, mimetype="text/plain"))
+
+
+@blueprint.get("/favicon.ico")
+def icon() -> Response:
+    """The icon browsers ask for without being told."""
+    return keep(make_response(current_app.send_static_file("icons/favicon.svg")))

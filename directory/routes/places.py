@@ -1,0 +1,55 @@
+"""From what somebody types of a place to the page of a departement."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, redirect, render_template, request
+from werkzeug.wrappers import Response as AnyResponse
+
+from directory import communes
+from directory.communes import Match
+from directory.forms import MAX_TEXT, OversizedParameter
+from directory.routes.public import home_page
+from directory.web.pages import keep
+
+blueprint = Blueprint("places", __name__)
+
+
+def match_url(match: Match) -> str:
+    """The address a choice leads to: its departement, distances counted from its commune."""
+    near = match.code_insee or match.postcode
+    return f"/departements/{match.departement}" + (f"?pres={near}" if near else "")
+
+
+@blueprint.app_template_global("match_url")
+def template_match_url(match: Match) -> str:
+    """`match_url`, for templates."""
+    return match_url(match)
+
+
+@blueprint.get("/ou")
+def go() -> AnyResponse:
+    """Go to the departement meant, or offer choices when in doubt; nothing typed is lost."""
+    typed = _typed()
+    found = communes.find(typed)
+    if found.is_certain:
+        return redirect(match_url(found.matches[0]), 303)
+    message = "" if not typed else "Plusieurs lieux correspondent. Lequel est le bon ?"
+    if typed and not found.matches:
+        message = f"Aucun lieu ne correspond à « {typed} ». Essayez le nom d’une commune ou un code postal."
+    return home_page(text=typed, choices=found.matches, message=message)
+
+
+@blueprint.get("/ou/propositions")
+def suggest() -> Response:
+    """The choices for what is being typed, as a fragment of the home page."""
+    typed = _typed()
+    matches = communes.find(typed).matches if len(typed) > 1 or typed.isdigit() else ()
+    return keep(Response(render_template("_suggestions.html", matches=matches, text=typed)))
+
+
+def _typed() -> str:
+    """The place typed; raise OversizedParameter beyond 100 characters."""
+    typed = " ".join(request.args.get("lieu", "").split())
+    if len(typed) > MAX_TEXT:
+        raise OversizedParameter(f"Le lieu est trop long : {MAX_TEXT} caractères au plus.")
+    return typed

@@ -1,0 +1,45 @@
+"""The data of a departement's map: compact columns for our map, GeoJSON for others."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import orjson
+from flask import Blueprint, Response, request
+
+from directory.queries import points, views
+from directory.routes.public import known_departement, local_search
+from directory.web.database import session
+from directory.web.errors import Missing
+from directory.web.pages import keep, now
+
+blueprint = Blueprint("points", __name__)
+
+
+@blueprint.get("/points.json")
+def columns() -> Response:
+    """The points of a search in a departement, as columns."""
+    place = known_departement(request.args.get("departement", ""))
+    return _json(points.find_columns(local_search(place)), "application/json")
+
+
+@blueprint.get("/points.geojson")
+def features() -> Response:
+    """The same points as GeoJSON (RFC 7946)."""
+    place = known_departement(request.args.get("departement", ""))
+    return _json(points.find_features(local_search(place)), "application/geo+json")
+
+
+@blueprint.get("/points/<int:number>.json")
+def label(number: int) -> Response:
+    """What the popup of one point says."""
+    view = views.find_view_by_number(session(), number) if number < 2**31 else None
+    if view is None:
+        raise Missing("Ce point n’existe pas ou plus.")
+    return _json(points.label(view, now()), "application/json")
+
+
+def _json(value: Any, mimetype: str) -> Response:
+    """Answer JSON that holds until the data or an opening hour changes."""
+    return keep(Response(orjson.dumps(value), mimetype=mimetype))
+

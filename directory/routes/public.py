@@ -1,0 +1,181 @@
+"""The public pages: home, a departement, a listing, the search of the whole country."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+import orjson
+from flask import Blueprint, Response, abort, redirect, request
+from werkzeug.wrappers import Response as AnyResponse
+
+from directory import communes, hours, national_map
+from directory.cards import REFERRER_WORDS, make_card, source_words
+from directory.categories import CATEGORIES, GROUPS, categories_of
+from directory.communes import Match
+from directory.departements import DEPARTEMENTS, Departement, find_departement, neighbours, suggest
+from directory.forms import GENDERS, REFERRERS, SearchForm
+from directory.json_ld import describe
+from directory.maps import script_url
+from directory.queries import local, national, views
+from directory.queries.vocabulary import vocabulary
+from directory.web.database import session
+from directory.web.errors import Missing
+from directory.web.pages import is_fragment, now, page, search_form, settings
+
+blueprint = Blueprint("public", __name__)
+
+_GROUPS = tuple((group, categories_of(group.slug)) for group in GROUPS.values())
+_FORM = {"groups": _GROUPS, "categories": CATEGORIES, "referrers": REFERRERS, "genders": GENDERS}
+_MAP_CATEGORIES = orjson.dumps(
+    [
+        {"slug": c.slug, "label": c.label, "group": c.group, "shape": GROUPS[c.group].shape,
+         "colour": GROUPS[c.group].colour, "dark": GROUPS[c.group].dark_colour}
+        for c in CATEGORIES.values()
+    ]
+).decode()  # fmt: skip
+
+
+@blueprint.get("/")
+def home() -> Response:
+    """One question: where?"""
+    return home_page()
+
+
+def home_page(*, text: str = "", choices: tuple[Match, ...] = (), message: str = "") -> Response:
+    """Render the home page, with what was typed and the places it may mean."""
+    counts = views.count_by_departement(session())
+    figures = {
+        "listings": views.count_listings(session()),
+        "departements": sum(code in DEPARTEMENTS for code in counts),
+    }
+    drawing = national_map.load()
+    drawn = {shape.departement for shape in drawing.shapes}
+    return page(
+        "home.html",
+        title="Vers qui orienter, ici, maintenant",
+        nav="trouver",
+        text=text,
+        choices=choices,
+        message=message,
+        national_map=drawing,
+        counts=counts,
+        figures=figures,
+        departements=tuple(DEPARTEMENTS.values()),
+        territories=tuple(d for d in DEPARTEMENTS.values() if d.code not in drawn),
+        groups=_GROUPS,
+    )
+
+
+@blueprint.get("/departements/<code>")
+def departement(code: str) -> AnyResponse:
+    """Who supports, shelters, heals and alerts in a departement: the list and its map."""
+    place = known_departement(code)
+    if place.code != code:
+        return redirect(f"/departements/{place.code}", 301)
+    wanted = local_search(place)
+    results, facets = local.search(wanted)
+    crip = national.find_crip_line(session(), place, wanted.at)
+    context = {"departement": place, "form": wanted.form, "results": results, "facets": facets, "crip": crip}
+    until = (results.valid_until, crip.valid_until)
+    if is_fragment():
+        return page("_results.html", until=until, timezone=place.timezone, near=wanted.near, **context)
+    return page(
+        "departement.html",
+        until=until,
+        timezone=place.timezone,
+        title=f"{place.name} ({place.code})",
+        nav="trouver",
+        near=wanted.near,
+        origin_label=wanted.origin.label,
+        map_script=script_url(place.code, tiles=bool(settings().tiles_url)),
+        map_categories=_MAP_CATEGORIES,
+        neighbours=tuple(DEPARTEMENTS[neighbour.code] for neighbour in neighbours(place.code)),
+        **_FORM,
+        **context,
+    )
+
+
+def known_departement(code: str) -> Departement:
+    """Return the departement of a code in an address; raise a 404 that proposes the nearest names."""
+    place = find_departement(code)
+    if place is None:
+        close = [(f"{d.name} ({d.code})", f"/departements/{d.code}") for d in suggest(code[:40])]
+        raise Missing(f"Aucun département ne porte le code « {code[:40]} ».", close)
+    return place
+
+
+def local_search(place: Departement) -> local.LocalSearch:
+    """Read the search of this request in a departement; an unknown place to start from is said, not lost."""
+    form = search_form()
+    near = communes.commune_or_postcode(form.near) if form.near else None
+    if form.near and near is None:
+        form = with_note(form, f"Lieu « {form.near[:40]} » : inconnu, distances comptées du centre.")
+    words = vocabulary(session()) if form.q else ()
+    return local.LocalSearch(session(), place, form, now(), near, words)
+
+
+def with_note(form: SearchForm, note: str) -> SearchForm:
+    """Return the form without its place, saying why."""
+    return replace(form, near="", notes=(*form.notes, note))
+
+
+@blueprint.get("/recherche")
+def search() -> Response:
+    """Search the whole country by words, filters and place."""
+    form = search_form()
+    near = communes.commune_or_postcode(form.near) if form.near else None
+    if form.near and near is None:
+        form = with_note(form, f"Lieu « {form.near[:40]} » : inconnu, filtre ignoré.")
+    only_national = request.args.get("portee") == "nationale"
+    words = vocabulary(session()) if form.q else ()
+    wanted = national.NationalSearch(session(), form, now(), near, only_national, words)
+    results, facets = national.search(wanted)
+    context = {"form": form, "results": results, "facets": facets, "near": near, "departement": None}
+    context |= {"only_national": only_national}
+    if is_fragment():
+        return page("_results.html", until=(results.valid_until,), **context)
+    places = communes.find(form.q).matches[:3] if form.q else ()
+    return page(
+        "search.html",
+        until=(results.valid_until,),
+        title="Rechercher",
+        nav="trouver",
+        places=places,
+        **_FORM,
+        **context,
+    )
+
+
+@blueprint.get("/fiches/<slug>")
+def listing(slug: str) -> Response:
+    """One listing, in the order a professional asks: what, when, for whom, how, where, how sure."""
+    view = views.find_view(session(), slug)
+    if view is None:
+        if views.was_withdrawn(session(), slug):
+            abort(410)
+        close = [(v.name, f"/fiches/{v.slug}") for v in views.find_close(session(), slug[:120])]
+        raise Missing("Aucune fiche ne porte ce nom.", close)
+    at = now()
+    home = DEPARTEMENTS.get(view.seat_departement or next(iter(view.departements), ""))
+    crip = national.find_crip_line(session(), home, at) if home else None
+    state = hours.state(view.hours, view.timezone, at)
+    monday = at.date() - timedelta(days=at.weekday())
+    return page(
+        "listing.html",
+        until=(state.changes_at, crip.valid_until if crip else None),
+        timezone=view.timezone,
+        title=view.name if view.category in {"crip", "uaped"} else CATEGORIES[view.category].label,
+        nav="trouver",
+        card=make_card(view, at, reason=national.where_words(view)),
+        view=view,
+        home=home,
+        crip=crip,
+        week=hours.week(view.hours, view.timezone, monday) if view.hours else (),
+        similar=national.find_similar(session(), view, at),
+        departements=tuple(DEPARTEMENTS[code] for code in view.departements if code in DEPARTEMENTS),
+        referrer_words=REFERRER_WORDS,
+        source_words=source_words(view),
+        json_ld=describe(view, settings().public_url),
+        back_url=f"/departements/{home.code}" if home else "/",
+    )

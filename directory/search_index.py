@@ -1,0 +1,225 @@
+"""The text index: FTS5 on SQLite, GIN over `tsvector` on PostgreSQL, fed the same folded words.
+
+Departement, category and map cell are tokens inside the index, so that a search within a place costs the
+size of its answer and not that of the country. Typing errors are mended against the index's own words
+before the question reaches the database, which makes both engines answer alike.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+from sqlalchemy import text
+from sqlmodel import Session
+
+from directory.categories import CATEGORIES, GROUPS
+from directory.db import is_sqlite
+from directory.departements import DEPARTEMENTS
+from directory.disclosure import PublicView
+from directory.words import category_token, cell_token, departement_token, join, question_words
+
+CANDIDATES = 200
+_PREFIX_WORDS = 40
+_CLOSE_WORDS = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """The words of one listing. `name` weighs more than `terms`; `scope` says where and what it is."""
+
+    number: int
+    name: str
+    terms: str
+    scope: str
+
+    @property
+    def row(self) -> dict[str, object]:
+        """The parameters of the insert statements."""
+        return {"number": self.number, "name": self.name, "terms": self.terms, "scope": self.scope}
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question in words of the index: each entry holds the alternatives of one typed word.
+
+    `corrected` is the question as it was understood, when a word had to be mended; empty otherwise.
+    """
+
+    alternatives: tuple[tuple[str, ...], ...]
+    corrected: str = ""
+
+
+def make_document(view: PublicView) -> Document:
+    """Return the index words of a published listing; a confidential one has no commune and no cell."""
+    category = CATEGORIES[view.category]
+    names = [DEPARTEMENTS[code].name for code in view.departements if code in DEPARTEMENTS]
+    name = join(view.name, view.commune)
+    everything = join(
+        view.name, view.commune, view.operator, category.label, category.plural, category.synonyms,
+        GROUPS[category.group].label, names, view.summary,
+    )  # fmt: skip
+    tokens = [departement_token(code) for code in view.departements]
+    if view.is_national:
+        tokens.append(departement_token("FR"))
+    if view.seat_departement:
+        tokens.append(departement_token(view.seat_departement))
+    tokens.append(category_token(view.category))
+    if view.latitude is not None and view.longitude is not None:
+        tokens.append(cell_token(view.latitude, view.longitude))
+    return Document(view.number, name, everything, " ".join(dict.fromkeys(tokens)))
+
+
+def add_documents(session: Session, documents: Sequence[Document]) -> None:
+    """Add documents to the index and their words to the vocabulary."""
+    if not documents:
+        return
+    if is_sqlite(session):
+        insert = text(
+            "INSERT INTO publication_search (rowid, name, terms, scope) VALUES (:number, :name, :terms, :scope)"
+        )
+    else:
+        insert = text(
+            "INSERT INTO publication_search (number, name, terms, scope) VALUES (:number,"
+            " array_to_tsvector(string_to_array(:name, ' ')), array_to_tsvector(string_to_array(:terms, ' ')),"
+            " array_to_tsvector(string_to_array(:scope, ' ')))"
+        )
+    session.connection().execute(insert, [document.row for document in documents])
+    uses = Counter(word for document in documents for word in document.terms.split())
+    session.connection().execute(
+        text(
+            "INSERT INTO search_word (word, uses) VALUES (:word, :uses)"
+            " ON CONFLICT (word) DO UPDATE SET uses = search_word.uses + excluded.uses"
+        ),
+        [{"word": word, "uses": count} for word, count in sorted(uses.items())],
+    )
+
+
+def remove_document(session: Session, document: Document) -> None:
+    """Remove one document, as it was added, from the index and its words from the vocabulary.
+
+    A word nothing else uses leaves the vocabulary too: nothing of a withdrawn listing is left to guess.
+    """
+    key = "rowid" if is_sqlite(session) else "number"
+    connection = session.connection()
+    connection.execute(
+        text(f"DELETE FROM publication_search WHERE {key} = :number"),  # noqa: S608
+        {"number": document.number},
+    )
+    gone = [{"word": word} for word in document.terms.split()]
+    if gone:
+        connection.execute(text("UPDATE search_word SET uses = uses - 1 WHERE word = :word"), gone)
+        connection.execute(text("DELETE FROM search_word WHERE uses < 1"))
+
+
+def clear(session: Session) -> None:
+    """Empty the index and the vocabulary."""
+    session.connection().execute(text("DELETE FROM publication_search"))
+    session.connection().execute(text("DELETE FROM search_word"))
+
+
+def read_vocabulary(session: Session) -> tuple[str, ...]:
+    """Return every word of the index, sorted by code point."""
+    rows = session.connection().execute(text("SELECT word FROM search_word"))
+    return tuple(sorted(row[0] for row in rows))
+
+
+def understand(typed: str, vocabulary: Sequence[str]) -> Question:
+    """Turn typed text into words of the index (`vocabulary`, sorted).
+
+    Each word stands for itself and for the words it begins; a word the index does not know is replaced by
+    the closest ones, one error up to seven letters and two beyond. A word close to nothing stays, and will
+    find nothing.
+    """
+    alternatives: list[tuple[str, ...]] = []
+    shown: list[str] = []
+    mended = False
+    for word in question_words(typed):
+        exact = _beginning_with(word, vocabulary)
+        close = () if exact or len(word) < 4 else _close_to(word, vocabulary)
+        mended = mended or bool(close)
+        alternatives.append(exact or close or (word,))
+        shown.append(close[0] if close else word)
+    return Question(tuple(alternatives), " ".join(shown) if mended else "")
+
+
+def _beginning_with(word: str, vocabulary: Sequence[str]) -> tuple[str, ...]:
+    """The word itself when known, and the words it begins (from three letters on)."""
+    start = bisect_left(vocabulary, word)
+    if len(word) < 3:
+        return (word,) if start < len(vocabulary) and vocabulary[start] == word else ()
+    found = []
+    for candidate in vocabulary[start : start + _PREFIX_WORDS]:
+        if not candidate.startswith(word):
+            break
+        found.append(candidate)
+    return tuple(found)
+
+
+def _close_to(word: str, vocabulary: Sequence[str]) -> tuple[str, ...]:
+    """The words at the smallest edit distance within the tolerance, at most six."""
+    tolerance = 1 if len(word) < 8 else 2
+    scored = process.extract(
+        word, vocabulary, scorer=OSA.distance, score_cutoff=tolerance, limit=_CLOSE_WORDS * 4
+    )
+    if not scored:
+        return ()
+    least = min(distance for _, distance, _ in scored)
+    return tuple(sorted(found for found, distance, _ in scored if distance == least)[:_CLOSE_WORDS])
+
+
+def find_numbers(session: Session, question: Question, scopes: Iterable[str] = ()) -> list[int]:
+    """Return the numbers of the listings that answer a question, best first, at most 200.
+
+    `scopes` are tokens of which one must hold. Listings with every word in their name come first, then
+    those with every word anywhere, then, if none, those with any. Equal ones go by number.
+    """
+    if not question.alternatives:
+        return []
+    places = tuple(scopes)
+    search = _find_on_sqlite if is_sqlite(session) else _find_on_postgresql
+    found: dict[int, None] = {}
+    for column, every in (("name", True), ("terms", True), ("terms", False)):
+        if not every and (found or len(question.alternatives) < 2):
+            break
+        found.update(dict.fromkeys(search(session, question, places, column, every)))
+        if len(found) >= CANDIDATES:
+            break
+    return list(found)[:CANDIDATES]
+
+
+def _find_on_sqlite(
+    session: Session, question: Question, places: tuple[str, ...], column: str, every: bool
+) -> list[int]:
+    parts = ["(" + " OR ".join(words) + ")" for words in question.alternatives]
+    match = f"({column} : ({(' AND ' if every else ' OR ').join(parts)}))"
+    if places:
+        match += f" AND (scope : ({' OR '.join(places)}))"
+    rows = session.connection().execute(
+        text(
+            "SELECT rowid FROM publication_search WHERE publication_search MATCH :match"
+            " ORDER BY rowid LIMIT :limit"
+        ),
+        {"match": match, "limit": CANDIDATES},
+    )
+    return [row[0] for row in rows]
+
+
+def _find_on_postgresql(
+    session: Session, question: Question, places: tuple[str, ...], column: str, every: bool
+) -> list[int]:
+    parts = ["(" + " | ".join(words) + ")" for words in question.alternatives]
+    where = f"{column} @@ CAST(:match AS tsquery)"
+    values: dict[str, object] = {"match": (" & " if every else " | ").join(parts), "limit": CANDIDATES}
+    if places:
+        where += " AND scope @@ CAST(:places AS tsquery)"
+        values["places"] = " | ".join(places)
+    rows = session.connection().execute(
+        text(f"SELECT number FROM publication_search WHERE {where} ORDER BY number LIMIT :limit"),  # noqa: S608
+        values,
+    )
+    return [row[0] for row in rows]

@@ -1,0 +1,36 @@
+"""The application, put together from top to bottom."""
+
+from __future__ import annotations
+
+from flask import Flask
+from jinja2 import StrictUndefined
+
+from directory.cli import register_commands
+from directory.config import Config
+from directory.db import make_engine
+from directory.routes import health, maps, pages, places, points, public
+from directory.web import context, errors, headers
+from directory.web.database import close_session
+
+
+def build_app(config: Config) -> Flask:
+    """Return the Flask application of a configuration."""
+    app = Flask("directory", instance_path=str(config.instance_path))
+    app.config.update(
+        RELAIS=config,
+        SECRET_KEY=config.secret_key,
+        MAX_CONTENT_LENGTH=2 * 1024 * 1024,
+        SEND_FILE_MAX_AGE_DEFAULT=0,
+    )
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.json.ensure_ascii = False  # type: ignore[attr-defined]
+    app.extensions["engine"] = make_engine(config.database_url)
+    app.teardown_request(close_session)
+    headers.install(app)
+    errors.install(app)
+    context.install(app)
+    for module in (public, places, points, maps, pages, health):
+        app.register_blueprint(module.blueprint)
+    register_commands(app)
+    return app

@@ -1,0 +1,65 @@
+"""What every template may use: the site, the emergency ladder, hashed static addresses, French typography."""
+
+from __future__ import annotations
+
+import hashlib
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from flask import Flask, Response, request
+
+from directory import typography
+from directory.emergency import LADDER
+from directory.web.pages import keep_forever
+
+STATIC = Path(__file__).resolve().parent.parent / "static"
+
+
+@cache
+def digest(name: str) -> str:
+    """The first hex digits of the SHA-256 of a static file; raise FileNotFoundError for an unknown one."""
+    return hashlib.sha256((STATIC / name).read_bytes()).hexdigest()[:12]
+
+
+def asset(name: str) -> str:
+    """The address of a static file, which changes with its content."""
+    return f"/static/{name}?v={digest(name)}"
+
+
+def install(app: Flask) -> None:
+    """Give templates their globals and filters; let hashed static files be kept forever."""
+    config = app.config["RELAIS"]
+    site = {
+        "name": "Relais",
+        "publisher": config.publisher,
+        "contact": config.publisher_contact,
+        "director": config.publication_director,
+        "host": config.host_name,
+        "exit_url": config.exit_url,
+        "public_url": config.public_url,
+        "tiles": bool(config.tiles_url),
+    }
+    app.jinja_env.globals.update(site=site, ladder=LADDER, asset=asset)
+    app.jinja_env.filters.update(
+        nobreak=typography.nobreak,
+        long_date=typography.long_date,
+        partial_date=typography.partial_date,
+    )
+
+    @app.context_processor
+    def defaults() -> dict[str, Any]:
+        return {"crip": None, "nav": ""}
+
+    @app.after_request
+    def keep_hashed_files(response: Response) -> Response:
+        if request.endpoint == "static" and response.status_code == 200 and _is_hashed():
+            response.direct_passthrough = False
+            keep_forever(response)
+        return response
+
+
+def _is_hashed() -> bool:
+    """Whether the address carries the digest of the file it names."""
+    name = (request.view_args or {}).get("filename", "")
+    return bool(name) and request.args.get("v") == digest(name)

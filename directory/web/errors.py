@@ -1,0 +1,88 @@
+"""Errors as helpful pages: what happened, where to go, and the emergency numbers."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+
+from flask import Flask, Response, current_app, make_response, render_template, request
+from sqlalchemy.exc import OperationalError
+from werkzeug.exceptions import BadRequest, HTTPException, NotFound
+
+from directory.forms import OversizedParameter
+
+log = logging.getLogger("relais")
+
+Suggestions = Sequence[tuple[str, str]]
+
+_WORDS = {
+    400: ("Adresse incomplète ou trop longue", "Cette adresse ne peut pas être lue. Reprenez la recherche."),
+    404: ("Page introuvable", "Cette adresse ne mène à aucune page, ou la page a changé de nom."),
+    405: ("Action impossible ici", "Cette adresse se consulte, elle ne reçoit rien."),
+    410: ("Fiche retirée", "Cette ressource n’est plus publiée. D’autres peuvent répondre."),
+    413: ("Envoi trop lourd", "Ce qui a été envoyé dépasse la taille acceptée."),
+    414: ("Adresse trop longue", "Cette adresse est trop longue. Reprenez la recherche."),
+    429: ("Trop de demandes", "Trop de demandes à la suite. Réessayez dans une minute."),
+    500: ("Le site rencontre un problème", "La page n’a pas pu être préparée. L’incident est enregistré."),
+    503: ("Service momentanément indisponible", "Les fiches ne sont pas accessibles pour l’instant."),
+}
+_HOME: Suggestions = (("Choisir un département", "/"),)
+
+
+class Missing(NotFound):
+    """A 404 that knows where to go instead: `suggestions` are (label, address) pairs."""
+
+    def __init__(self, message: str, suggestions: Suggestions = ()) -> None:
+        super().__init__(message)
+        self.message = message
+        self.suggestions = suggestions
+
+
+def install(app: Flask) -> None:
+    """Answer every error with a page of the site, never with a trace or a version."""
+    app.register_error_handler(HTTPException, _known)
+    app.register_error_handler(OversizedParameter, _oversized)
+    app.register_error_handler(OperationalError, _database_down)
+    app.register_error_handler(Exception, _unknown)
+
+
+def _known(error: HTTPException) -> Response:
+    if error.response is not None:  # a redirection of the router
+        return make_response(error.response)
+    code = error.code or 500
+    if isinstance(error, Missing):
+        return _render(code, error.message, error.suggestions or _HOME)
+    response = _render(code)
+    if code == 405:
+        allowed = getattr(error, "valid_methods", None) or ()
+        response.headers["Allow"] = ", ".join(sorted(allowed))
+    return response
+
+
+def _oversized(error: OversizedParameter) -> Response:
+    return _render(BadRequest.code, str(error))
+
+
+def _database_down(error: OperationalError) -> Response:
+    log.error("database unavailable: %s", type(error.orig).__name__)
+    response = _render(503)
+    response.headers["Retry-After"] = "30"
+    return response
+
+
+def _unknown(error: Exception) -> Response:
+    if current_app.testing:
+        raise error
+    # The trace names code only; the address, which may hold what somebody searched, is left out.
+    log.error("unexpected error in %s", request.endpoint, exc_info=error)
+    return _render(500)
+
+
+def _render(code: int, message: str = "", suggestions: Suggestions = _HOME) -> Response:
+    heading, words = _WORDS.get(code, ("Demande refusée", "Cette demande ne peut pas aboutir."))
+    body = render_template(
+        "error.html", code=code, heading=heading, message=message or words, suggestions=suggestions
+    )
+    response = make_response(body, code)
+    response.headers["Cache-Control"] = "no-store"
+    return response

@@ -1,0 +1,78 @@
+"""From French text to the words of the index: the same on both databases, for texts and questions.
+
+Folding happens here, in one place, instead of in each database's own analyser, so that SQLite and
+PostgreSQL find the same listings.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+
+MAX_WORDS = 12
+MAX_LENGTH = 40
+_WORD = re.compile(r"[a-z0-9]+")
+_LIGATURES = str.maketrans({"œ": "oe", "Œ": "oe", "æ": "ae", "Æ": "ae"})
+_STOP = frozenset(
+    "a au aux avec ce ces d dans de des du elle en et il ils je l la le les leur ma mes mon n ne nos notre"
+    " on ou par pas pour qu que qui s sa se ses son sur un une vos votre y".split()
+)
+#: 0.25 degree: a cell is about 28 km by 20 km in metropolitan France.
+_CELLS_PER_DEGREE = 4
+
+
+def words(text: str) -> tuple[str, ...]:
+    """Return the folded words of a text in order, each once: lower case, no accent, no plural mark,
+    no article. "Accueils d’urgence" gives ("accueil", "urgence").
+    """
+    folded = unicodedata.normalize("NFKD", text.translate(_LIGATURES).lower())
+    plain = "".join(character for character in folded if not unicodedata.combining(character))
+    kept = (_singular(word[:MAX_LENGTH]) for word in _WORD.findall(plain) if word not in _STOP)
+    return tuple(dict.fromkeys(kept))
+
+
+def question_words(text: str) -> tuple[str, ...]:
+    """Return the words of a question, at most 12."""
+    return words(text)[:MAX_WORDS]
+
+
+def join(*texts: str | Iterable[str]) -> str:
+    """Return the words of several texts, each once, separated by spaces."""
+    found: dict[str, None] = {}
+    for text in texts:
+        for part in (text,) if isinstance(text, str) else text:
+            found.update(dict.fromkeys(words(part)))
+    return " ".join(found)
+
+
+def departement_token(code: str) -> str:
+    """The index token of a departement served, "FR" for the whole country."""
+    return f"dep{code.lower()}"
+
+
+def category_token(slug: str) -> str:
+    """The index token of a category."""
+    return "cat" + slug.replace("_", "")
+
+
+def cell_token(latitude: float, longitude: float) -> str:
+    """The index token of the quarter-degree map cell of a point (WGS 84 degrees)."""
+    row, column = _cell(latitude, longitude)
+    return f"cell{row}x{column}"
+
+
+def cell_tokens_around(latitude: float, longitude: float, reach: int) -> tuple[str, ...]:
+    """The tokens of the square of cells reaching `reach` cells from the one of a point."""
+    row, column = _cell(latitude, longitude)
+    steps = range(-reach, reach + 1)
+    return tuple(f"cell{row + down}x{column + right}" for down in steps for right in steps)
+
+
+def _cell(latitude: float, longitude: float) -> tuple[int, int]:
+    return int((latitude + 90) * _CELLS_PER_DEGREE), int((longitude + 180) * _CELLS_PER_DEGREE)
+
+
+def _singular(word: str) -> str:
+    """Drop the French plural mark of a word of five letters or more."""
+    return word[:-1] if len(word) > 4 and word.endswith(("s", "x")) else word

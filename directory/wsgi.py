@@ -1,0 +1,58 @@
+"""What a WSGI server runs: `gunicorn directory.wsgi:application`."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from directory.config import Config, read_config
+from directory.front import Front
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIApplication
+
+_PACKAGE = Path(__file__).resolve().parent
+#: Long enough for a restarted server to answer its first visitors before the application loads.
+WARM_AFTER_SECONDS = 1.0
+
+
+def make_front(config: Config) -> Front:
+    """Return the front of a configured site; the application behind it loads on first need, or soon."""
+
+    def load() -> WSGIApplication:
+        from directory import create_app
+
+        return create_app(config).wsgi_app
+
+    return Front(
+        load,
+        database_url=config.database_url,
+        folder=config.instance_path / "pages",
+        build=build_of(config),
+        keeps=config.page_cache,
+        warm_after=WARM_AFTER_SECONDS,
+    )
+
+
+def build_of(config: Config) -> str:
+    """Name the program and its settings: when either changes, so do the pages they make."""
+    seen = hashlib.sha256(repr(config).encode())
+    for folder in (_PACKAGE, config.data_path):
+        for path in sorted(_files(folder)):
+            status = path.stat()
+            seen.update(f"{path.name} {status.st_mtime_ns} {status.st_size}".encode())
+    return seen.hexdigest()[:16]
+
+
+def _files(folder: Path) -> list[Path]:
+    return [
+        Path(where) / name
+        for where, _, names in os.walk(folder)
+        if not where.endswith("__pycache__")
+        for name in names
+    ]
+
+
+application = make_front(read_config())

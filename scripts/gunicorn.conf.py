@@ -1,0 +1,20 @@
+"""The WSGI server: threads with kept-alive connections, and no log of what visitors ask."""
+
+import os
+
+worker_class = "gthread"
+workers = int(os.environ.get("WORKERS", "1"))
+threads = int(os.environ.get("THREADS", "8"))
+keepalive = 15
+timeout = 30
+graceful_timeout = 10
+# No access log: an address may hold what somebody searched, and a visitor's address is nobody's business.
+accesslog = None
+errorlog = "-"
+loglevel = os.environ.get("LOG_LEVEL", "warning")
+# Bounds of a request: an address of 4 kB is already more than any search.
+limit_request_line = 4094
+limit_request_fields = 60
+limit_request_field_size = 4094
+forwarded_allow_ips = os.environ.get("TRUSTED_PROXY", "127.0.0.1")
+control_socket_disable = True

@@ -1,0 +1,152 @@
+"""Databases for the tests: made once with the real seed, copied for whoever writes."""
+
+from __future__ import annotations
+
+import itertools
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from sqlalchemy import create_engine, text
+from sqlalchemy.engine import make_url
+from sqlmodel import Session
+
+from directory import create_app, migrate
+from directory.actions import put_listings
+from directory.config import ROOT, Config
+from directory.db import make_engine
+from directory.imports import SOURCES
+
+#: Set by scripts/with_postgresql: the whole suite then runs on PostgreSQL instead of SQLite.
+SERVER = os.environ.get("TEST_DATABASE_URL", "")
+_numbers = itertools.count()
+
+
+class Databases:
+    """Makes and copies databases of the engine under test."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._made: list[str] = []
+
+    def make(self, template: str | None = None) -> str:
+        """Return the address of a new database, empty or a copy of another."""
+        name = f"relais_{os.getpid()}_{next(_numbers)}"
+        if not SERVER:
+            path = self._folder / f"{name}.sqlite"
+            if template:
+                shutil.copy(template.removeprefix("sqlite:///"), path)
+            return f"sqlite:///{path}"
+        source = f" TEMPLATE {make_url(template).database}" if template else ""
+        self._administer(f"CREATE DATABASE {name}{source}")
+        self._made.append(name)
+        return make_url(SERVER).set(database=name).render_as_string(hide_password=False)
+
+    def drop_all(self) -> None:
+        """Remove every database made on the server."""
+        for name in self._made:
+            self._administer(f"DROP DATABASE {name} WITH (FORCE)")
+
+    def _administer(self, statement: str) -> None:
+        engine = create_engine(SERVER, isolation_level="AUTOCOMMIT")
+        with engine.connect() as connection:
+            connection.execute(text(statement))
+        engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def databases(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Databases]:
+    made = Databases(tmp_path_factory.mktemp("databases"))
+    yield made
+    made.drop_all()
+
+
+@pytest.fixture(scope="session")
+def empty_database(databases: Databases) -> str:
+    """A migrated database without a listing, to be copied."""
+    address = databases.make()
+    engine = make_engine(address)
+    migrate.upgrade(engine)
+    _settle(engine)
+    return address
+
+
+@pytest.fixture(scope="session")
+def seeded_database(databases: Databases, empty_database: str) -> str:
+    """A database with the real facts of data/listings.csv; read it, do not write to it."""
+    address = databases.make(empty_database)
+    engine = make_engine(address)
+    rows = SOURCES["template"](ROOT / "data" / "listings.csv")
+    with Session(engine) as session:
+        drafts = [row.draft for row in rows if row.draft and not row.problems]
+        put_listings(session, drafts, by="essai", at=datetime(2026, 11, 22, 9, tzinfo=UTC))
+        session.commit()
+    _settle(engine)
+    return address
+
+
+def _settle(engine: object) -> None:
+    """Write everything to the file itself and let go of it, so that it can be copied."""
+    with engine.connect() as connection:  # type: ignore[attr-defined]
+        if connection.dialect.name == "sqlite":
+            connection.execute(text("PRAGMA wal_checkpoint(TRUNCATE)"))
+    engine.dispose()  # type: ignore[attr-defined]
+
+
+@pytest.fixture(scope="session")
+def make_config(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Config]:
+    """Build the configuration of a site on a database."""
+
+    def build(address: str, **settings: object) -> Config:
+        config = Config(
+            environment="test",
+            database_url=address,
+            instance_path=tmp_path_factory.mktemp("instance"),
+            public_url="https://relais.example",
+            publisher="Département fictif",
+            publisher_contact="contact@relais.example",
+        )
+        return replace(config, **settings)  # type: ignore[arg-type]
+
+    return build
+
+
+@pytest.fixture(scope="session")
+def seeded_app(seeded_database: str, make_config: Callable[[str], Config]) -> Iterator[Flask]:
+    """The site on the real seed; tests read it and never write."""
+    app = create_app(make_config(seeded_database))
+    app.testing = True
+    yield app
+    app.extensions["engine"].dispose()
+
+
+@pytest.fixture
+def session(databases: Databases, empty_database: str) -> Iterator[Session]:
+    """A session on a migrated, empty database of one's own."""
+    engine = make_engine(databases.make(empty_database))
+    with Session(engine) as opened:
+        yield opened
+    engine.dispose()
+
+
+@pytest.fixture
+def own_app(
+    databases: Databases, empty_database: str, make_config: Callable[[str], Config]
+) -> Iterator[Flask]:
+    """A site on an empty database of one's own, free to be written."""
+    app = create_app(make_config(databases.make(empty_database)))
+    app.testing = True
+    yield app
+    app.extensions["engine"].dispose()
+
+
+@pytest.fixture
+def seeded_session(seeded_app: Flask) -> Iterator[Session]:
+    """A session on the real seed; read only."""
+    with Session(seeded_app.extensions["engine"]) as opened:
+        yield opened
