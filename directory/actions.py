@@ -115,9 +115,7 @@ def _write(session: Session, listing: Listing, draft: Draft) -> None:
     for code in draft.departements:
         session.add(ListingDepartement(listing_id=listing.id, departement=code))
     for value, label, audience in draft.phones:
-        session.add(
-            Phone(listing_id=listing.id, value=phones.parse(value), label=label, audience=audience)
-        )
+        session.add(Phone(listing_id=listing.id, value=phones.parse(value), label=label, audience=audience))
     for value, label, audience in draft.emails:
         session.add(Email(listing_id=listing.id, value=value, label=label, audience=audience))
     if draft.place:
@@ -143,8 +141,10 @@ def _free_slug(session: Session, draft: Draft) -> str:
     wanted = make_slug(draft)
     statement = select(Listing.slug).where(col(Listing.slug).startswith(wanted))
     taken = set(session.exec(statement))
-    return wanted if wanted not in taken else next(
-        name for name in (f"{wanted}-{n}" for n in range(2, 10_000)) if name not in taken
+    return (
+        wanted
+        if wanted not in taken
+        else next(name for name in (f"{wanted}-{n}" for n in range(2, 10_000)) if name not in taken)
     )
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 ROOT = Path(__file__).resolve().parent.parent
-DEVELOPMENT_SECRET = "a-secret-for-a-desk-only"  # noqa: S105
+DEVELOPMENT_SECRET = "a-secret-for-a-desk-only"
 MINIMUM_SECRET = 32
 
 

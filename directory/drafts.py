@@ -167,9 +167,8 @@ def _check_admission(draft: Draft) -> list[Problem]:
         age = getattr(draft, name)
         if age is not None and not 0 <= age <= 99:
             found.append(Problem(name, "Âge attendu : de 0 à 99 ans."))
-    if draft.minimum_age is not None and draft.maximum_age is not None:
-        if draft.minimum_age > draft.maximum_age:
-            found.append(Problem("maximum_age", "L’âge maximal est inférieur à l’âge minimal."))
+    if None not in (draft.minimum_age, draft.maximum_age) and draft.minimum_age > draft.maximum_age:  # type: ignore[operator]
+        found.append(Problem("maximum_age", "L’âge maximal est inférieur à l’âge minimal."))
     found += [
         Problem("who_may_refer", f"Valeur inconnue : « {word[:20]} ».")
         for word in draft.who_may_refer

@@ -80,12 +80,14 @@ def add_documents(session: Session, documents: Sequence[Document]) -> None:
         return
     if is_sqlite(session):
         insert = text(
-            "INSERT INTO publication_search (rowid, name, terms, scope) VALUES (:number, :name, :terms, :scope)"
+            "INSERT INTO publication_search (rowid, name, terms, scope)"
+            " VALUES (:number, :name, :terms, :scope)"
         )
     else:
         insert = text(
             "INSERT INTO publication_search (number, name, terms, scope) VALUES (:number,"
-            " array_to_tsvector(string_to_array(:name, ' ')), array_to_tsvector(string_to_array(:terms, ' ')),"
+            " array_to_tsvector(string_to_array(:name, ' ')),"
+            " array_to_tsvector(string_to_array(:terms, ' ')),"
             " array_to_tsvector(string_to_array(:scope, ' ')))"
         )
     session.connection().execute(insert, [document.row for document in documents])
@@ -107,7 +109,7 @@ def remove_document(session: Session, document: Document) -> None:
     key = "rowid" if is_sqlite(session) else "number"
     connection = session.connection()
     connection.execute(
-        text(f"DELETE FROM publication_search WHERE {key} = :number"),  # noqa: S608
+        text(f"DELETE FROM publication_search WHERE {key} = :number"),
         {"number": document.number},
     )
     gone = [{"word": word} for word in document.terms.split()]
@@ -219,7 +221,7 @@ def _find_on_postgresql(
         where += " AND scope @@ CAST(:places AS tsquery)"
         values["places"] = " | ".join(places)
     rows = session.connection().execute(
-        text(f"SELECT number FROM publication_search WHERE {where} ORDER BY number LIMIT :limit"),  # noqa: S608
+        text(f"SELECT number FROM publication_search WHERE {where} ORDER BY number LIMIT :limit"),
         values,
     )
     return [row[0] for row in rows]

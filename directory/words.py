@@ -6,14 +6,12 @@ PostgreSQL find the same listings.
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Iterable
+
+from directory.communes.text import normalise
 
 MAX_WORDS = 12
 MAX_LENGTH = 40
-_WORD = re.compile(r"[a-z0-9]+")
-_LIGATURES = str.maketrans({"œ": "oe", "Œ": "oe", "æ": "ae", "Æ": "ae"})
 _STOP = frozenset(
     "a au aux avec ce ces d dans de des du elle en et il ils je l la le les leur ma mes mon n ne nos notre"
     " on ou par pas pour qu que qui s sa se ses son sur un une vos votre y".split()
@@ -26,9 +24,7 @@ def words(text: str) -> tuple[str, ...]:
     """Return the folded words of a text in order, each once: lower case, no accent, no plural mark,
     no article. "Accueils d’urgence" gives ("accueil", "urgence").
     """
-    folded = unicodedata.normalize("NFKD", text.translate(_LIGATURES).lower())
-    plain = "".join(character for character in folded if not unicodedata.combining(character))
-    kept = (_singular(word[:MAX_LENGTH]) for word in _WORD.findall(plain) if word not in _STOP)
+    kept = (_singular(word[:MAX_LENGTH]) for word in normalise(text).split() if word not in _STOP)
     return tuple(dict.fromkeys(kept))
 
 

@@ -77,7 +77,9 @@ class Front:
         """Ask the application; finish and keep its answer when a door said it may be kept."""
         caught: list[Any] = []
 
-        def catch(status: str, headers: list[tuple[str, str]], exc_info: Any = None) -> Callable[[bytes], Any]:
+        def catch(
+            status: str, headers: list[tuple[str, str]], exc_info: Any = None
+        ) -> Callable[[bytes], Any]:
             caught[:] = [status, headers]
             return lambda data: None
 
@@ -110,7 +112,8 @@ def _key(environ: WSGIEnvironment) -> str:
 def _finish(headers: list[tuple[str, str]], body: bytes, until: float | None) -> Finished:
     """Compress a body and give it its ETag."""
     kind = next((value for name, value in headers if name.lower() == "content-type"), "")
-    compress = len(body) >= SMALLEST_COMPRESSED and kind.startswith(COMPRESSED_TYPES) or "javascript" in kind
+    is_text = kind.startswith(COMPRESSED_TYPES) or "javascript" in kind
+    compress = is_text and len(body) >= SMALLEST_COMPRESSED
     kept = tuple(
         (name, value) for name, value in headers if name.lower() not in {"content-length", "etag", "date"}
     )

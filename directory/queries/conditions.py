@@ -139,4 +139,3 @@ def squared_distance(latitude: float, longitude: float) -> ColumnElement[float]:
     down = T.c.latitude - latitude
     right = (T.c.longitude - longitude) * cos(radians(latitude))
     return down * down + right * right
-

@@ -17,13 +17,14 @@ from directory import hours, search_index
 from directory.cards import Card, make_card
 from directory.categories import CATEGORIES, group_of
 from directory.communes import Commune
-from directory.departements import DEPARTEMENTS, Departement, neighbours
+from directory.departements import Departement, neighbours
 from directory.disclosure import PublicView
 from directory.forms import FLAGS, SearchForm
 from directory.publication import NATIONAL
 from directory.queries import conditions
 from directory.queries.conditions import OpenHours, T
 from directory.queries.views import find_views
+from directory.reasons import Origin, distance_km, far_words, local_reason
 from directory.results import Facets, ResultGroup, Results
 from directory.search_index import Question
 from directory.typography import count
@@ -33,15 +34,6 @@ PAGE_SIZE = 20
 NATIONAL_SHOWN = 5
 NEARBY_SHOWN = 5
 MOST_POINTS = 20_000
-
-
-@dataclass(frozen=True, slots=True)
-class Origin:
-    """Where distances are counted from: a commune, or the label point of the departement (degrees)."""
-
-    latitude: float
-    longitude: float
-    label: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +70,7 @@ def search(wanted: LocalSearch) -> tuple[Results, Facets]:
     plan = _plan(wanted)
     code, form = wanted.departement.code, wanted.form
     counted = _count(wanted, code, plan, filtered=True)
-    facets = _facets(counted if not _narrows(form) else _count(wanted, code, plan, filtered=False))
+    facets = _facets(counted if not form.is_filtered else _count(wanted, code, plan, filtered=False))
     here, covers = counted["here"], counted["covers"]
     pages = max(1, ceil((here + covers) / PAGE_SIZE))
     page = min(form.page, pages)
@@ -121,7 +113,7 @@ def find_map_rows(wanted: LocalSearch) -> tuple[list[Row[Any]], int]:
     counted = _count(wanted, wanted.departement.code, plan, filtered=True)
     facets = _facets(
         counted
-        if not _narrows(wanted.form)
+        if not wanted.form.is_filtered
         else _count(wanted, wanted.departement.code, plan, filtered=False)
     )
     statement = (
@@ -130,7 +122,7 @@ def find_map_rows(wanted: LocalSearch) -> tuple[list[Row[Any]], int]:
         .order_by(T.c.number)
         .limit(MOST_POINTS)
     )
-    rows = list(wanted.session.connection().execute(statement))
+    rows: list[Row[Any]] = list(wanted.session.connection().execute(statement))
     known = {row.number for row in rows}
     rows += [row for row in find_nearby_rows(wanted, plan, facets) if row.number not in known]
     return sorted(rows, key=lambda row: int(row.number)), counted["hidden"]
@@ -178,10 +170,6 @@ def _valid_until(wanted: LocalSearch, plan: _Plan, nearby: Sequence[Row[Any]]) -
     states = [hours.state(row.hours, row.timezone, wanted.at) for row in nearby]
     changes = [plan.opened.until, *(state.changes_at for state in states)]
     return min((instant for instant in changes if instant), default=None)
-
-
-def _narrows(form: SearchForm) -> bool:
-    return form.is_filtered
 
 
 def _plan(wanted: LocalSearch) -> _Plan:
@@ -282,46 +270,10 @@ def _group(
 
 def _card(wanted: LocalSearch, key: str, view: PublicView) -> Card:
     """A card with the reason it is in this list, and its distance when that helps."""
-    distance = None
-    if view.latitude is not None and view.longitude is not None and (wanted.near or key == "nearby"):
-        distance = distance_km(wanted.origin, view.latitude, view.longitude)
-    return make_card(view, wanted.at, reason=_reason(wanted, key, view, distance), distance_km=distance)
-
-
-def _reason(wanted: LocalSearch, key: str, view: PublicView, distance: float | None) -> str:
-    far = f"à {max(1, round(distance))} km {wanted.origin.label}" if distance is not None else ""
-    if key == "national":
-        return "Service national"
-    if view.is_confidential:
-        return f"Accessible depuis {_definite(wanted.departement)}, lieu jamais publié"
-    seat = DEPARTEMENTS.get(view.seat_departement)
-    if key == "nearby" and seat:
-        return f"{view.commune}, {seat.name} ({seat.code}), {far}"
-    if key == "covers" and seat:
-        return ", ".join(filter(None, [f"Intervient ici depuis {view.commune} ({seat.code})", far]))
-    if key == "covers":
-        return f"Intervient dans {count(len(view.departements), 'département', 'départements')}, dont celui-ci"
-    if view.commune:
-        return ", ".join(filter(None, [f"À {view.commune}" if not _article(view.commune) else view.commune, far]))
-    return f"Pour tout le département {wanted.departement.genitive}"
-
-
-def _article(commune: str) -> bool:
-    """Whether a commune's name opens with an article that "à" would contract with."""
-    return commune.startswith(("Le ", "Les "))
-
-
-def _definite(departement: Departement) -> str:
-    """ "le Morbihan" out of "dans le Morbihan", "Paris" out of "à Paris"."""
-    return departement.locative.removeprefix("dans ").removeprefix("à ").removeprefix("en ")
-
-
-def distance_km(origin: Origin, latitude: float, longitude: float) -> float:
-    """Geodesic distance on the WGS 84 ellipsoid, in kilometres."""
-    # geopy costs 160 ms to import and no page without distances needs it.
-    from geopy.distance import geodesic
-
-    return float(geodesic((origin.latitude, origin.longitude), (latitude, longitude)).km)
+    origin = wanted.origin
+    distance = distance_km(origin, view) if wanted.near or key == "nearby" else None
+    reason = local_reason(wanted.departement, key, view, far_words(origin, distance))
+    return make_card(view, wanted.at, reason=reason, distance_km=distance)
 
 
 def _summary(here: int, covers: int, national: int, fresh: int) -> str:

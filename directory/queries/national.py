@@ -10,19 +10,19 @@ from typing import Any
 from sqlalchemy import ColumnElement, case, func, select
 from sqlmodel import Session
 
-from directory import hours, search_index
-from directory.cards import Card, make_card, phone_link
+from directory import search_index
+from directory.cards import Card, make_card
 from directory.categories import CATEGORIES, group_of
 from directory.communes import Commune
-from directory.departements import DEPARTEMENTS, Departement
 from directory.disclosure import PublicView
 from directory.forms import SearchForm
 from directory.publication import NATIONAL
 from directory.queries import conditions
 from directory.queries.conditions import T
-from directory.queries.local import PAGE_SIZE, Origin, distance_km
+from directory.queries.local import PAGE_SIZE
 from directory.queries.views import find_views
-from directory.results import CripLine, Facets, ResultGroup, Results
+from directory.reasons import Origin, distance_km, far_words, where_words
+from directory.results import Facets, ResultGroup, Results
 from directory.typography import count
 from directory.words import cell_tokens_around, departement_token
 
@@ -102,27 +102,14 @@ def _order(
 
 
 def _card(wanted: NationalSearch, view: PublicView) -> Card:
-    distance = None
     near = wanted.near
-    if near and near.latitude is not None and near.longitude is not None and not view.is_national:
-        if view.latitude is not None and view.longitude is not None:
-            origin = Origin(near.latitude, near.longitude, f"de {near.name}")
-            distance = distance_km(origin, view.latitude, view.longitude)
-    far = f", à {max(1, round(distance))} km de {near.name}" if near and distance is not None else ""
-    return make_card(view, wanted.at, reason=where_words(view) + far, distance_km=distance)
-
-
-def where_words(view: PublicView) -> str:
-    """Say where a listing is, out of any departement's page: "Vannes, Morbihan (56)"."""
-    if view.is_national:
-        return "Service national"
-    if view.is_confidential:
-        return "Lieu jamais publié ; accessible depuis " + ", ".join(
-            DEPARTEMENTS[code].name for code in view.departements if code in DEPARTEMENTS
-        )
-    codes = (view.seat_departement,) if view.seat_departement else view.departements[:3]
-    names = [f"{DEPARTEMENTS[code].name} ({code})" for code in codes if code in DEPARTEMENTS]
-    return ", ".join(([view.commune] if view.commune else []) + names)
+    if near is None or near.latitude is None or near.longitude is None or view.is_national:
+        return make_card(view, wanted.at, reason=where_words(view))
+    origin = Origin(near.latitude, near.longitude, f"de {near.name}")
+    distance = distance_km(origin, view)
+    far = far_words(origin, distance)
+    reason = where_words(view) + (f", {far}" if far else "")
+    return make_card(view, wanted.at, reason=reason, distance_km=distance)
 
 
 def _facets(categories: dict[str, int]) -> Facets:
@@ -132,60 +119,3 @@ def _facets(categories: dict[str, int]) -> Facets:
         groups[group] = groups.get(group, 0) + number
     ordered = {slug: categories[slug] for slug in CATEGORIES if slug in categories}
     return Facets(groups, ordered, sum(categories.values()))
-
-
-def find_crip_line(session: Session, departement: Departement, at: datetime) -> CripLine:
-    """Return the CRIP of a departement for its emergency ladder, without a number when none is known."""
-    statement = (
-        select(T.c.number)
-        .where(T.c.departement == departement.code, T.c.category == "crip")
-        .order_by(T.c.is_seat.desc(), T.c.rank, T.c.number)
-    )
-    views = find_views(session, list(session.connection().execute(statement).scalars()))
-    with_phone = next((view for view in views if view.phones), None)
-    view = with_phone or next(iter(views), None)
-    if view is None:
-        return CripLine(departement, None, "", None, "")
-    state = hours.state(view.hours, view.timezone, at)
-    words = ""
-    if state.is_open and state.changes_at:
-        words = f"jusqu’à {hours.clock(state.changes_at)}"
-    elif state.is_open is False:
-        words = "fermée à cette heure : 119"
-    phone = phone_link(view.phones[0]) if view.phones else None
-    return CripLine(departement, phone, words, state.is_open, view.slug, state.changes_at)
-
-
-def find_similar(session: Session, view: PublicView, at: datetime, limit: int = 3) -> tuple[Card, ...]:
-    """Return listings of the same kind: in the same departements first, then the nearest ones."""
-    if view.is_national or view.is_confidential or not CATEGORIES[view.category].answers_elsewhere:
-        home = view.departements or (NATIONAL,)
-        keys: list[ColumnElement[Any]] = [case((T.c.departement.in_(home), 0), else_=1), T.c.rank]
-        limit_to = T.c.departement.in_([*home, NATIONAL])
-    else:
-        latitude, longitude = _point(view)
-        home = view.departements
-        keys = [
-            case((T.c.departement.in_(home), 0), else_=1),
-            case((T.c.latitude.is_(None), 1), else_=0),
-            conditions.squared_distance(latitude, longitude),
-        ]
-        limit_to = T.c.latitude.between(latitude - 2, latitude + 2) & T.c.longitude.between(
-            longitude - 3, longitude + 3
-        ) | T.c.departement.in_(home)
-    statement = (
-        select(T.c.number)
-        .where(T.c.category == view.category, T.c.is_primary, T.c.number != view.number, limit_to)
-        .order_by(*keys, T.c.number)
-        .limit(limit)
-    )
-    found = find_views(session, list(session.connection().execute(statement).scalars()))
-    return tuple(make_card(other, at, reason=where_words(other)) for other in found)
-
-
-def _point(view: PublicView) -> tuple[float, float]:
-    """The point of a listing, or the label point of the first departement it serves (degrees)."""
-    if view.latitude is not None and view.longitude is not None:
-        return view.latitude, view.longitude
-    place = DEPARTEMENTS.get(next(iter(view.departements), ""), DEPARTEMENTS["75"])
-    return place.latitude, place.longitude

@@ -42,7 +42,10 @@ def find_features(wanted: LocalSearch) -> dict[str, Any]:
     """Return the same points as GeoJSON (RFC 7946)."""
     rows, _hidden = find_map_rows(wanted)
     views = find_views(wanted.session, [row.number for row in rows])
-    return {"type": "FeatureCollection", "features": [_feature(row, view) for row, view in _pairs(rows, views)]}
+    return {
+        "type": "FeatureCollection",
+        "features": [_feature(row, view) for row, view in _pairs(rows, views)],
+    }
 
 
 def _pairs(rows: Sequence[Row[Any]], views: Iterable[Any]) -> list[tuple[Row[Any], Any]]:

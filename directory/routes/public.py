@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import orjson
 from flask import Blueprint, Response, abort, redirect, request
@@ -11,14 +12,17 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from directory import communes, hours, national_map
 from directory.cards import REFERRER_WORDS, make_card, source_words
-from directory.categories import CATEGORIES, GROUPS, categories_of
+from directory.categories import CATEGORIES, GROUPS, categories_of, group_of
 from directory.communes import Match
 from directory.departements import DEPARTEMENTS, Departement, find_departement, neighbours, suggest
 from directory.forms import GENDERS, REFERRERS, SearchForm
 from directory.json_ld import describe
-from directory.maps import script_url
+from directory.maps import version_of_script
 from directory.queries import local, national, views
+from directory.queries.crip import find_crip_line
+from directory.queries.similar import find_similar
 from directory.queries.vocabulary import vocabulary
+from directory.reasons import where_words
 from directory.web.database import session
 from directory.web.errors import Missing
 from directory.web.pages import is_fragment, now, page, search_form, settings
@@ -26,7 +30,7 @@ from directory.web.pages import is_fragment, now, page, search_form, settings
 blueprint = Blueprint("public", __name__)
 
 _GROUPS = tuple((group, categories_of(group.slug)) for group in GROUPS.values())
-_FORM = {"groups": _GROUPS, "categories": CATEGORIES, "referrers": REFERRERS, "genders": GENDERS}
+_FORM: dict[str, Any] = {"groups": _GROUPS, "categories": CATEGORIES, "referrers": REFERRERS, "genders": GENDERS}
 _MAP_CATEGORIES = orjson.dumps(
     [
         {"slug": c.slug, "label": c.label, "group": c.group, "shape": GROUPS[c.group].shape,
@@ -75,11 +79,12 @@ def departement(code: str) -> AnyResponse:
         return redirect(f"/departements/{place.code}", 301)
     wanted = local_search(place)
     results, facets = local.search(wanted)
-    crip = national.find_crip_line(session(), place, wanted.at)
-    context = {"departement": place, "form": wanted.form, "results": results, "facets": facets, "crip": crip}
+    crip = find_crip_line(session(), place, wanted.at)
+    context: dict[str, Any] = {"departement": place, "form": wanted.form, "results": results, "facets": facets, "crip": crip}
     until = (results.valid_until, crip.valid_until)
     if is_fragment():
         return page("_results.html", until=until, timezone=place.timezone, near=wanted.near, **context)
+    map_version = version_of_script(place.code, has_plan=bool(settings().tiles_url))
     return page(
         "departement.html",
         until=until,
@@ -88,7 +93,7 @@ def departement(code: str) -> AnyResponse:
         nav="trouver",
         near=wanted.near,
         origin_label=wanted.origin.label,
-        map_script=script_url(place.code, tiles=bool(settings().tiles_url)),
+        map_script=f"/carte/{place.code}.js?v={map_version}",
         map_categories=_MAP_CATEGORIES,
         neighbours=tuple(DEPARTEMENTS[neighbour.code] for neighbour in neighbours(place.code)),
         **_FORM,
@@ -131,7 +136,7 @@ def search() -> Response:
     words = vocabulary(session()) if form.q else ()
     wanted = national.NationalSearch(session(), form, now(), near, only_national, words)
     results, facets = national.search(wanted)
-    context = {"form": form, "results": results, "facets": facets, "near": near, "departement": None}
+    context: dict[str, Any] = {"form": form, "results": results, "facets": facets, "near": near, "departement": None}
     context |= {"only_national": only_national}
     if is_fragment():
         return page("_results.html", until=(results.valid_until,), **context)
@@ -158,21 +163,22 @@ def listing(slug: str) -> Response:
         raise Missing("Aucune fiche ne porte ce nom.", close)
     at = now()
     home = DEPARTEMENTS.get(view.seat_departement or next(iter(view.departements), ""))
-    crip = national.find_crip_line(session(), home, at) if home else None
+    crip = find_crip_line(session(), home, at) if home else None
     state = hours.state(view.hours, view.timezone, at)
     monday = at.date() - timedelta(days=at.weekday())
     return page(
         "listing.html",
         until=(state.changes_at, crip.valid_until if crip else None),
         timezone=view.timezone,
-        title=view.name if view.category in {"crip", "uaped"} else CATEGORIES[view.category].label,
+        # Neutral on purpose: the title stays in a history somebody else may read.
+        title=f"{group_of(view.category).label} : {home.name if home else 'France'}",
         nav="trouver",
-        card=make_card(view, at, reason=national.where_words(view)),
+        card=make_card(view, at, reason=where_words(view)),
         view=view,
         home=home,
         crip=crip,
         week=hours.week(view.hours, view.timezone, monday) if view.hours else (),
-        similar=national.find_similar(session(), view, at),
+        similar=find_similar(session(), view, at),
         departements=tuple(DEPARTEMENTS[code] for code in view.departements if code in DEPARTEMENTS),
         referrer_words=REFERRER_WORDS,
         source_words=source_words(view),

@@ -43,7 +43,8 @@ POSTGRESQL = (
     """CREATE TRIGGER revision_refuses_truncate BEFORE TRUNCATE ON revision
     FOR EACH STATEMENT EXECUTE FUNCTION revision_is_append_only()""",
     """CREATE TABLE publication_search (
-        number integer PRIMARY KEY, name tsvector NOT NULL, terms tsvector NOT NULL, scope tsvector NOT NULL)""",
+        number integer PRIMARY KEY, name tsvector NOT NULL,
+        terms tsvector NOT NULL, scope tsvector NOT NULL)""",
     """CREATE INDEX ix_publication_search_name ON publication_search USING gin (name)""",
     """CREATE INDEX ix_publication_search_terms ON publication_search USING gin (terms)""",
     """CREATE INDEX ix_publication_search_scope ON publication_search USING gin (scope)""",
