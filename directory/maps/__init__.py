@@ -1,7 +1,7 @@
 """The maps: outlines as GeoJSON, and one small script per departement, built without any user text."""
 
 from directory.maps.outlines import Bounds, find_bounds, make_contours, version_of_contours
-from directory.maps.scripts import MapScript, build_scripts, map_script, version_of_script
+from directory.maps.scripts import MapScript, build_scripts, map_script, script_url, version_of_script
 
 __all__ = [
     "Bounds",
@@ -10,6 +10,7 @@ __all__ = [
     "find_bounds",
     "make_contours",
     "map_script",
+    "script_url",
     "version_of_contours",
     "version_of_script",
 ]

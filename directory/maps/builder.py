@@ -29,8 +29,26 @@ class _Map(folium.Map):
     )
 
 
+class _Engine(MacroElement):
+    """Our engine (static/map.js) takes the map over, with French controls."""
+
+    _template = Template(
+        """
+        {% macro script(this, kwargs) %}
+        relais.begin({{ this._parent.get_name() }}, {{ this.bounds|tojson }});
+        L.control.zoom({position: "topright", zoomInTitle: "Zoomer", zoomOutTitle: "Dézoomer"})
+            .addTo({{ this._parent.get_name() }});
+        {{ this._parent.get_name() }}.attributionControl.addAttribution({{ this.attribution|tojson }});
+        {% endmacro %}"""
+    )
+
+    def __init__(self, attribution: str, bounds: Bounds) -> None:
+        super().__init__()  # type: ignore[no-untyped-call]
+        self.attribution, self.bounds = attribution, bounds
+
+
 class _Data(MacroElement):
-    """A layer of our engine (static/map.js) whose data the browser fetches."""
+    """A layer of the engine, whose data the browser fetches."""
 
     _template = Template(
         """
@@ -57,24 +75,6 @@ class _Plan(folium.TileLayer):
     )
 
 
-class _Controls(MacroElement):
-    """French controls, then the engine takes over."""
-
-    _template = Template(
-        """
-        {% macro script(this, kwargs) %}
-        L.control.zoom({position: "topright", zoomInTitle: "Zoomer", zoomOutTitle: "Dézoomer"})
-            .addTo({{ this._parent.get_name() }});
-        {{ this._parent.get_name() }}.attributionControl.addAttribution({{ this.attribution|tojson }});
-        relais.ready({{ this._parent.get_name() }}, {{ this.bounds|tojson }});
-        {% endmacro %}"""
-    )
-
-    def __init__(self, attribution: str, bounds: Bounds) -> None:
-        super().__init__()  # type: ignore[no-untyped-call]
-        self.attribution, self.bounds = attribution, bounds
-
-
 def build_script(code: str, bounds: Bounds, contours_url: str, points_url: str, plan_url: str | None) -> str:
     """Return the JavaScript of a departement's map: same values in, same bytes out."""
     (south, west), (north, east) = bounds
@@ -86,13 +86,12 @@ def build_script(code: str, bounds: Bounds, contours_url: str, points_url: str, 
         zoom_snap=0.25,
         scroll_wheel_zoom=False,
     )
-    elements: list[Element] = [FitBounds(bounds, padding=(12, 12))]
+    elements: list[Element] = [FitBounds(bounds, padding=(24, 24)), _Engine(ATTRIBUTION, bounds)]
     if plan_url:
         elements.append(_Plan(plan_url, name="Plan", attr="© IGN", overlay=True, show=False, max_zoom=18))
     elements += [
         _Data("land", url=contours_url),
         _Data("points", url=points_url),
-        _Controls(ATTRIBUTION, bounds),
     ]
     drawn._id = code
     for rank, element in enumerate(elements):

@@ -34,6 +34,11 @@ def version_of_script(code: str, *, has_plan: bool = False) -> str:
     return hashlib.sha256(_builder_digest() + inputs.encode()).hexdigest()[:12]
 
 
+def script_url(code: str, *, tiles: bool = False) -> str:
+    """Return the address of a departement's script, which changes with it; KeyError when unknown."""
+    return f"/carte/{code}.js?v={version_of_script(code, has_plan=tiles)}"
+
+
 @lru_cache(maxsize=len(DEPARTEMENTS))
 def map_script(code: str, folder: Path, *, has_plan: bool = False) -> MapScript:
     """Return the script of a departement, read from `folder` or else built there; KeyError when unknown."""

@@ -5,16 +5,15 @@ from __future__ import annotations
 from functools import lru_cache
 from pathlib import Path
 
-from flask import Blueprint, Response, abort, current_app, request
+from flask import Blueprint, Response, abort, request
 
 from directory import maps
-from directory.config import Config
 from directory.departements import DEPARTEMENTS
 from directory.tiles import NoTile, TileProxy
+from directory.web.pages import keep_forever, settings
 
 blueprint = Blueprint("maps", __name__)
 
-FOREVER = "public, max-age=31536000, immutable"
 A_WHILE = "public, max-age=300"
 A_WEEK = "public, max-age=604800"
 
@@ -22,7 +21,7 @@ A_WEEK = "public, max-age=604800"
 @blueprint.get("/carte/<code>.js")
 def script(code: str) -> Response:
     """Send the script of a departement's map."""
-    config = _config()
+    config = settings()
     if code not in DEPARTEMENTS:
         abort(404)
     built = maps.map_script(code, config.instance_path / "maps", has_plan=bool(config.tiles_url))
@@ -40,7 +39,7 @@ def contours(code: str) -> Response:
 @blueprint.get("/fond/<int:z>/<int:x>/<int:y>.png")
 def tile(z: int, x: int, y: int) -> Response:
     """Send a background tile, when the configuration names where they come from."""
-    config = _config()
+    config = settings()
     if not config.tiles_url:
         abort(404)
     try:
@@ -59,11 +58,8 @@ def _versioned(body: str | bytes, mimetype: str, version: str) -> Response:
     """Answer with an ETag, kept for good by whoever asked for this very version."""
     response = Response(body, mimetype=mimetype)
     response.set_etag(version)
-    response.headers["Cache-Control"] = FOREVER if request.args.get("v") == version else A_WHILE
+    if request.args.get("v") == version:
+        return keep_forever(response)
+    response.headers["Cache-Control"] = A_WHILE
     response.make_conditional(request)
     return response
-
-
-def _config() -> Config:
-    config: Config = current_app.config["RELAIS"]
-    return config

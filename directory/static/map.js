@@ -2,6 +2,7 @@
    Every text arrives as data and is shown with textContent. */
 (() => {
   "use strict";
+  if (window.relais) return;
   const TARGET = 28; // px, side of a marker's target; WCAG 2.2 asks for 24
   const SHAPES = {
     diamond: "M0-11 11 0 0 11-11 0Z",
@@ -13,43 +14,34 @@
     pentagon: "M0-10.5 10.2-3 6.3 9H-6.3L-10.2-3Z",
   };
   const motion = !matchMedia("(prefers-reduced-motion: reduce)").matches;
+  const behavior = motion ? "smooth" : "auto";
   const absolute = (steps) => { let sum = 0; return steps.map((step) => (sum += step)); };
-  const element = (tag, className, text) => {
-    const made = document.createElement(tag);
-    made.className = className;
-    made.textContent = text ?? "";
-    return made;
-  };
+  const element = (tag, className = "", textContent = "") =>
+    Object.assign(document.createElement(tag), { className, textContent });
 
-  let build, box, map, home, categories, note, badge, layer, source, query, request, opener;
-  let places = []; // commune labels
+  let build, box, map, home, categories, note, badge, layer, cloud, source, query, request, opener;
+  let places = [], points = { numbers: [] }, lit = null; // names of communes, what is shown, the row in light
   let markers = new Map(); // listing number → L.Marker, or null when drawn on the canvas
-  let points = { numbers: [] };
-  let lit = null;
 
   const drawShape = (category) => {
     const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
+    const path = svg.appendChild(document.createElementNS(svg.namespaceURI, "path"));
     svg.setAttribute("viewBox", "-14 -14 28 28");
     svg.setAttribute("aria-hidden", "true");
     svg.style.setProperty("--colour", category.colour);
-    svg.style.setProperty("--dark-colour", category.dark_colour || category.colour);
-    const path = document.createElementNS(svg.namespaceURI, "path");
+    svg.style.setProperty("--dark-colour", category.dark);
     path.setAttribute("class", "map-shape");
     path.setAttribute("d", SHAPES[category.shape] || SHAPES.circle);
-    svg.append(path);
     return svg;
   };
 
   /* Many points: one canvas, one small picture per category, no element per point. */
   const Cloud = L.Canvas.extend({
     _draw() {
-      const { x: left, y: top } = map.getPixelOrigin();
-      const scale = 2 ** map.getZoom();
+      const { x: left, y: top } = map.getPixelOrigin(), scale = 2 ** map.getZoom();
       this.sprites ??= categories.map((category) => this.sprite(category));
       points.at = points.world.map((world) => L.point(world.x * scale - left, world.y * scale - top));
-      points.at.forEach((at, i) => {
-        if (this._bounds.contains(at)) this.stamp(at, i, 20);
-      });
+      points.at.forEach((at, i) => { if (this._bounds.contains(at)) this.stamp(at, i, 16); });
       if (lit !== null && points.at[lit]) this.stamp(points.at[lit], lit, 36);
     },
     stamp(at, i, size) {
@@ -60,12 +52,9 @@
       const style = getComputedStyle(svg.firstChild);
       const canvas = element("canvas");
       canvas.width = canvas.height = 72;
-      const pen = canvas.getContext("2d");
+      const pen = canvas.getContext("2d"), path = new Path2D(svg.firstChild.getAttribute("d"));
       pen.setTransform(3, 0, 0, 3, 36, 36);
-      pen.lineWidth = 3;
-      pen.strokeStyle = style.stroke;
-      pen.fillStyle = style.fill;
-      const path = new Path2D(svg.firstChild.getAttribute("d"));
+      Object.assign(pen, { lineWidth: 3, strokeStyle: style.stroke, fillStyle: style.fill });
       pen.stroke(path);
       pen.fill(path);
       svg.remove();
@@ -76,12 +65,10 @@
     let best = null, least = (TARGET / 2) ** 2;
     points.at?.forEach((point, i) => {
       const distance = (point.x - at.x) ** 2 + (point.y - at.y) ** 2;
-      if (distance < least) [best, least] = [i, distance];
+      if (distance < least) { best = i; least = distance; }
     });
     return best;
   };
-  const redraw = () => layer?.eachLayer((drawn) => { if (drawn instanceof Cloud) drawn._reset(); });
-
   const markerOf = (i, seen) => {
     const category = categories[points.categories[i]];
     let label = `${points.names[i]}, ${category.label}`;
@@ -90,41 +77,47 @@
     const icon = L.divIcon({ className: "map-marker", iconSize: [TARGET, TARGET], html: drawShape(category) });
     const marker = L.marker(points.latlngs[i], { icon, title: label });
     marker.on("add", () => marker.getElement().setAttribute("aria-label", label));
-    marker.on("click", () => select(i, marker.getElement()));
-    marker.on("keydown", ({ originalEvent: event }) => {
-      if (event.key !== " " && event.key !== "Enter") return;
+    marker.on("click keydown", ({ originalEvent: event }) => {
+      if (event.key && event.key !== " " && event.key !== "Enter") return;
       event.preventDefault();
       select(i, marker.getElement());
     });
     return marker;
   };
 
-  /* Markers keep their true position; those that would overlap are moved aside in pixels, at this zoom only. */
+  /* Markers keep their true position; one that would cover another is moved aside in pixels, at this zoom only.
+     Boxes already placed are kept by squares of 32 px, wider than a marker: only the squares around can collide. */
   const arrange = () => {
-    const taken = [];
-    const settle = (icon, at, w, h, tries) => {
-      const found = tries.find(([dx, dy]) => taken.every((box) =>
-        Math.abs(box[0] - at.x - dx) >= box[2] + w || Math.abs(box[1] - at.y - dy) >= box[3] + h));
-      icon.hidden = !found;
-      if (!found) return null;
-      taken.push([at.x + found[0], at.y + found[1], w, h]);
-      icon.style.marginLeft = `${found[0] - w}px`;
-      icon.style.marginTop = `${found[1] - h}px`;
-      return found;
+    const squares = new Map(), taken = [];
+    const square = (x, y) => (x >> 5) * 65536 + (y >> 5);
+    const put = (icon, x, y, [dx, dy], w, h) => {
+      Object.assign(icon.style, { marginLeft: `${dx - w}px`, marginTop: `${dy - h}px` });
+      taken.push([x + dx, y + dy, w, h]);
     };
-    const flower = Array.from({ length: 4 * markers.size }, (_, k) => // golden angle: an even, compact spread
-      [Math.round(13 * Math.sqrt(k) * Math.cos(2.4 * k)), Math.round(13 * Math.sqrt(k) * Math.sin(2.4 * k))]);
+    const apart = (x, y) => [-32, 0, 32].every((i) => [-32, 0, 32].every((j) =>
+      (squares.get(square(x + i, y + j)) ?? []).every((near) =>
+        Math.abs(near[0] - x) >= TARGET || Math.abs(near[1] - y) >= TARGET)));
     markers.forEach((marker) => {
       if (!marker) return;
-      const at = map.latLngToLayerPoint(marker.getLatLng());
-      marker.aside = settle(marker.getElement(), at, TARGET / 2, TARGET / 2, flower);
+      const { x, y } = map.latLngToLayerPoint(marker.getLatLng());
+      let dx = 0, dy = 0;
+      for (let k = 1; !apart(x + dx, y + dy); k++) { // golden angle: an even, compact spread
+        dx = Math.round(9 * Math.sqrt(k) * Math.cos(2.4 * k));
+        dy = Math.round(9 * Math.sqrt(k) * Math.sin(2.4 * k));
+      }
+      marker.aside = [dx, dy];
+      put(marker.getElement(), x, y, marker.aside, TARGET / 2, TARGET / 2);
+      const key = square(x + dx, y + dy);
+      squares.set(key, [...(squares.get(key) ?? []), taken.at(-1)]);
     });
-    places.forEach((place) => {
-      const icon = place.getElement();
+    places.forEach((place) => { // names go where they are free, or nowhere
+      const icon = place.getElement(), { x, y } = map.latLngToLayerPoint(place.getLatLng());
       icon.hidden = false;
       const w = icon.offsetWidth / 2, h = icon.offsetHeight / 2, far = w + 16;
-      settle(icon, map.latLngToLayerPoint(place.getLatLng()), w, h,
-        [[0, 22], [0, -22], [far, 0], [-far, 0], [0, 36], [0, -36], [far, 24], [-far, 24], [0, 52], [0, -52]]);
+      const free = [[0, 22], [0, -22], [far, 0], [-far, 0], [0, 36], [0, -36], [far, 24], [-far, 24]].find(([dx, dy]) =>
+        taken.every((box) => Math.abs(box[0] - x - dx) >= box[2] + w || Math.abs(box[1] - y - dy) >= box[3] + h));
+      if (free) put(icon, x, y, free, w, h);
+      icon.hidden = !free;
     });
   };
 
@@ -138,14 +131,12 @@
     };
     if (lit === i) return;
     if (lit !== null) mark(false);
-    lit = i;
-    if (i !== null) mark(true);
-    redraw();
+    if ((lit = i) !== null) mark(true);
+    cloud?._reset();
   };
 
   const select = async (i, from) => {
-    const number = points.numbers[i];
-    const content = element("div");
+    const number = points.numbers[i], content = element("div");
     const name = content.appendChild(element("p", "map-popup-name", points.names?.[i] ?? "…"));
     content.append(element("p", "map-popup-category", categories[points.categories[i]].label));
     const popup = L.popup({ offset: markers.get(number)?.aside ?? [0, 0], autoPanPadding: [16, 16], minWidth: 180 });
@@ -154,35 +145,29 @@
     opener = from;
     light(i);
     const dialog = popup.getElement();
-    dialog.setAttribute("role", "dialog");
-    dialog.setAttribute("aria-label", name.textContent);
-    dialog.tabIndex = -1;
-    dialog.querySelector(".leaflet-popup-close-button")?.setAttribute("aria-label", "Fermer");
+    Object.assign(dialog, { role: "dialog", ariaLabel: name.textContent, tabIndex: -1 });
+    dialog.querySelector(".leaflet-popup-close-button").ariaLabel = "Fermer";
     dialog.focus({ preventScroll: true });
-    const listed = card(number)?.getBoundingClientRect();
-    const around = box.getBoundingClientRect();
+    const listed = card(number)?.getBoundingClientRect(), around = box.getBoundingClientRect();
     if (listed && (listed.right <= around.left || listed.left >= around.right)) // beside the map, not above or below
-      card(number).scrollIntoView({ block: "nearest", behavior: motion ? "smooth" : "auto" });
-    const answer = await fetch(`/points/${number}.json`).catch(() => null);
-    const detail = answer?.ok ? await answer.json() : null;
-    if (!detail) return void content.append(element("p", "", "Détail indisponible pour le moment."));
-    name.textContent = detail.name;
-    dialog.setAttribute("aria-label", detail.name);
-    const link = (text, href) => { content.append(Object.assign(element("a", "map-popup-link", text), { href })); };
-    if (detail.phone) link(detail.phone.display, detail.phone.href);
-    link("Voir la fiche", detail.href);
+      card(number).scrollIntoView({ block: "nearest", behavior });
+    const detail = await fetch(`/points/${number}.json`).then((answer) => answer.json()).catch(() => null);
+    const link = (text, href) => content.append(Object.assign(element("a", "map-popup-link", text), { href }));
+    if (detail?.name) {
+      name.textContent = dialog.ariaLabel = detail.name;
+      if (detail.phone) link(detail.phone, detail.dial);
+      link("Voir la fiche", detail.href);
+    } else content.append(element("p", "", "Détail indisponible pour le moment."));
     popup.update();
   };
 
-  const corner = (position, className) => {
-    const control = L.control({ position });
-    control.onAdd = () => Object.assign(element("p", className), { hidden: true });
-    return control.addTo(map).getContainer();
-  };
-  const say = (target, text) => { target.textContent = text; target.hidden = !text; };
+  const tell = (text) => { badge.textContent = text; badge.hidden = !text; };
+  const reveal = () => document.querySelectorAll(".show-on-map").forEach((button) => {
+    button.hidden = !markers.has(Number(button.dataset.number));
+  });
   const fit = () => {
     const chosen = location.search.length > 1 && points.numbers.length ? L.latLngBounds(points.latlngs) : home;
-    map.fitBounds(chosen, { padding: [36, 36], maxZoom: map.getBoundsZoom(home) + 1.5, animate: false });
+    map.fitBounds(chosen, { padding: [24, 24], maxZoom: map.getBoundsZoom(home) + 1.5, animate: false });
   };
 
   const show = (data) => {
@@ -195,21 +180,18 @@
     fit();
     const seen = {};
     markers = new Map(points.numbers.map((number, i) => [number, points.names ? markerOf(i, seen) : null]));
-    if (points.names) markers.forEach((marker) => layer.addLayer(marker));
-    else {
-      points.world = points.latlngs.map((latlng) => map.project(latlng, 0));
-      layer.addLayer(new Cloud());
-    }
+    points.world = points.latlngs.map((latlng) => map.project(latlng, 0));
+    cloud = points.names ? null : new Cloud();
+    (cloud ? [cloud] : [...markers.values()]).forEach((drawn) => layer.addLayer(drawn));
     arrange();
-    const count = points.numbers.length, many = data.hidden > 1 ? "x" : "", s = data.hidden > 1 ? "s" : "";
-    say(badge, data.hidden ? `${data.hidden} lieu${many} sous secret accessible${s}\u00a0: jamais situé${s}` : "");
+    const count = points.numbers.length, { hidden } = data;
+    if (hidden > 1) tell(`${hidden} lieux sous secret accessibles\u00a0: jamais situés`);
+    else tell(hidden ? "1 lieu sous secret accessible\u00a0: jamais situé" : "");
     note.textContent = points.names
       ? `Repères sur la carte\u00a0: ${count}. Chacun est un bouton\u202f; la liste donne les mêmes fiches.`
       : `Points sur la carte\u00a0: ${count}. Au clavier, utilisez les boutons «\u00a0Voir sur la carte\u00a0» de la liste.`;
-    document.querySelectorAll(".show-on-map").forEach((button) => {
-      button.hidden = !markers.has(Number(button.dataset.number));
-    });
     box.dataset.points = count;
+    reveal();
   };
 
   const load = async () => {
@@ -221,7 +203,7 @@
       if (!answer.ok) throw new Error(answer.status);
       show(await answer.json());
     } catch (error) {
-      if (error.name !== "AbortError") say(badge, "Carte indisponible\u00a0: la liste reste complète.");
+      if (error.name !== "AbortError") tell("Carte indisponible\u00a0: la liste reste complète.");
     }
   };
 
@@ -232,13 +214,10 @@
     if (box.clientWidth && box.clientHeight) build(); // else closed or hidden: wait until it has a size
     else new ResizeObserver((_, watch) => { if (box.clientWidth) { watch.disconnect(); start(); } }).observe(box);
   };
-  const follow = () => setTimeout(() => {
-    if (!build) return;
-    if (!box?.isConnected) start();
+  const follow = () => setTimeout(() => { // once the address is the new one
+    if (build && !box?.isConnected) start();
     else if (map && location.search !== query) load();
-    else if (map) document.querySelectorAll(".show-on-map").forEach((button) => {
-      button.hidden = !markers.has(Number(button.dataset.number));
-    });
+    else if (map) reveal();
   });
 
   window.relais = {
@@ -247,12 +226,10 @@
       dragging: !matchMedia("(pointer: coarse)").matches, // else one finger scrolls the page, two move the map
       fadeAnimation: motion, zoomAnimation: motion, markerZoomAnimation: motion, inertia: motion,
     },
-
     build(make) { build = make; start(); },
-
-    land({ url, ...options }) {
+    land({ url }) {
       const area = L.geoJSON(null, {
-        ...options,
+        pane: "land",
         interactive: false,
         smoothFactor: 0.5,
         style: ({ properties }) => ({ className: `map-${properties.role}` }),
@@ -266,21 +243,21 @@
       fetch(url).then((answer) => answer.json()).then((outlines) => { area.addData(outlines); arrange(); }, () => {});
       return area;
     },
-
     points({ url }) {
       source = url;
+      load();
       return (layer = L.layerGroup());
     },
-
-    ready(made, bounds) {
+    begin(made, bounds) {
       map = made;
+      ["land", "places"].forEach((pane) => map.createPane(pane));
       home = L.latLngBounds(bounds);
       categories = JSON.parse(box.dataset.categories);
       map.setMaxBounds(home.pad(1.5)).attributionControl.setPrefix("Leaflet");
       if (!motion) map.panBy = (offset) => L.Map.prototype.panBy.call(map, offset, { animate: false });
-      badge = corner("bottomleft", "map-badge");
-      note = box.appendChild(element("p", "map-note"));
-      note.id = "map-note";
+      badge = Object.assign(element("p", "map-badge leaflet-control"), { hidden: true });
+      box.querySelector(".leaflet-bottom.leaflet-left").append(badge);
+      note = box.appendChild(Object.assign(element("p", "map-note"), { id: "map-note" }));
       box.setAttribute("aria-describedby", note.id);
       map.on("zoomend", arrange);
       map.on("click", ({ layerPoint }) => { const i = nearest(layerPoint); if (i !== null) select(i, box); });
@@ -290,10 +267,8 @@
         light(null);
         if (inside) opener?.focus({ preventScroll: true });
       });
-      map.on("baselayerchange overlayadd overlayremove", ({ type }) => box.classList.toggle("has-plan", type === "overlayadd"));
       box.addEventListener("focusin", () => map.scrollWheelZoom.enable());
       box.addEventListener("focusout", () => map.scrollWheelZoom.disable());
-      load();
     },
   };
 
@@ -305,7 +280,7 @@
     const button = event.target.closest(".show-on-map");
     const i = button && indexOf(event);
     if (i === null) return;
-    box.scrollIntoView({ block: "nearest", behavior: motion ? "smooth" : "auto" });
+    box.scrollIntoView({ block: "nearest", behavior });
     select(i, button);
   });
   for (const moment of ["focusin", "pointerover"])
@@ -314,9 +289,10 @@
     });
   document.addEventListener("keydown", (event) => { if (event.key === "Escape") map?.closePopup(); });
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => {
-    layer?.eachLayer((drawn) => { drawn.sprites = null; });
-    redraw();
+    if (cloud) cloud.sprites = null;
+    cloud?._reset();
   });
-  for (const moment of ["htmx:after:settle", "htmx:after:history:push", "htmx:afterSettle", "htmx:pushedIntoHistory", "htmx:historyRestore", "popstate"])
-    (moment === "popstate" ? window : document).addEventListener(moment, follow);
+  window.addEventListener("popstate", follow);
+  for (const moment of ["after:settle", "after:history:push", "afterSettle", "pushedIntoHistory", "historyRestore"])
+    document.addEventListener(`htmx:${moment}`, follow); // the names of htmx 4, then those of htmx 2
 })();
