@@ -10,11 +10,16 @@ from directory.communes.lookup import (
     find_commune_by_name,
     main_communes,
 )
+from directory.communes.match import Found, Match
+from directory.communes.search import find
 from directory.communes.text import normalise, without_article
 
 __all__ = [
     "Commune",
+    "Found",
+    "Match",
     "commune_or_postcode",
+    "find",
     "find_commune",
     "find_commune_by_name",
     "main_communes",

@@ -16,6 +16,7 @@ from threading import Lock
 from directory.departements import DATA
 
 COMMUNE, ARRONDISSEMENT, FORMER_COMMUNE = "commune", "arrondissement", "former_commune"
+CITY = 20_000  # inhabitants
 _KINDS = ("", ARRONDISSEMENT, FORMER_COMMUNE)
 _BEYOND = "\uffff"
 _ROWS = 1 << 20
@@ -56,6 +57,11 @@ class Gazetteer:
         self._currents = array("i", range(len(self.codes)))
         for row, code in currents.items():
             self._currents[row] = self.by_code(code) or 0
+        self.cities = [
+            row
+            for row, population in enumerate(self.populations)
+            if population >= CITY and self.kind(row) == COMMUNE
+        ]
         self._index_postcodes()
 
     def _append(self, row: list[str]) -> str:
