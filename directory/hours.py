@@ -30,7 +30,7 @@ ENGLISH_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturda
 _FIRST_MONDAY = datetime(2001, 1, 1)
 
 
-class InvalidHours(ValueError):  # noqa: N818
+class InvalidHours(ValueError):
     """The text is not usable opening hours. The message is a French sentence."""
 
 
@@ -195,7 +195,7 @@ def schema_org(hours: str) -> list[dict[str, object]]:
 
 @lru_cache(maxsize=4096)
 def _usual_week(hours: str) -> tuple[tuple[int, str, str], ...]:
-    """Return the (weekday, opens, closes) common to 52 weeks; nothing if they differ or `hours` is invalid."""
+    """Return the (weekday, opens, closes) common to 52 weeks; nothing if they differ or are unknown."""
     try:
         check(hours)
     except InvalidHours:

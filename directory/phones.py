@@ -44,7 +44,7 @@ _SEVERAL = re.compile(r"[/;,]|\bou\b|\bet\b")
 _PREMIUM = "Ce numéro est surtaxé : donnez un numéro gratuit ou au prix d’un appel ordinaire."
 
 
-class InvalidPhone(ValueError):  # noqa: N818
+class InvalidPhone(ValueError):
     """The text is not a number this directory may publish. The message is a French sentence."""
 
 

@@ -1,0 +1,56 @@
+import re
+from dataclasses import fields
+from pathlib import Path
+
+import pytest
+
+from directory.emergency import LADDER, NUMBERS, SOURCE, EmergencyNumber, read_numbers
+from directory.phones import InvalidPhone, is_free, parse
+
+
+def test_the_ladder_goes_from_immediate_danger_to_listening() -> None:
+    read = [number.number.replace("\u202f", " ") for number in LADDER]
+    assert read == ["17", "112", "114", "15", "18", "119", "116 000", "3018"]
+
+
+def test_every_number_is_free_and_dials_what_it_shows() -> None:
+    for number in NUMBERS:
+        assert is_free(parse(number.number))
+        scheme, dialled = number.href.split(":")
+        assert dialled == parse(number.number)
+        assert scheme == ("sms" if dialled == "114" else "tel")
+
+
+def test_every_number_says_what_it_is_for_and_where_it_comes_from() -> None:
+    for number in NUMBERS:
+        assert number.label
+        assert number.short_label
+        assert number.purpose.endswith(".")
+        assert number.source_url.startswith("https://")
+        assert re.fullmatch(r"\d{4}(-\d\d(-\d\d)?)?", number.source_date)
+        assert number.status == "à vérifier"
+
+
+def test_each_number_has_its_own_place() -> None:
+    assert len({number.order for number in NUMBERS}) == len(NUMBERS)
+
+
+def test_short_labels_fit_one_line() -> None:
+    assert sum(len(f"{number.short_label} {number.number} ") for number in LADDER) <= 125
+
+
+def test_a_wrong_or_unfinished_entry_stops_the_reading(tmp_path: Path) -> None:
+    text = SOURCE.read_text(encoding="utf-8")
+    broken = tmp_path / "emergency.toml"
+    broken.write_text(text.replace('number = "3018"', 'number = "3237"'), encoding="utf-8")
+    with pytest.raises(InvalidPhone):
+        read_numbers(broken)
+    broken.write_text(text.replace("in_ladder = false\n", ""), encoding="utf-8")
+    with pytest.raises(TypeError):
+        read_numbers(broken)
+
+
+def test_the_file_names_every_field() -> None:
+    assert {field.name for field in fields(EmergencyNumber)} <= set(
+        re.findall(r"^(\w+) = ", SOURCE.read_text(encoding="utf-8"), re.MULTILINE)
+    )

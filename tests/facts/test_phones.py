@@ -1,0 +1,122 @@
+import subprocess
+import sys
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from directory.phones import (
+    SHORT_NUMBERS,
+    InvalidPhone,
+    display,
+    href,
+    is_free,
+    is_surcharged,
+    parse,
+    parse_all,
+)
+
+# Numbers of the ranges kept for fiction (02 61 91…), or made of zeros.
+ACCEPTED = [
+    ("02 61 91 00 00", "+33261910000", "02 61 91 00 00"),
+    ("02.61.91.00.00", "+33261910000", "02 61 91 00 00"),
+    ("02-61-91-00-00", "+33261910000", "02 61 91 00 00"),
+    ("02\u202f61\u202f91\u202f00\u202f00", "+33261910000", "02 61 91 00 00"),
+    ("+33 (0)2 61 91 00 00", "+33261910000", "02 61 91 00 00"),
+    ("0033261910000", "+33261910000", "02 61 91 00 00"),
+    ("0800 00 00 00", "+33800000000", "0 800 00 00 00"),
+    ("0 810 00 00 00", "+33810000000", "0 810 00 00 00"),
+    ("0590 20 00 00", "+590590200000", "0590 20 00 00"),
+    ("+33 590 20 00 00", "+590590200000", "0590 20 00 00"),
+    ("0596 50 00 00", "+596596500000", "0596 50 00 00"),
+    ("0594 20 00 00", "+594594200000", "0594 20 00 00"),
+    ("0262 20 00 00", "+262262200000", "0262 20 00 00"),
+    ("0269 60 00 00", "+262269600000", "0269 60 00 00"),
+    ("0508 41 00 00", "+508410000", "0508 41 00 00"),
+    ("+508 41 00 00", "+508410000", "0508 41 00 00"),
+    ("+687 20 00 00", "+687200000", "+687 20 00 00"),
+    ("+689 40 40 00 00", "+68940400000", "+689 40 40 00 00"),
+    ("+681 72 00 00", "+681720000", "+681 72 00 00"),
+    ("119", "119", "119"),
+    ("116 000", "116000", "116 000"),
+    ("30 18", "3018", "3018"),
+]
+REFUSED = [
+    ("0890 00 00 00", "surtaxé"),
+    ("0820 00 00 00", "surtaxé"),
+    ("+33 899 00 00 00", "surtaxé"),
+    ("+44 20 7946 0000", "étranger"),
+    ("0044 20 7946 0000", "étranger"),
+    ("+377 98 98 00 00", "étranger"),
+    ("3237", "numéro court"),
+    ("118 218", "numéro court"),
+    ("02 61 91 00", "dix chiffres"),
+    ("07 00 00 00 00", "valide"),
+    ("+999 1234567", "valide"),
+    ("02 61 91 00 00 poste 3", "en chiffres"),
+    ("", "en chiffres"),
+    ("+", "en chiffres"),
+    ("٠٢٦١٩١٠٠٠٠", "en chiffres"),
+]
+
+
+@pytest.mark.parametrize(("typed", "stored", "read"), ACCEPTED)
+def test_a_french_number_is_stored_once_and_read_in_groups(typed: str, stored: str, read: str) -> None:
+    assert parse(typed) == stored
+    assert display(stored) == read.replace(" ", "\u202f")
+
+
+@pytest.mark.parametrize(("typed", "reason"), REFUSED)
+def test_other_numbers_are_refused_with_the_reason(typed: str, reason: str) -> None:
+    with pytest.raises(InvalidPhone, match=reason):
+        parse(typed)
+
+
+@pytest.mark.parametrize(("typed", "stored", "read"), ACCEPTED)
+def test_what_is_stored_or_read_can_be_typed_again(typed: str, stored: str, read: str) -> None:
+    assert parse(stored) == stored
+    assert parse(display(stored)) == stored
+
+
+@given(st.text() | st.text("0123456789+ .()-/", max_size=24))
+def test_any_text_is_a_number_or_refused(text: str) -> None:
+    try:
+        stored = parse(text)
+    except InvalidPhone:
+        return
+    assert parse(display(stored)) == stored
+
+
+def test_a_cell_may_hold_several_numbers() -> None:
+    assert parse_all("02 61 91 00 00 / 0 800 00 00 00") == ("+33261910000", "+33800000000")
+    assert parse_all("119 ou 30 18; 17") == ("119", "3018", "17")
+    assert parse_all(" ") == ()
+
+
+def test_a_cell_with_one_wrong_number_is_refused() -> None:
+    with pytest.raises(InvalidPhone):
+        parse_all("119 / 0890 00 00 00")
+
+
+def test_a_number_is_dialled_and_114_is_written_to() -> None:
+    assert href("+33261910000") == "tel:+33261910000"
+    assert href("119") == "tel:119"
+    assert href("114") == "sms:114"
+
+
+def test_the_cost_of_a_call_is_known() -> None:
+    assert all(is_free(number) for number in SHORT_NUMBERS)
+    assert is_free("+33805000000")
+    assert not is_free("+33806000000")
+    assert not is_free("+33261910000")
+    assert is_surcharged("+33810000000")
+    assert not is_surcharged("+33261910000")
+
+
+def test_showing_a_number_does_not_load_the_numbering_plans() -> None:
+    program = (
+        "import sys; from directory import phones;"
+        "phones.display('+33261910000'); phones.href('119'); phones.parse('119');"
+        "assert 'phonenumbers' not in sys.modules"
+    )
+    assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0
