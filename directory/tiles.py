@@ -21,7 +21,6 @@ PAUSE = 30.0  # seconds without asking again after a failure
 MAX_AGE = 90 * 86400.0  # seconds
 MAX_BYTES = 256 * 1024
 MAX_ZOOM = 18
-SHARDS, TILES_PER_SHARD = 256, 48  # at most 12 288 tiles on disk
 SIGNATURES = {b"\x89PNG": "image/png", b"\xff\xd8\xff": "image/jpeg", b"RIFF": "image/webp"}
 
 
@@ -48,10 +47,12 @@ class _NoRedirect(HTTPRedirectHandler):
 
 @dataclass
 class TileProxy:
-    """Tiles of `template` (an address with {z}, {x}, {y}), kept in `folder`."""
+    """Tiles of `template` (an address with {z}, {x}, {y}), kept in `folder`: at most `shards` x `per_shard`."""
 
     template: str
     folder: Path
+    shards: int = 256
+    per_shard: int = 48
     _slots: BoundedSemaphore = field(default_factory=lambda: BoundedSemaphore(4), repr=False)
     _resumes_at: float = 0.0
 
@@ -59,12 +60,12 @@ class TileProxy:
         """Return a tile of the web mercator pyramid; raise `NoTile` when it cannot be had."""
         if not (0 <= z <= MAX_ZOOM and 0 <= x < 2**z and 0 <= y < 2**z):
             raise NoTile(f"{z}/{x}/{y} is outside the pyramid")
-        kept = self.folder / f"{(x * 31 + y) % SHARDS:02x}" / f"{z}-{x}-{y}"
+        kept = self.folder / f"{(x * 31 + y) % self.shards:02x}" / f"{z}-{x}-{y}"
         if kept.exists() and time.time() - kept.stat().st_mtime < MAX_AGE:
             return read_tile(kept.read_bytes())
         tile = self._fetch(self.template.format(z=z, x=x, y=y))
         with suppress(OSError):  # a full or read-only disk only costs another request
-            _keep(kept, tile.body)
+            _keep(kept, tile.body, self.per_shard)
         return tile
 
     def _fetch(self, address: str) -> Tile:
@@ -90,11 +91,11 @@ def read_tile(body: bytes) -> Tile:
     return Tile(body, mimetype)
 
 
-def _keep(path: Path, body: bytes) -> None:
+def _keep(path: Path, body: bytes, most: int) -> None:
     """Write a tile whole or not at all; make room by dropping the oldest of its shard."""
     path.parent.mkdir(parents=True, exist_ok=True)
     oldest_first = sorted(path.parent.iterdir(), key=lambda other: other.stat().st_mtime)
-    for former in oldest_first[: max(0, len(oldest_first) + 1 - TILES_PER_SHARD)]:
+    for former in oldest_first[: max(0, len(oldest_first) + 1 - most)]:
         former.unlink(missing_ok=True)
     draft = path.with_suffix(".part")
     draft.write_bytes(body)

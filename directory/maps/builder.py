@@ -99,7 +99,7 @@ def build_script(code: str, bounds: Bounds, contours_url: str, points_url: str, 
         element.add_to(drawn)
     lines = "".join(_script(element) for element in (drawn, *drawn._children.values()))
     body = "\n".join(line.strip() for line in lines.splitlines() if line.strip())
-    return f'"use strict";\nrelais.build(() => {{\n{body}\n}});\n'
+    return f"relais.build(() => {{\n{body}\n}});\n"
 
 
 def _script(element: Element) -> str:

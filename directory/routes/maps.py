@@ -33,7 +33,7 @@ def contours(code: str) -> Response:
     """Send the outlines a departement's map draws."""
     if code not in DEPARTEMENTS:
         abort(404)
-    return _versioned(maps.make_contours(code), "application/geo+json", maps.version_of_contours(code))
+    return _versioned(maps.make_contours(code), "application/geo+json", maps.version_of_contours())
 
 
 @blueprint.get("/fond/<int:z>/<int:x>/<int:y>.png")
