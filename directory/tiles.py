@@ -47,7 +47,7 @@ class _NoRedirect(HTTPRedirectHandler):
 
 @dataclass
 class TileProxy:
-    """Tiles of `template` (an address with {z}, {x}, {y}), kept in `folder`, `shards` x `per_shard` at most."""
+    """Tiles of `template` (with {z}, {x}, {y}), kept in `folder`, at most `shards` times `per_shard`."""
 
     template: str
     folder: Path
