@@ -52,9 +52,7 @@ def withdraw(session: Session, numbers: Sequence[int]) -> None:
     for publication in session.exec(statement).all():
         search_index.remove_document(session, search_index.make_document(read_view(publication.view)))
     connection = session.connection()
-    connection.execute(
-        delete(PublicationDepartement).where(col(PublicationDepartement.number).in_(numbers))
-    )
+    connection.execute(delete(PublicationDepartement).where(col(PublicationDepartement.number).in_(numbers)))
     connection.execute(delete(Publication).where(col(Publication.number).in_(numbers)))
 
 

@@ -42,4 +42,3 @@ def label(number: int) -> Response:
 def _json(value: Any, mimetype: str) -> Response:
     """Answer JSON that holds until the data or an opening hour changes."""
     return keep(Response(orjson.dumps(value), mimetype=mimetype))
-

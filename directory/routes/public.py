@@ -17,7 +17,7 @@ from directory.communes import Match
 from directory.departements import DEPARTEMENTS, Departement, find_departement, neighbours, suggest
 from directory.forms import GENDERS, REFERRERS, SearchForm
 from directory.json_ld import describe
-from directory.maps import version_of_script
+from directory.maps import script_url
 from directory.queries import local, national, views
 from directory.queries.crip import find_crip_line
 from directory.queries.similar import find_similar
@@ -30,7 +30,12 @@ from directory.web.pages import is_fragment, now, page, search_form, settings
 blueprint = Blueprint("public", __name__)
 
 _GROUPS = tuple((group, categories_of(group.slug)) for group in GROUPS.values())
-_FORM: dict[str, Any] = {"groups": _GROUPS, "categories": CATEGORIES, "referrers": REFERRERS, "genders": GENDERS}
+_FORM: dict[str, Any] = {
+    "groups": _GROUPS,
+    "categories": CATEGORIES,
+    "referrers": REFERRERS,
+    "genders": GENDERS,
+}
 _MAP_CATEGORIES = orjson.dumps(
     [
         {"slug": c.slug, "label": c.label, "group": c.group, "shape": GROUPS[c.group].shape,
@@ -80,11 +85,16 @@ def departement(code: str) -> AnyResponse:
     wanted = local_search(place)
     results, facets = local.search(wanted)
     crip = find_crip_line(session(), place, wanted.at)
-    context: dict[str, Any] = {"departement": place, "form": wanted.form, "results": results, "facets": facets, "crip": crip}
+    context: dict[str, Any] = {
+        "departement": place,
+        "form": wanted.form,
+        "results": results,
+        "facets": facets,
+        "crip": crip,
+    }
     until = (results.valid_until, crip.valid_until)
     if is_fragment():
         return page("_results.html", until=until, timezone=place.timezone, near=wanted.near, **context)
-    map_version = version_of_script(place.code, has_plan=bool(settings().tiles_url))
     return page(
         "departement.html",
         until=until,
@@ -93,7 +103,7 @@ def departement(code: str) -> AnyResponse:
         nav="trouver",
         near=wanted.near,
         origin_label=wanted.origin.label,
-        map_script=f"/carte/{place.code}.js?v={map_version}",
+        map_script=script_url(place.code, tiles=bool(settings().tiles_url)),
         map_categories=_MAP_CATEGORIES,
         neighbours=tuple(DEPARTEMENTS[neighbour.code] for neighbour in neighbours(place.code)),
         **_FORM,
@@ -136,7 +146,13 @@ def search() -> Response:
     words = vocabulary(session()) if form.q else ()
     wanted = national.NationalSearch(session(), form, now(), near, only_national, words)
     results, facets = national.search(wanted)
-    context: dict[str, Any] = {"form": form, "results": results, "facets": facets, "near": near, "departement": None}
+    context: dict[str, Any] = {
+        "form": form,
+        "results": results,
+        "facets": facets,
+        "near": near,
+        "departement": None,
+    }
     context |= {"only_national": only_national}
     if is_fragment():
         return page("_results.html", until=(results.valid_until,), **context)
