@@ -11,6 +11,7 @@ import hashlib
 import io
 import json
 import lzma
+import re
 import subprocess
 import sys
 import tarfile
@@ -27,7 +28,6 @@ from shapely import Geometry, Point
 from directory.communes.text import normalise, without_article
 from scripts import geodata_map, geodata_outlines
 from scripts.geodata_grammar import genitive, locative
-from scripts.geodata_readme import README
 
 ROOT = Path(__file__).resolve().parent.parent
 DATA = ROOT / "data"
@@ -272,15 +272,23 @@ def neighbours(borders: dict[tuple[str, str], float], labels: dict[str, Point]) 
     return table("a b border_km distance_km", rows)
 
 
+def record(readme: Path, files: dict[str, bytes]) -> None:
+    """Write the sha256 of each file at the end of its line in data/README.md."""
+    text = readme.read_text(encoding="utf-8")
+    for name, content in files.items():
+        digest = hashlib.sha256(content).hexdigest()
+        text = re.sub(rf"(?m)^(\| `{re.escape(name)}` .*`)[0-9a-f]{{64}}(?=` \|$)", rf"\g<1>{digest}", text)
+    readme.write_text(text, encoding="utf-8")
+
+
 def main() -> None:
-    """Fetch, build, write, and record the fingerprint of every file in data/README.md."""
+    """Fetch, build, write, and record the fingerprint of every file."""
     cache = Path(sys.argv[1]) if len(sys.argv) > 1 else ROOT / "build" / "geodata"
     fetch(cache)
     files = build(cache)
     for name, content in files.items():
         (DATA / name).write_bytes(content)
-    digests = {name: hashlib.sha256(content).hexdigest() for name, content in files.items()}
-    (DATA / "README.md").write_text(README.format(sources=SHA256, files=digests), encoding="utf-8")
+    record(DATA / "README.md", files)
 
 
 if __name__ == "__main__":

@@ -4,6 +4,7 @@ Build time only. The unit is that of the SVG view box.
 """
 
 import math
+import re
 from collections.abc import Callable, Mapping
 from itertools import pairwise
 from typing import Any
@@ -34,6 +35,9 @@ OTHER_TERRITORIES = ("975", "977", "978", "986", "987", "988")
 MAINLAND_TOLERANCE = 1.25
 FRAME_TOLERANCE = 0.9
 SMALLEST_PART = 0.5
+
+# SVG path grammar: a sign, or the point of a number after a decimal one, separates by itself.
+_NEEDLESS_SPACE = re.compile(r" (?=-)|(?<=\.\d) (?=\.)")
 
 Points = NDArray[np.float64]
 Projection = Callable[[Points], Points]
@@ -139,7 +143,8 @@ def _ring(points: Points) -> str:
     if len(stops) < 4:
         return ""
     moves = [(bx - ax, by - ay) for (ax, ay), (bx, by) in pairwise(stops[:-1])]
-    steps = " ".join(f"{_tenth(dx)} {_tenth(dy)}" for dx, dy in moves).replace(" -", "-")
+    steps = " ".join(f"{_tenth(dx)} {_tenth(dy)}" for dx, dy in moves)
+    steps = _NEEDLESS_SPACE.sub("", steps)
     return f"M{_tenth(stops[0][0])} {_tenth(stops[0][1])}l{steps}z"
 
 

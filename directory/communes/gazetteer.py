@@ -51,9 +51,9 @@ class Gazetteer:
             rows = csv.reader(file)
             next(rows)
             currents = {place: code for place, row in enumerate(rows) if (code := self._append(row))}
-        # A former commune may bear the code of today's: sorted by kind as well, today's comes first.
-        order = sorted(range(len(self.codes)), key=lambda row: (self.codes[row], self._kinds[row]))
-        self._code_order = array("i", order)
+        # A former commune may bear the code of today's: sorted by kind first, today's is the one found.
+        by_kind = sorted(range(len(self.codes)), key=self._kinds.__getitem__)
+        self._code_order = array("i", sorted(by_kind, key=self.codes.__getitem__))
         self._currents = array("i", range(len(self.codes)))
         for row, code in currents.items():
             self._currents[row] = self.by_code(code) or 0

@@ -18,6 +18,7 @@ _DOMINATES = 20  # times the inhabitants of the next homonym
 _RIVALS = 5  # a city called by its first word (« Aix ») counts from a fifth of the inhabitants
 _TOWN = 2_000  # below, a misspelt city is as likely: « René » for Rennes
 _FEW_HOMONYMS = 2
+_PARIS = "75056"  # the one commune that is a departement: the departement stands for both
 
 
 def find(text: str, limit: int = 5) -> Found:
@@ -81,7 +82,7 @@ def _exact_matches(
             postcode if postcode in places.postcodes(row) else None,
         )
         for row in rows
-        if not (places.kind(row) == COMMUNE and places.codes[row] == "75056" and named)
+        if not (places.kind(row) == COMMUNE and places.codes[row] == _PARIS and named)
     ]
     return _distinct(sorted([*whole, *parts], key=_best_first))
 
@@ -112,7 +113,7 @@ def _close_matches(places: Gazetteer, query: Query) -> list[Match]:
         matches.append(departement_match(query.departement, 70))
     if query.digits:
         matches.extend(find_by_digits(query.digits, 3).matches)
-    matches.extend(place_match(row, score) for row, score in scored)
+    matches.extend(place_match(row, score) for row, score in scored if places.codes[row] != _PARIS)
     return matches
 
 
