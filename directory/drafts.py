@@ -13,7 +13,7 @@ from directory import hours, phones
 from directory.cards import DELAY_WORDS, REFERRER_WORDS, SOURCE_KINDS
 from directory.categories import CATEGORIES
 from directory.departements import DEPARTEMENTS
-from directory.words import words
+from directory.words import spelled_words
 
 TERNARY = ("yes", "no", "unknown")
 GENDER_WORDS = ("all", "girls", "boys", "unknown")
@@ -26,11 +26,8 @@ LIMITS = {
 }  # fmt: skip
 _EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s]+\.[a-zA-Z]{2,}")
 _PARTIAL_DATE = re.compile(r"(\d{4}(-\d{2}(-\d{2})?)?)?")
-#: Words that no public address may hold: an address stays in a history somebody else may read.
-TELLING_WORDS = frozenset(
-    "prostitution prostituee prostitue proxenetisme proxenete traite viol violence victime secret sexuel"
-    " sexuelle exploitation michetonnage escorting sexe abus agression".split()
-)
+#: What no public address may say: an address stays in a history somebody else may read.
+_TELLING = re.compile(r"prostit|proxenet|^traites?$|viol|victim|secret|sexo|sexu|exploit|michet|escort|abus|agress")
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,7 +181,7 @@ def _check_admission(draft: Draft) -> list[Problem]:
 
 def make_slug(draft: Draft) -> str:
     """Return a neutral, readable word for addresses: the name without telling words, and the departement."""
-    kept = [word for word in words(draft.name) if word not in TELLING_WORDS]
+    kept = [word for word in spelled_words(draft.name) if not _TELLING.search(word)]
     place = "" if draft.is_national or len(draft.departements) != 1 else draft.departements[0].lower()
     if place and place not in kept:
         kept.append(place)

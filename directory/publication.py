@@ -34,6 +34,7 @@ from directory.models import (
 
 NATIONAL = "FR"
 GENERALIST_PENALTY = 1000
+UNKNOWN_AUDIENCE_PENALTY = 5
 BATCH = 500
 
 Child = TypeVar("Child", ListingDepartement, Phone, Email, Place)
@@ -136,14 +137,16 @@ def departement_rows(view: PublicView) -> Iterator[dict[str, Any]]:
         served.insert(0, view.seat_departement)
     sole = len(served) == 1 and not view.is_national and not view.is_confidential
     primary = view.seat_departement if view.seat_departement in served else next(iter(served), "")
-    category = CATEGORIES[view.category]
+    rank = CATEGORIES[view.category].order + (0 if view.is_dedicated else GENERALIST_PENALTY)
+    # Within a kind, those known to take minors come first (orders of categories are ten apart).
+    rank += 0 if view.admits_minors == "yes" else UNKNOWN_AUDIENCE_PENALTY
     for code in served:
         yield {
             "departement": code,
             "number": view.number,
             "is_seat": code == view.seat_departement if view.seat_departement else sole,
             "is_primary": code == primary,
-            "rank": category.order + (0 if view.is_dedicated else GENERALIST_PENALTY),
+            "rank": rank,
             "category": view.category,
             "is_confidential": view.is_confidential,
             "admits_minors": view.admits_minors,

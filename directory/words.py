@@ -28,6 +28,11 @@ def words(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(kept))
 
 
+def spelled_words(text: str) -> tuple[str, ...]:
+    """Return the same words with their plural marks: what an address spells."""
+    return tuple(dict.fromkeys(word for word in normalise(text).split() if word not in _STOP))
+
+
 def question_words(text: str) -> tuple[str, ...]:
     """Return the words of a question, at most 12."""
     return words(text)[:MAX_WORDS]

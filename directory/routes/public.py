@@ -29,6 +29,9 @@ from directory.web.pages import is_fragment, now, page, search_form, settings
 
 blueprint = Blueprint("public", __name__)
 
+#: A place is proposed beside the listings found when the words searched all but spell its name.
+SURE_PLACE = 95
+
 _GROUPS = tuple((group, categories_of(group.slug)) for group in GROUPS.values())
 _FORM: dict[str, Any] = {
     "groups": _GROUPS,
@@ -156,7 +159,7 @@ def search() -> Response:
     context |= {"only_national": only_national}
     if is_fragment():
         return page("_results.html", until=(results.valid_until,), **context)
-    places = communes.find(form.q).matches[:3] if form.q else ()
+    places = tuple(place for place in communes.find(form.q).matches[:3] if place.score >= SURE_PLACE)
     return page(
         "search.html",
         until=(results.valid_until,),
