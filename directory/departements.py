@@ -114,9 +114,7 @@ def suggest(text: str, limit: int = 5) -> tuple[Departement, ...]:
 
     spellings = {code: normalise(d.name) for code, d in DEPARTEMENTS.items()}
     typed = normalise(text[:80])
-    digits = typed.replace(" ", "").upper()
-    by_code = [
-        code for code in DEPARTEMENTS if digits and code in (digits, digits.zfill(2), digits[:3], digits[:2])
-    ]
+    digits = typed[: len(typed) - len(typed.lstrip("0123456789"))]
+    by_code = [code for code in dict.fromkeys((digits[:3], digits[:2].zfill(2))) if code in DEPARTEMENTS]
     by_name = [code for _, _, code in process.extract(typed, spellings, scorer=fuzz.WRatio, limit=limit)]
     return tuple(DEPARTEMENTS[code] for code in dict.fromkeys([*by_code, *by_name]))[:limit]

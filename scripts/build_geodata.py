@@ -213,6 +213,7 @@ def build(cache: Path) -> dict[str, bytes]:
     for code, polygon in polygons.items():
         inhabited[departement_of[code]].append(inner_point(polygon))
     geodata_outlines.drop_islets(full, inhabited)
+    geodata_outlines.fill_holes(full, {}, {})  # where an islet was an enclave in another departement
     simple = geodata_outlines.simplify(full)
     points = commune_points(current, polygons, edition.town_halls)
     labels = {code: geodata_outlines.label_point(outline) for code, outline in simple.items()}

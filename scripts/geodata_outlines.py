@@ -16,7 +16,7 @@ from shapely import Geometry, MultiPolygon, Point, Polygon, STRtree
 KM_PER_DEGREE = 111.3
 SMALLEST_ISLET_KM2 = 10.0
 DECIMALS = 4
-METROPOLITAN_TOLERANCE = 0.012  # degrees²-like "area" tolerance of coverage_simplify, about 1 km
+METROPOLITAN_TOLERANCE = 0.012  # degrees: about the side of the smallest triangle kept, 1.3 km
 OVERSEAS_TOLERANCE = {"973": 0.012}
 DEFAULT_OVERSEAS_TOLERANCE = 0.004
 GAP_WIDTH = 0.006  # degrees: narrower slits between two communes are drawing errors of the source
@@ -41,7 +41,7 @@ def fill_holes(outlines: Outlines, former: Mapping[str, Geometry], departement_o
     """Fill, in place, the holes left by communes absorbed since the edition of the polygons.
 
     `former` holds the polygons of an older edition. A hole that was never a French commune and is larger
-    than a drawing error stays a hole: Llivia, a Spanish enclave in the Pyrénées-Orientales.
+    than an islet stays a hole: Llivia, a Spanish enclave in the Pyrénées-Orientales.
     Returns the number of holes filled.
     """
     country = shapely.union_all([g for code, g in outlines.items() if is_metropolitan(code)])
@@ -50,7 +50,7 @@ def fill_holes(outlines: Outlines, former: Mapping[str, Geometry], departement_o
     for ring in (ring for part in shapely.get_parts(country) for ring in part.interiors):
         hole = Polygon(ring)
         hits = tree.query(shapely.point_on_surface(hole), predicate="within")
-        if not len(hits) and area_km2(hole) > 1:
+        if not len(hits) and area_km2(hole) > SMALLEST_ISLET_KM2:
             continue
         known = departement_of.get(codes[hits[0]]) if len(hits) else None
         home = known or max(outlines, key=lambda code: hole.boundary.intersection(outlines[code]).length)
