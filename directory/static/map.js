@@ -114,8 +114,9 @@
       const icon = place.getElement(), { x, y } = map.latLngToLayerPoint(place.getLatLng());
       icon.hidden = false;
       const w = icon.offsetWidth / 2, h = icon.offsetHeight / 2, far = w + 16;
-      const free = [[0, 22], [0, -22], [far, 0], [-far, 0], [0, 36], [0, -36], [far, 24], [-far, 24]].find(([dx, dy]) =>
-        taken.every((box) => Math.abs(box[0] - x - dx) >= box[2] + w || Math.abs(box[1] - y - dy) >= box[3] + h));
+      const around = [0, 14, 28, 42].flatMap((d) => [[0, 22 + d], [0, -22 - d], [far + d, 0], [-far - d, 0]]);
+      const free = around.find(([dx, dy]) => taken.every((box) =>
+        Math.abs(box[0] - x - dx) >= box[2] + w || Math.abs(box[1] - y - dy) >= box[3] + h));
       if (free) put(icon, x, y, free, w, h);
       icon.hidden = !free;
     });
@@ -224,7 +225,7 @@
     options: {
       maxZoom: 16,
       dragging: !matchMedia("(pointer: coarse)").matches, // else one finger scrolls the page, two move the map
-      fadeAnimation: motion, zoomAnimation: motion, markerZoomAnimation: motion, inertia: motion,
+      fadeAnimation: false, zoomAnimation: motion, markerZoomAnimation: motion, inertia: motion,
     },
     build(make) { build = make; start(); },
     land({ url }) {
