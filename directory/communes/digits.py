@@ -33,11 +33,12 @@ def _postcode(places: Gazetteer, digits: str) -> Found:
             matches.append(postcode_match(digits, served, _CERTAIN))
     matches.extend(place_match(row, _LIKELY if len(rows) > 1 else _CERTAIN, digits) for row in rows)
     by_code = places.by_code(digits)
-    if by_code is not None:
-        matches.append(place_match(by_code, _POSSIBLE))
-    if rows or by_code is not None:
-        return Found(tuple(matches), len(departements) < 2)
-    return _unlisted_postcode(places, digits)
+    same_code = () if by_code is None else (place_match(by_code, _POSSIBLE),)
+    if rows:
+        return Found((*matches, *same_code), len(departements) == 1)
+    area = _area(places, digits)
+    is_certain = len({match.departement for match in (*area, *same_code)}) == 1
+    return Found((*area, *same_code), is_certain)
 
 
 def _missing_zero(places: Gazetteer, digits: str) -> tuple[Match, ...]:
@@ -47,16 +48,11 @@ def _missing_zero(places: Gazetteer, digits: str) -> tuple[Match, ...]:
     return _postcode(places, f"0{digits}").matches[:1]
 
 
-def _unlisted_postcode(places: Gazetteer, digits: str) -> Found:
+def _area(places: Gazetteer, digits: str) -> tuple[Match, ...]:
     """Answer a CEDEX or company postcode by the departements of the postcodes that begin like it."""
-    for length in (4, 3, 2):
-        rows = places.by_postcode_prefix(digits[:length])
-        if rows:
-            departements = list(dict.fromkeys(places.departements[row] for row in rows))
-            whole = (departement_match(code, _LIKELY) for code in departements)
-            parts = (place_match(row, _POSSIBLE) for row in rows[:10])
-            return Found((*whole, *parts), len(departements) == 1 and length > 2)
-    return Found()
+    rows = places.by_postcode_prefix(digits[:4]) or places.by_postcode_prefix(digits[:3])
+    departements = dict.fromkeys(places.departements[row] for row in rows)
+    return tuple(departement_match(code, _LIKELY) for code in departements)
 
 
 def _partial(places: Gazetteer, digits: str) -> tuple[Match, ...]:
