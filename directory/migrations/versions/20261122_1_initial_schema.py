@@ -1,7 +1,7 @@
 """Initial schema.
 
 Three rules stand here and not in the program, so that no door can forget them: a confidential listing owns
-no place (composite key, checks and, on SQLite, triggers that hold even where foreign keys are off); a
+no place (composite key, checks and, on SQLite, triggers that hold even where these are switched off); a
 revision is never changed or deleted; the dataset version is one row. The text index is FTS5 on SQLite and
 a GIN index on PostgreSQL, over the same words.
 """
@@ -18,11 +18,17 @@ depends_on = None
 
 SQLITE = (
     """CREATE TRIGGER place_refuses_confidential_insert BEFORE INSERT ON place
-    WHEN NOT EXISTS (SELECT 1 FROM listing WHERE id = NEW.listing_id AND disclosure = NEW.disclosure)
+    WHEN NEW.disclosure = 'confidential'
+        OR NOT EXISTS (SELECT 1 FROM listing WHERE id = NEW.listing_id AND disclosure = NEW.disclosure)
     BEGIN SELECT RAISE(ABORT, 'a place must match the disclosure of its listing'); END""",
     """CREATE TRIGGER place_refuses_confidential_update BEFORE UPDATE ON place
-    WHEN NOT EXISTS (SELECT 1 FROM listing WHERE id = NEW.listing_id AND disclosure = NEW.disclosure)
+    WHEN NEW.disclosure = 'confidential'
+        OR NOT EXISTS (SELECT 1 FROM listing WHERE id = NEW.listing_id AND disclosure = NEW.disclosure)
     BEGIN SELECT RAISE(ABORT, 'a place must match the disclosure of its listing'); END""",
+    # INSERT OR REPLACE deletes the former listing without any update, and without foreign keys nothing else sees it.
+    """CREATE TRIGGER listing_refuses_confidential_over_place BEFORE INSERT ON listing
+    WHEN EXISTS (SELECT 1 FROM place WHERE listing_id = NEW.id AND disclosure <> NEW.disclosure)
+    BEGIN SELECT RAISE(ABORT, 'a listing that owns a place keeps its disclosure'); END""",
     """CREATE TRIGGER listing_refuses_confidential_with_place BEFORE UPDATE ON listing
     WHEN (NEW.disclosure <> OLD.disclosure OR NEW.id <> OLD.id)
         AND EXISTS (SELECT 1 FROM place WHERE listing_id IN (OLD.id, NEW.id))
