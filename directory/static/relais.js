@@ -43,6 +43,7 @@
       const all = options(), at = all.indexOf(chosen());
       if (event.key === "Escape" && all.length) { event.preventDefault(); close(); }
       else if (event.key === "Enter" && at >= 0) { event.preventDefault(); location.assign(all[at].href); }
+      else if (event.key === "ArrowDown" && !all.length) field.dispatchEvent(new Event("input"));
       else if (all.length && (event.key === "ArrowDown" || event.key === "ArrowUp")) {
         event.preventDefault();
         const down = event.key === "ArrowDown";
@@ -71,7 +72,8 @@
     if (!form) return;
     event.preventDefault();
     restore();
-    htmx.ajax("GET", location.pathname + location.search, { source: "#results", target: "#results", swap: "outerHTML" });
+    const answer = { source: form, target: "#results", swap: "outerHTML", push: "false" };
+    htmx.ajax("GET", location.pathname + location.search, answer);
   });
   document.addEventListener("htmx:after:history:push", () => { if (form && !form.contains(document.activeElement)) restore(); });
   document.addEventListener("htmx:after:swap", () => {
