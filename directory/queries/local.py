@@ -282,9 +282,10 @@ def _summary(here: int, covers: int, national: int, fresh: int) -> str:
     if covers:
         parts.append(count(covers, "intervient", "interviennent") + " ici")
     parts.append(count(national, "nationale", "nationales"))
-    checked = (
-        count(fresh, "vérifiée", "vérifiées") + " depuis moins de 6 mois"
-        if fresh
-        else "aucune encore vérifiée par un coordinateur"
-    )
-    return ", ".join(parts) + " ; " + checked + "."
+    listed = ", ".join(parts)
+    if not here + covers:
+        return listed + "."
+    checked = "aucune encore vérifiée par un coordinateur"
+    if fresh:
+        checked = count(fresh, "vérifiée", "vérifiées") + " depuis moins de 6 mois"
+    return f"{listed} ; {checked}."

@@ -77,14 +77,14 @@ def search(wanted: NationalSearch) -> tuple[Results, Facets]:
 
 
 def _numbers(wanted: NationalSearch, question: search_index.Question) -> list[int]:
-    """The listings a question finds: around the place first when one is given, else anywhere."""
+    """The listings a question finds: enough around the place when one is given, else anywhere."""
     near = wanted.near
     if near and near.latitude is not None and near.longitude is not None:
         for reach in _REACHES:
             cells = (*cell_tokens_around(near.latitude, near.longitude, reach),)
             scopes = (*cells, departement_token(near.departement), departement_token(NATIONAL))
             found = search_index.find_numbers(wanted.session, question, scopes)
-            if found:
+            if len(found) >= PAGE_SIZE:
                 return found
     return search_index.find_numbers(wanted.session, question)
 
