@@ -7,7 +7,7 @@ costs a range of one narrow clustered index whatever the size of the country.
 
 from __future__ import annotations
 
-from sqlalchemy import CheckConstraint, Index
+from sqlalchemy import CheckConstraint, Index, Text
 from sqlmodel import Field, SQLModel
 
 
@@ -16,7 +16,7 @@ class Publication(SQLModel, table=True):
 
     number: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
     slug: str = Field(max_length=120, unique=True)
-    view: str
+    view: str = Field(sa_type=Text)
 
 
 class PublicationDepartement(SQLModel, table=True):

@@ -41,7 +41,7 @@ ATTEMPTS = {
         ELSE disclosure END""",
     "flip with a new key": """UPDATE listing SET id = '{fresh}', disclosure = 'confidential'
         WHERE id = '{seen}'""",
-    "take the key of the owner": """DELETE FROM listing_departement;; DELETE FROM listing WHERE id = '{seen}';;
+    "take the owner's key": """DELETE FROM listing_departement;; DELETE FROM listing WHERE id = '{seen}';;
         UPDATE listing SET id = '{seen}' WHERE id = '{hidden}'""",
     "delete and insert again": """CREATE TEMPORARY TABLE kept AS SELECT * FROM listing WHERE id = '{seen}';;
         UPDATE kept SET disclosure = 'confidential';; DELETE FROM listing_departement;;

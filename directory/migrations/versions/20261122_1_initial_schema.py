@@ -35,6 +35,9 @@ SQLITE = (
     BEGIN SELECT RAISE(ABORT, 'a listing that owns a place keeps its disclosure'); END""",
     """CREATE TRIGGER revision_refuses_update BEFORE UPDATE ON revision
     BEGIN SELECT RAISE(ABORT, 'revisions are append-only'); END""",
+    """CREATE TRIGGER revision_refuses_replacement BEFORE INSERT ON revision
+    WHEN EXISTS (SELECT 1 FROM revision WHERE id = NEW.id)
+    BEGIN SELECT RAISE(ABORT, 'revisions are append-only'); END""",
     """CREATE TRIGGER revision_refuses_delete BEFORE DELETE ON revision
     BEGIN SELECT RAISE(ABORT, 'revisions are append-only'); END""",
     """CREATE VIRTUAL TABLE publication_search USING fts5(

@@ -1,0 +1,99 @@
+"""Revisions are only ever added, and migrations run both ways on a database with data."""
+
+from __future__ import annotations
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from conftest import SERVER, Databases
+from fictional import VANNES, in_commune, make_confidential, make_draft, store
+from sqlalchemy import inspect, text
+from sqlalchemy.exc import DBAPIError
+from sqlmodel import Session, SQLModel, col, select
+
+from directory import migrate
+from directory.db import make_engine
+from directory.models import Listing, Revision
+from directory.queries.views import count_listings
+
+CHANGES = [
+    "UPDATE revision SET by = 'quelqu’un d’autre'",
+    "UPDATE revision SET after = NULL WHERE id = 1",
+    "UPDATE revision SET id = id + 1000",
+    "DELETE FROM revision",
+    "DELETE FROM revision WHERE id = 1",
+    "WITH first AS (SELECT min(id) AS id FROM revision) DELETE FROM revision"
+    " WHERE id IN (SELECT id FROM first)",
+    *(["TRUNCATE revision", "TRUNCATE revision CASCADE"] if SERVER else []),
+    # A replacement deletes without a word unless the insertion itself is refused.
+    "INSERT INTO revision SELECT * FROM revision WHERE true ON CONFLICT (id) DO UPDATE SET by = 'autre'"
+    if SERVER
+    else "REPLACE INTO revision (id, listing_id, at, by, verb) SELECT id, listing_id, at, 'autre', verb"
+    " FROM revision",
+]
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_a_revision_is_never_changed_nor_deleted(session: Session, change: str) -> None:
+    store(session, make_draft("one"))
+    before = session.exec(select(Revision)).one().model_dump()
+    with pytest.raises(DBAPIError, match="append-only"):
+        session.connection().exec_driver_sql(change)
+    session.rollback()
+    session.expire_all()
+    assert session.exec(select(Revision)).one().model_dump() == before
+
+
+def test_each_change_leaves_who_what_when_before_and_after(session: Session) -> None:
+    store(session, make_draft("one", capacity="6 places"))
+    store(session, make_draft("one", capacity="8 places"))
+    first, second = session.exec(select(Revision).order_by(col(Revision.id))).all()
+    assert (first.verb, second.verb) == ("create", "edit")
+    assert first.before is None
+    assert first.after == second.before
+    assert second.after is not None
+    assert second.after["capacity"] == "8 places"
+    assert {first.by, second.by} == {"essai"}
+
+
+def test_migrations_go_down_and_up_again_on_a_database_with_data(databases: Databases) -> None:
+    engine = make_engine(databases.make())
+    migrate.upgrade(engine)
+    assert migrate.is_current(engine)
+    drafts = (make_confidential("hidden"), make_draft("seen", place=in_commune(VANNES)))
+    with Session(engine) as session:
+        store(session, *drafts)
+    migrate.downgrade(engine, "base")
+    assert not migrate.is_current(engine)
+    assert set(inspect(engine).get_table_names()) <= {"alembic_version"}
+    migrate.upgrade(engine)
+    assert migrate.is_current(engine)
+    with Session(engine) as session:
+        assert store(session, *drafts)["new"] == 2
+        assert count_listings(session) == 2
+    engine.dispose()
+
+
+def test_upgrading_twice_changes_nothing(session: Session) -> None:
+    store(session, make_draft("one"))
+    migrate.upgrade(session.get_bind())  # type: ignore[arg-type]
+    assert [listing.ref for listing in session.exec(select(Listing))] == ["one"]
+
+
+def test_the_schema_is_the_one_of_the_models(session: Session) -> None:
+    context = MigrationContext.configure(session.connection(), opts={"include_object": _is_modelled})
+    assert compare_metadata(context, SQLModel.metadata) == []
+
+
+def _is_modelled(_object: object, name: str, kind: str, _reflected: bool, _other: object) -> bool:
+    """The text index is made of tables each engine has its own way for."""
+    return kind != "table" or not name.startswith(("publication_search", "search_word"))
+
+
+def test_there_is_one_version_of_the_data(session: Session) -> None:
+    before = session.connection().execute(text("SELECT number FROM dataset_version")).scalar_one()
+    store(session, make_draft("one"))
+    after = session.connection().execute(text("SELECT number FROM dataset_version")).scalar_one()
+    assert after > before
+    with pytest.raises(DBAPIError):
+        session.connection().exec_driver_sql("INSERT INTO dataset_version (id, number) VALUES (2, 9)")
