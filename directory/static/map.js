@@ -2,7 +2,6 @@
    Every text arrives as data and is shown with textContent. */
 (() => {
   "use strict";
-  if (window.relais) return;
   const TARGET = 28; // px, side of a marker's target; WCAG 2.2 asks for 24
   const SHAPES = {
     diamond: "M0-11 11 0 0 11-11 0Z",
@@ -21,7 +20,7 @@
 
   let build, box, map, home, categories, note, badge, layer, cloud, source, query, request, opener;
   let places = [], points = { numbers: [] }, lit = null; // names of communes, what is shown, the row in light
-  let markers = new Map(); // listing number → L.Marker, or null when drawn on the canvas
+  const markers = new Map(); // listing number → L.Marker, or null when drawn on the canvas
 
   const drawShape = (category) => {
     const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
@@ -166,21 +165,23 @@
   const reveal = () => document.querySelectorAll(".show-on-map").forEach((button) => {
     button.hidden = !markers.has(Number(button.dataset.number));
   });
-  const fit = () => {
-    const chosen = location.search.length > 1 && points.numbers.length ? L.latLngBounds(points.latlngs) : home;
-    map.fitBounds(chosen, { padding: [24, 24], maxZoom: map.getBoundsZoom(home) + 1.5, animate: false });
+  const fit = () => { // a search shows its results here, else those around; no search, the departement
+    const here = points.latlngs.filter((at) => home.contains(at)), found = here.length ? here : points.latlngs;
+    const bounds = location.search.length > 1 && found.length ? L.latLngBounds(found) : home;
+    map.fitBounds(bounds, { padding: [24, 24], maxZoom: map.getBoundsZoom(home) + 1.5, animate: false });
   };
 
   const show = (data) => {
     light(null);
     map.closePopup();
     layer.clearLayers();
+    markers.clear();
     const y = absolute(data.y), x = absolute(data.x);
     points = { numbers: absolute(data.numbers), categories: data.categories, names: data.names };
     points.latlngs = y.map((lat, i) => L.latLng(lat / 1e4, x[i] / 1e4));
     fit();
     const seen = {};
-    markers = new Map(points.numbers.map((number, i) => [number, points.names ? markerOf(i, seen) : null]));
+    points.numbers.forEach((number, i) => markers.set(number, points.names ? markerOf(i, seen) : null));
     points.world = points.latlngs.map((latlng) => map.project(latlng, 0));
     cloud = points.names ? null : new Cloud();
     (cloud ? [cloud] : [...markers.values()]).forEach((drawn) => layer.addLayer(drawn));
@@ -209,7 +210,7 @@
   };
 
   const start = () => {
-    if (box && !box.isConnected) { map?.remove(); map = box = null; } // the whole page was replaced: Back, restored history
+    if (box && !box.isConnected) { map?.remove(); map = box = cloud = lit = null; } // the whole page was replaced: Back, restored history
     box ??= document.getElementById("map");
     if (!box || map) return;
     if (box.clientWidth && box.clientHeight) build(); // else closed or hidden: wait until it has a size
