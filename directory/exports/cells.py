@@ -1,0 +1,30 @@
+"""What may enter a cell of a table somebody will open in a spreadsheet."""
+
+from __future__ import annotations
+
+import re
+
+Cell = str | int | float | None
+
+#: What a spreadsheet takes for the start of a formula, their full-width forms included
+#: (OWASP ASVS 5.0, 1.2.10).
+_STARTS = frozenset("=+-@\t\r\n＝＋－＠")
+#: A number to dial is no formula: "+33 1 99 00 12 34".
+_PHONE = re.compile(r"\+[0-9](?:[ \u00a0\u202f]?[0-9]){3,15}")
+#: Characters XML 1.0 cannot hold, and those that hide what follows them.
+_UNWANTED = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufeff\ufffe\uffff\u200b-\u200f\u202a-\u202e\u2060]"
+)
+
+
+def neutralise(cell: Cell) -> Cell:
+    """Return a cell no spreadsheet runs: text that looks like a formula gets an apostrophe before it.
+
+    Numbers and phone numbers stay as they are; control and invisible characters are dropped.
+    """
+    if not isinstance(cell, str):
+        return cell
+    text = _UNWANTED.sub("", cell)
+    if _PHONE.fullmatch(text):
+        return text
+    return f"'{text}" if text[:1] in _STARTS or text.lstrip()[:1] in _STARTS else text
