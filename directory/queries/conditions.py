@@ -92,11 +92,11 @@ def _lenient(form: SearchForm) -> list[ColumnElement[bool]]:
     if form.gender:
         found.append(T.c.genders.in_(("all", "unknown", GENDERS[form.gender][0])))
     if form.referrer:
-        found.append(or_(T.c.who_may_refer == "", _may_refer(form.referrer)))
+        found.append(or_(T.c.who_may_refer == "", may_refer(form.referrer)))
     return found
 
 
-def _may_refer(referrer: str) -> ColumnElement[bool]:
+def may_refer(referrer: str) -> ColumnElement[bool]:
     """Whether a row is known to accept this referrer; a school is a professional too."""
     fact = REFERRERS[referrer][0]
     accepted = {"anyone", fact} | ({"professionals"} if fact in PROFESSIONALS else set())
