@@ -8,7 +8,7 @@ from jinja2 import StrictUndefined
 from directory.cli import register_commands
 from directory.config import Config
 from directory.db import make_engine
-from directory.routes import coverage, health, maps, pages, places, points, public
+from directory.routes import coverage, health, maps, orientation, pages, places, points, public
 from directory.web import context, errors, headers
 from directory.web.database import close_session
 
@@ -30,7 +30,7 @@ def build_app(config: Config) -> Flask:
     headers.install(app)
     errors.install(app)
     context.install(app)
-    for module in (public, places, points, maps, pages, coverage, health):
+    for module in (public, places, points, maps, pages, coverage, orientation, health):
         app.register_blueprint(module.blueprint)
     register_commands(app)
     return app

@@ -1,0 +1,64 @@
+"""The guided path: from a situation to the right calls. Nothing is stored; what is said of a person is
+answered with `no-store`, so that no cache, here or on the way, keeps it.
+"""
+
+from __future__ import annotations
+
+from flask import Blueprint, make_response, redirect, render_template, request
+from werkzeug.wrappers import Response as AnyResponse
+
+from directory import orientation
+from directory.orientation import RULES, Plan, Situation
+from directory.orientation.place import choice_value
+from directory.orientation.situation import PLAN, next_step, parse_situation, previous_step
+from directory.queries.crip import find_crip_line
+from directory.queries.orientation import find_candidates
+from directory.results import CripLine
+from directory.web.database import session
+from directory.web.pages import PAGE_VARIES, is_fragment, now, page, settings
+
+blueprint = Blueprint("orientation", __name__)
+
+
+@blueprint.get("/orientation")
+def guide() -> AnyResponse:
+    """One question at a time without script, everything at once with it; the plan for what is known."""
+    situation = parse_situation({name: request.args.getlist(name) for name in request.args})
+    typed = request.args.get("choix") or request.args.get("lieu")
+    if typed and situation.where.departement and not is_fragment():
+        # What was typed leaves the address: only the code of the place stays.
+        step = request.args.get("etape") or next_step("lieu")
+        return redirect(f"/orientation{situation.query(step)}", 303)
+    plan, crip, until = _plan(situation)
+    template = "orientation/_answer.html" if is_fragment() else "orientation/page.html"
+    context = {
+        "title": "Orientation",
+        "nav": "orientation",
+        "rules": RULES,
+        "situation": situation,
+        "plan": plan,
+        "crip": crip,
+        "choice_value": choice_value,
+        "next_step": next_step(situation.step),
+        "previous_step": previous_step(situation.step),
+        "asks": situation.step != PLAN,
+        "share_url": f"{settings().public_url}/orientation{situation.share_query}",
+    }
+    if situation.is_shareable and not is_fragment():
+        place = situation.where.departement
+        return page(template, until=until, timezone=place.timezone if place else "Europe/Paris", **context)
+    response = make_response(render_template(template, **context))
+    response.headers["Vary"] = PAGE_VARIES
+    # With script, the address bar and the history hold what may be shared and nothing else.
+    response.headers["HX-Replace-Url"] = f"/orientation{situation.share_query}"
+    return response
+
+
+def _plan(situation: Situation) -> tuple[Plan, CripLine | None, tuple[object, ...]]:
+    """The plan of a situation now, the CRIP of its place, and the instants at which either changes."""
+    needs = orientation.wanted_needs(situation)
+    candidates = find_candidates(session(), situation, needs, now())
+    place = situation.where.departement
+    crip = find_crip_line(session(), place, now()) if place else None
+    plan = orientation.make_plan(situation, needs, candidates.found, crip, now())
+    return plan, crip, (candidates.valid_until, crip.valid_until if crip else None)
