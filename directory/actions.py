@@ -56,9 +56,10 @@ def put_listings(
         for one in put:
             counted[one.outcome] += 1
         session.flush()
-        changed = [one.listing for one in put if one.outcome != UNCHANGED]
+        # A file may hold the same reference twice: the listing is published once, as it was left.
+        changed = {one.listing.id: one.listing for one in put if one.outcome != UNCHANGED}
         if changed:
-            publish(session, changed)
+            publish(session, list(changed.values()))
         progress(sum(counted.values()))
     return counted
 

@@ -182,11 +182,11 @@ def _check_admission(draft: Draft) -> list[Problem]:
 def make_slug(draft: Draft) -> str:
     """Return a neutral, readable word for addresses: the name without telling words, and the departement."""
     kept = [word for word in spelled_words(draft.name) if not _TELLING.search(word)]
+    kept = kept[:10] or CATEGORIES[draft.category].path.split("-")
     place = "" if draft.is_national or len(draft.departements) != 1 else draft.departements[0].lower()
     if place and place not in kept:
         kept.append(place)
-    slug = "-".join(kept[:10]) if kept else CATEGORIES[draft.category].path
-    return slug[:90].strip("-") or CATEGORIES[draft.category].path
+    return "-".join(kept)[:90].strip("-")
 
 
 def plain_fields() -> tuple[str, ...]:

@@ -6,14 +6,14 @@ from collections.abc import Iterator
 from uuid import UUID, uuid4
 
 import pytest
-from conftest import SERVER, Databases
-from fictional import VANNES, in_commune, make_confidential, make_draft, store
 from sqlalchemy import Connection, Engine, text
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, select
 
 from directory.db import make_engine
 from directory.models import Listing
+from tests.conftest import SERVER, Databases
+from tests.fictional import VANNES, in_commune, make_confidential, make_draft, store
 
 COLUMNS = "listing_id, disclosure, departement, code_insee, postcode, address, latitude, longitude, precision"
 STREET = "'56', '56260', '56000', '1 rue Fictive', 47.66, -2.76, 'address'"

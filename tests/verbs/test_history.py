@@ -5,8 +5,6 @@ from __future__ import annotations
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from conftest import SERVER, Databases
-from fictional import VANNES, in_commune, make_confidential, make_draft, store
 from sqlalchemy import inspect, text
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session, SQLModel, col, select
@@ -15,6 +13,8 @@ from directory import migrate
 from directory.db import make_engine
 from directory.models import Listing, Revision
 from directory.queries.views import count_listings
+from tests.conftest import SERVER, Databases
+from tests.fictional import VANNES, in_commune, make_confidential, make_draft, store
 
 CHANGES = [
     "UPDATE revision SET by = 'quelqu’un d’autre'",

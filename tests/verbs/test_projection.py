@@ -1,0 +1,98 @@
+"""What leaves the program: exactly the allow-list, whatever is added to the models (C28, P01)."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+
+import orjson
+from sqlalchemy import text
+from sqlmodel import Session, select
+
+from directory.disclosure import Contact, PublicView, public_view
+from directory.models import Listing, Phone, Place
+from directory.publication import project
+from directory.queries.points import label
+from directory.queries.views import find_slugs, find_view
+from tests.fictional import AT, VANNES, in_commune, make_confidential, make_draft, store
+
+ALLOWED = set(
+    "number slug name category operator summary description is_national is_confidential is_dedicated"
+    " departements seat_departement commune code_insee postcode address latitude longitude precision"
+    " minimum_age maximum_age genders admits_minors accepts_suspicion supports_professionals who_may_refer"
+    " requirement response_delay walk_in capacity stay fallback hours hours_text timezone phones emails"
+    " has_restricted_contact website caveat source_url source_date source_kind source_seen verified_on"
+    " verified_how verified_by review_due_on modified_on".split()
+)
+#: What a confidential listing never has.
+WHERE = ("seat_departement", "commune", "code_insee", "postcode", "address", "precision")
+
+
+def test_the_public_view_holds_the_allowed_facts_and_no_other() -> None:
+    assert {field.name for field in fields(PublicView)} == ALLOWED
+    assert {field.name for field in fields(Contact)} == {"value", "label"}
+
+
+def test_what_is_stored_for_the_public_holds_the_allowed_facts_and_no_other(session: Session) -> None:
+    store(session, make_draft("one", place=in_commune(VANNES)), make_confidential("two"))
+    for stored in session.connection().execute(text("SELECT view FROM publication")).scalars():
+        assert set(orjson.loads(stored)) == ALLOWED
+
+
+def test_a_column_added_to_the_model_appears_in_no_output(session: Session) -> None:
+    store(session, make_draft("one"))
+    listing = session.exec(select(Listing)).one()
+    object.__setattr__(listing, "private_note", "note-secrète")
+    (view,) = project(session, [listing])
+    assert "note-secrète" not in repr(view)
+
+
+def test_contacts_for_professionals_are_counted_and_never_copied(session: Session) -> None:
+    store(
+        session,
+        make_draft(
+            "one",
+            phones=(("01 99 00 11 11", "accueil", "public"), ("01 99 00 99 99", "garde", "professionals")),
+            emails=(("garde@fictif.example", "garde", "professionals"),),
+        ),
+    )
+    view = find_view(session, find_slugs(session)[0])
+    assert view is not None
+    assert view.phones == (Contact("+33199001111", "accueil"),)
+    assert view.emails == ()
+    assert view.has_restricted_contact
+    assert "9999" not in repr(view)
+    assert "garde" not in repr(view)
+
+
+def test_a_confidential_listing_has_no_place_even_if_one_were_handed_over(session: Session) -> None:
+    store(session, make_confidential("one"))
+    listing = session.exec(select(Listing)).one()
+    place = Place(
+        listing_id=listing.id, disclosure="confidential", departement="56", code_insee="56260",
+        postcode="56000", address="1 rue Fictive", latitude=47.6, longitude=-2.7, precision="address",
+    )  # fmt: skip
+    view = public_view(
+        listing, organization=None, departements=["56"], place=place, commune_name="Vannes",
+        phones=[], emails=[], timezone="Europe/Paris",
+    )  # fmt: skip
+    assert [getattr(view, name) for name in WHERE] == [""] * len(WHERE)
+    assert (view.latitude, view.longitude) == (None, None)
+
+
+def test_the_street_is_published_only_where_the_address_is(session: Session) -> None:
+    store(session, make_draft("one", disclosure="address", place=in_commune(VANNES, "4 rue Fictive")))
+    listing = session.exec(select(Listing)).one()
+    place = session.exec(select(Place)).one()
+    listing.disclosure = "commune"
+    view = public_view(
+        listing, organization=None, departements=["56"], place=place, commune_name="Vannes",
+        phones=[Phone(listing_id=listing.id, value="119")], emails=[], timezone="Europe/Paris",
+    )  # fmt: skip
+    assert (view.commune, view.address) == ("Vannes", "")
+
+
+def test_a_popup_says_five_things(session: Session) -> None:
+    store(session, make_draft("one", phones=(("01 99 00 11 11", "", "public"),)))
+    view = find_view(session, find_slugs(session)[0])
+    assert view is not None
+    assert set(label(view, AT)) == {"name", "category", "href", "phone", "dial"}

@@ -1,0 +1,154 @@
+"""Storing drafts: new, changed, unchanged, refused; and what publishing them does."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from sqlmodel import Session, select
+
+from directory.actions import Refused, put_listing, put_listings
+from directory.drafts import check, make_slug
+from directory.models import Email, Listing, Phone, Place, Revision
+from directory.queries.views import count_listings, dataset_version, find_slugs, find_view, was_withdrawn
+from directory.search_index import read_vocabulary
+from tests.fictional import AT, LORIENT, VANNES, in_commune, make_confidential, make_draft, store
+
+CONFIDENTIAL_CHANGES: list[dict[str, Any]] = [
+    {"place": in_commune(VANNES)},
+    {"phones": (("01 99 00 12 34", "", "public"),)},
+    {"phones": (("01 99 00 12 34", "", "professionals"),)},
+    {"emails": (("foyer@fictif.example", "", "public"),)},
+]
+REFUSALS: list[tuple[str, dict[str, Any]]] = [
+    ("name", {"name": ""}),
+    ("name", {"name": "x" * 201}),
+    ("category", {"category": "inconnue"}),
+    ("disclosure", {"disclosure": "secret"}),
+    ("status", {"status": "visible"}),
+    ("admits_minors", {"admits_minors": "peut-être"}),
+    ("departements", {"departements": ()}),
+    ("departements", {"departements": ("20",)}),
+    ("departements", {"departements": ("56000",)}),
+    ("source_url", {"source_url": ""}),
+    ("source_url", {"source_url": "javascript:alert(1)"}),
+    ("website", {"website": "data:text/html,x"}),
+    ("source_date", {"source_date": "hier"}),
+    ("phone", {"phones": (("0892 12 34 56", "", "public"),)}),
+    ("email", {"emails": (("pas une adresse", "", "public"),)}),
+    ("minimum_age", {"minimum_age": 120}),
+    ("maximum_age", {"minimum_age": 18, "maximum_age": 12}),
+    ("who_may_refer", {"who_may_refer": ("voisin",)}),
+    ("hours", {"hours": "quand on peut"}),
+    ("address", {"place": in_commune(VANNES, "3 rue Fictive")}),
+    *[(next(iter(change)).removesuffix("s"), change) for change in CONFIDENTIAL_CHANGES[1:3]],
+]
+
+
+def test_storing_the_same_drafts_twice_changes_nothing(session: Session) -> None:
+    drafts = (make_draft("one"), make_draft("two", place=in_commune(VANNES)), make_confidential("three"))
+    assert store(session, *drafts) == {"new": 3, "changed": 0, "unchanged": 0}
+    version = dataset_version(session)
+    assert store(session, *drafts) == {"new": 0, "changed": 0, "unchanged": 3}
+    assert dataset_version(session) == version
+    assert len(session.exec(select(Revision)).all()) == 3
+
+
+def test_a_changed_draft_replaces_the_facts_and_the_contacts(session: Session) -> None:
+    store(session, make_draft("one", phones=(("01 99 00 11 11", "", "public"),), place=in_commune(VANNES)))
+    store(session, make_draft("one", phones=(("01 99 00 22 22", "", "public"),), place=in_commune(LORIENT)))
+    assert [phone.value for phone in session.exec(select(Phone))] == ["+33199002222"]
+    assert [place.code_insee for place in session.exec(select(Place))] == [LORIENT]
+    listing = session.exec(select(Listing)).one()
+    assert listing.version == 2
+    view = find_view(session, listing.slug)
+    assert view is not None
+    assert view.commune == "Lorient"
+
+
+def test_the_same_reference_twice_in_a_file_leaves_the_last(session: Session) -> None:
+    store(session, make_draft("one", name="Premier nom"), make_draft("one", name="Dernier nom"))
+    assert [listing.name for listing in session.exec(select(Listing))] == ["Dernier nom"]
+    assert count_listings(session) == 1
+    assert "premier" not in read_vocabulary(session)
+
+
+@pytest.mark.parametrize(("field", "change"), REFUSALS)
+def test_a_draft_that_breaks_a_rule_is_refused_by_field(
+    session: Session, field: str, change: dict[str, Any]
+) -> None:
+    draft = make_draft("one", **change)
+    if change in CONFIDENTIAL_CHANGES:
+        draft = replace(draft, disclosure="confidential")
+    with pytest.raises(Refused) as refused:
+        put_listing(session, draft, by="essai", at=AT)
+    assert field in {problem.field for problem in refused.value.problems}
+    assert session.exec(select(Listing)).all() == []
+
+
+@pytest.mark.parametrize("change", CONFIDENTIAL_CHANGES)
+def test_a_confidential_draft_with_a_place_or_a_contact_is_refused_without_echo(
+    change: dict[str, Any],
+) -> None:
+    problems = check(make_confidential("one", **change))
+    assert problems
+    said = " ".join(problem.message for problem in problems)
+    assert not any(secret in said for secret in ("Vannes", "56260", "99 00", "foyer@"))
+
+
+def test_one_refused_draft_leaves_nothing_of_its_batch_once_rolled_back(session: Session) -> None:
+    with pytest.raises(Refused):
+        put_listings(session, [make_draft("one"), make_draft("two", name="")], by="essai", at=AT)
+    session.rollback()
+    assert session.exec(select(Listing)).all() == []
+    assert count_listings(session) == 0
+
+
+def test_a_listing_made_confidential_leaves_no_place_contact_word_or_point(session: Session) -> None:
+    phones = (("01 99 00 11 11", "", "public"),)
+    store(session, make_draft("one", place=in_commune(LORIENT), phones=phones, name="Maison Amarante"))
+    assert "lorient" in read_vocabulary(session)
+    store(session, make_confidential("one", name="Maison Amarante"))
+    assert session.exec(select(Place)).all() == []
+    assert session.exec(select(Phone)).all() == []
+    assert session.exec(select(Email)).all() == []
+    assert "lorient" not in read_vocabulary(session)
+    view = find_view(session, find_slugs(session)[0])
+    assert view is not None
+    assert (view.is_confidential, view.commune, view.latitude, view.phones) == (True, "", None, ())
+
+
+def test_an_archived_listing_leaves_the_public_tables_and_is_known_as_withdrawn(session: Session) -> None:
+    store(session, make_draft("one", name="Maison Amarante"))
+    (slug,) = find_slugs(session)
+    store(session, make_draft("one", name="Maison Amarante", status="archived"))
+    assert find_view(session, slug) is None
+    assert was_withdrawn(session, slug)
+    assert "amarante" not in read_vocabulary(session)
+
+
+def test_an_address_keeps_its_word_when_the_name_changes(session: Session) -> None:
+    store(session, make_draft("one", name="Premier nom"))
+    before = find_slugs(session)
+    store(session, make_draft("one", name="Dernier nom"))
+    assert find_slugs(session) == before
+
+
+def test_two_listings_of_one_name_have_two_addresses(session: Session) -> None:
+    store(session, *(make_draft(ref, name="Maison Amarante") for ref in ("one", "two", "three")))
+    assert find_slugs(session) == ["maison-amarante-56", "maison-amarante-56-2", "maison-amarante-56-3"]
+
+
+@pytest.mark.parametrize(
+    ("name", "slug"),
+    [
+        ("Lutte contre la prostitution des mineurs", "lutte-contre-mineurs-56"),
+        ("Victimes de viol et de traite", "milieu-ouvert-56"),
+        ("L’Éclaircie", "eclaircie-56"),
+        ("Équipe mobile 56", "equipe-mobile-56"),
+        ("!!!", "milieu-ouvert-56"),
+    ],
+)
+def test_an_address_holds_no_telling_word(name: str, slug: str) -> None:
+    assert make_slug(make_draft("one", name=name)) == slug
