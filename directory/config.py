@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 ROOT = Path(__file__).resolve().parent.parent
 DEVELOPMENT_SECRET = "a-secret-for-a-desk-only"
 MINIMUM_SECRET = 32
+MAIL_SCHEMES = ("", "smtp", "smtps", "smtp+plain", "file")
 
 
 class InvalidConfig(ValueError):
@@ -23,7 +24,12 @@ class InvalidConfig(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Config:
-    """All settings. `tiles_url` is a template with {z}, {x}, {y}; None switches the background map off."""
+    """All settings. `tiles_url` is a template with {z}, {x}, {y}; None switches the background map off.
+
+    `mail_url` is read by `directory.mail`. A professional whose address ends in one of
+    `professional_domains` is approved without waiting. `trusted_proxy` is the one address whose
+    X-Forwarded-For is believed. Sessions end after `session_idle` or `session_most`, in seconds.
+    """
 
     environment: str = "development"
     secret_key: str = field(default=DEVELOPMENT_SECRET, repr=False)
@@ -38,6 +44,12 @@ class Config:
     publication_director: str = ""
     host_name: str = ""
     page_cache: bool = True
+    mail_url: str = field(default="", repr=False)
+    mail_from: str = "relais@localhost"
+    professional_domains: tuple[str, ...] = ()
+    trusted_proxy: str = ""
+    session_idle: int = 30 * 60
+    session_most: int = 8 * 60 * 60
 
     @property
     def is_production(self) -> bool:
@@ -61,6 +73,12 @@ def read_config(environ: Mapping[str, str] = os.environ) -> Config:
         publication_director=environ.get("PUBLICATION_DIRECTOR", ""),
         host_name=environ.get("HOSTING_PROVIDER", ""),
         page_cache=environ.get("PAGE_CACHE", "1") != "0",
+        mail_url=environ.get("MAIL_URL", ""),
+        mail_from=environ.get("MAIL_FROM", "relais@localhost"),
+        professional_domains=_domains(environ.get("ALLOWED_PROFESSIONAL_DOMAINS", "")),
+        trusted_proxy=environ.get("TRUSTED_PROXY", ""),
+        session_idle=60 * _minutes(environ, "SESSION_IDLE_MINUTES", 30),
+        session_most=60 * _minutes(environ, "SESSION_MOST_MINUTES", 8 * 60),
     )
     _check(config)
     return config
@@ -76,6 +94,19 @@ def _database_url(url: str, instance: Path) -> str:
     return url
 
 
+def _domains(text: str) -> tuple[str, ...]:
+    """Read a list of mail domains separated by spaces or commas."""
+    return tuple(word.lower().removeprefix("@") for word in text.replace(",", " ").split())
+
+
+def _minutes(environ: Mapping[str, str], name: str, most: int) -> int:
+    """Read a duration in minutes; it may be shortened, not lengthened."""
+    text = environ.get(name, str(most))
+    if not text.isdigit() or not 1 <= int(text) <= most:
+        raise InvalidConfig(f"{name} must be a number of minutes from 1 to {most}.")
+    return int(text)
+
+
 def _check(config: Config) -> None:
     """Refuse what must not run: unknown environment, unsafe addresses, a weak secret in production."""
     if config.environment not in {"development", "production", "test"}:
@@ -86,6 +117,8 @@ def _check(config: Config) -> None:
         config.tiles_url.startswith("https://") and all(f"{{{k}}}" in config.tiles_url for k in "zxy")
     ):
         raise InvalidConfig("TILES_URL must be an https address with {z}, {x} and {y}.")
+    if urlsplit(config.mail_url).scheme not in MAIL_SCHEMES:
+        raise InvalidConfig(f"MAIL_URL must start with one of {', '.join(MAIL_SCHEMES[1:])}.")
     if not config.is_production:
         return
     if config.secret_key == DEVELOPMENT_SECRET or len(config.secret_key) < MINIMUM_SECRET:

@@ -81,7 +81,7 @@ class PublicView:
     modified_on: str
 
 
-PUBLIC = "public"
+PUBLIC, PROFESSIONALS = "public", "professionals"
 
 
 def public_view(
@@ -154,4 +154,23 @@ def public_view(
         verified_by=listing.verified_by,
         review_due_on=listing.review_due_on.isoformat() if listing.review_due_on else "",
         modified_on=listing.modified_on.isoformat(),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class ProfessionalView:
+    """What an approved professional reads besides the public view: the contacts kept for professionals."""
+
+    phones: tuple[Contact, ...]
+    emails: tuple[Contact, ...]
+
+
+def professional_view(phones: Sequence[Phone], emails: Sequence[Email]) -> ProfessionalView:
+    """Project the contacts of a listing to those kept for professionals.
+
+    Called by `directory.accounts.access.read_contacts` alone, which checks who reads and records it.
+    """
+    return ProfessionalView(
+        tuple(Contact(phone.value, phone.label) for phone in phones if phone.audience == PROFESSIONALS),
+        tuple(Contact(email.value, email.label) for email in emails if email.audience == PROFESSIONALS),
     )

@@ -1,5 +1,17 @@
 """What is stored. Rules that must never fail stand in the database itself (see the migrations)."""
 
+from directory.models.account import (
+    AccessRecord,
+    AccessRequest,
+    Account,
+    AccountDepartement,
+    AccountEvent,
+    AccountLink,
+    AccountSession,
+    NumberCheck,
+    RecoveryCode,
+    Throttle,
+)
 from directory.models.dataset import DATASET_ROW, DatasetVersion
 from directory.models.history import Revision
 from directory.models.listing import Email, Listing, ListingDepartement, Organization, Phone, Place
@@ -7,14 +19,24 @@ from directory.models.publication import Publication, PublicationDepartement
 
 __all__ = [
     "DATASET_ROW",
+    "AccessRecord",
+    "AccessRequest",
+    "Account",
+    "AccountDepartement",
+    "AccountEvent",
+    "AccountLink",
+    "AccountSession",
     "DatasetVersion",
     "Email",
     "Listing",
     "ListingDepartement",
+    "NumberCheck",
     "Organization",
     "Phone",
     "Place",
     "Publication",
     "PublicationDepartement",
+    "RecoveryCode",
     "Revision",
+    "Throttle",
 ]

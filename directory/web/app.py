@@ -8,8 +8,9 @@ from jinja2 import StrictUndefined
 from directory.cli import register_commands
 from directory.config import Config
 from directory.db import make_engine
+from directory.mail import make_mailer
 from directory.routes import coverage, health, maps, orientation, pages, places, points, public
-from directory.web import context, errors, headers
+from directory.web import auth, context, errors, headers
 from directory.web.database import close_session
 
 
@@ -26,10 +27,12 @@ def build_app(config: Config) -> Flask:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     app.extensions["engine"] = make_engine(config.database_url)
+    app.extensions["mail"] = make_mailer(config.mail_url, config.mail_from)
     app.teardown_request(close_session)
     headers.install(app)
     errors.install(app)
     context.install(app)
+    auth.install(app)
     for module in (public, places, points, maps, pages, coverage, orientation, health):
         app.register_blueprint(module.blueprint)
     register_commands(app)

@@ -10,6 +10,8 @@ from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import BadRequest, HTTPException, NotFound
 
 from directory.forms import OversizedParameter
+from directory.permissions import NotAllowed
+from directory.web.csrf import Expired
 
 log = logging.getLogger("relais")
 
@@ -17,6 +19,7 @@ Suggestions = Sequence[tuple[str, str]]
 
 _WORDS = {
     400: ("Adresse incomplète ou trop longue", "Cette adresse ne peut pas être lue. Reprenez la recherche."),
+    403: ("Accès refusé", "Cette page demande d’autres droits que les vôtres."),
     404: ("Page introuvable", "Cette adresse ne mène à aucune page, ou la page a changé de nom."),
     405: ("Action impossible ici", "Cette adresse se consulte, elle ne reçoit rien."),
     410: ("Fiche retirée", "Cette ressource n’est plus publiée. D’autres peuvent répondre."),
@@ -42,6 +45,7 @@ def install(app: Flask) -> None:
     """Answer every error with a page of the site, never with a trace or a version."""
     app.register_error_handler(HTTPException, _known)
     app.register_error_handler(OversizedParameter, _oversized)
+    app.register_error_handler(NotAllowed, _not_allowed)
     app.register_error_handler(OperationalError, _database_down)
     app.register_error_handler(Exception, _unknown)
 
@@ -52,11 +56,15 @@ def _known(error: HTTPException) -> Response:
     code = error.code or 500
     if isinstance(error, Missing):
         return _render(code, error.message, error.suggestions or _HOME)
-    response = _render(code)
+    response = _render(code, error.description or "" if isinstance(error, Expired) else "")
     if code == 405:
         allowed = getattr(error, "valid_methods", None) or ()
         response.headers["Allow"] = ", ".join(sorted(allowed))
     return response
+
+
+def _not_allowed(_error: NotAllowed) -> Response:
+    return _render(403)
 
 
 def _oversized(error: OversizedParameter) -> Response:

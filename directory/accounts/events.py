@@ -1,0 +1,38 @@
+"""What happened to accounts, for the audit."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlmodel import Session
+
+from directory.models import Account, AccountEvent
+
+VERBS = {
+    "invite": "Invitation",
+    "accept": "Compte ouvert",
+    "sign_in": "Connexion",
+    "throttled": "Connexion ralentie après des échecs",
+    "sign_out": "Déconnexion",
+    "close_session": "Session fermée",
+    "recovery_code": "Code de secours utilisé",
+    "second_factor": "Second facteur activé",
+    "change_second_factor": "Changement d’application demandé",
+    "new_codes": "Nouveaux codes de secours",
+    "ask_reset": "Mot de passe oublié",
+    "password": "Mot de passe changé",
+    "rights": "Droits changés",
+    "disable": "Compte désactivé",
+    "ask_access": "Accès demandé",
+    "approve_access": "Accès accordé",
+    "refuse_access": "Accès refusé",
+    "check_number": "Numéro d’urgence vérifié",
+}
+
+
+def record(
+    session: Session, account: Account | None, verb: str, *, at: datetime, by: str = "", detail: str = ""
+) -> None:
+    """Add an event; `by` is the address of who did it, the person themselves unless said otherwise."""
+    subject = account.email if account else ""
+    session.add(AccountEvent(at=at, by=by or subject, verb=verb, account=subject, detail=detail[:300]))

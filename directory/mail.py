@@ -1,0 +1,119 @@
+"""Sending mail. `MAIL_URL` chooses how; a failure is a value the caller shows, never an exception.
+
+smtp://user:password@host:587 (STARTTLS) · smtps://user:password@host:465 · smtp+plain://127.0.0.1:25 (a
+relay of the same machine) · file:///a/folder (one .eml a message) · empty: nothing is sent.
+"""
+
+from __future__ import annotations
+
+import logging
+import smtplib
+import ssl
+from concurrent.futures import ThreadPoolExecutor
+from email.message import EmailMessage
+from email.utils import formatdate, make_msgid
+from pathlib import Path
+from typing import Protocol
+from urllib.parse import SplitResult, unquote, urlsplit
+
+TIMEOUT_SECONDS = 10
+
+log = logging.getLogger("relais.mail")
+
+
+class Backend(Protocol):
+    """Delivers one message; may raise OSError or smtplib.SMTPException."""
+
+    def deliver(self, message: EmailMessage) -> None:
+        """Hand the message over."""
+
+
+class NullMail:
+    """Delivers nothing: mail is switched off."""
+
+    def deliver(self, message: EmailMessage) -> None:
+        """Refuse, so that the caller shows the link instead."""
+        raise OSError("mail is switched off")
+
+
+class FileMail:
+    """Writes messages to a folder, in order of arrival."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def deliver(self, message: EmailMessage) -> None:
+        """Write one .eml file, readable by the owner alone since it may hold a link."""
+        self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        path = self._folder / f"{len(list(self._folder.iterdir())):06d}.eml"
+        path.touch(mode=0o600)
+        path.write_bytes(bytes(message))
+
+
+class SmtpMail:
+    """Sends through an SMTP server, encrypted unless it is a relay of the same machine."""
+
+    def __init__(self, url: SplitResult) -> None:
+        self._url = url
+
+    def deliver(self, message: EmailMessage) -> None:
+        """Open a connection, send, close."""
+        host, secure = self._url.hostname or "127.0.0.1", ssl.create_default_context()
+        if self._url.scheme == "smtps":
+            client: smtplib.SMTP = smtplib.SMTP_SSL(
+                host, self._url.port or 465, timeout=TIMEOUT_SECONDS, context=secure
+            )
+        else:
+            client = smtplib.SMTP(host, self._url.port or 25, timeout=TIMEOUT_SECONDS)
+        with client:
+            if self._url.scheme == "smtp":
+                client.starttls(context=secure)
+            if self._url.username:
+                client.login(unquote(self._url.username), unquote(self._url.password or ""))
+            client.send_message(message)
+
+
+class Mailer:
+    """Writes messages from one sender and hands them to a backend."""
+
+    def __init__(self, backend: Backend, sender: str) -> None:
+        self._backend = backend
+        self._sender = sender
+        self._later = ThreadPoolExecutor(max_workers=1, thread_name_prefix="mail")
+
+    @property
+    def is_on(self) -> bool:
+        """Whether messages go anywhere."""
+        return not isinstance(self._backend, NullMail)
+
+    def send(self, to: str, subject: str, body: str) -> bool:
+        """Send a plain text message now; return whether it went. Neither address nor text is logged."""
+        message = EmailMessage()
+        message["From"], message["To"], message["Subject"] = self._sender, to, subject
+        message["Date"] = formatdate(localtime=False)
+        message["Message-ID"] = make_msgid(domain=self._sender.rpartition("@")[2].strip(" >") or None)
+        message["Auto-Submitted"] = "auto-generated"
+        message.set_content(body, charset="utf-8")
+        try:
+            self._backend.deliver(message)
+        except (OSError, smtplib.SMTPException) as failure:
+            if self.is_on:
+                log.error("mail not sent: %s", type(failure).__name__)
+            return False
+        return True
+
+    def send_later(self, to: str, subject: str, body: str) -> None:
+        """Send behind the answer, whose time must not tell whether there was anybody to write to."""
+        self._later.submit(self.send, to, subject, body)
+
+    def finish(self) -> None:
+        """Wait for what was to be sent later."""
+        self._later.submit(lambda: None).result()
+
+
+def make_mailer(url: str, sender: str) -> Mailer:
+    """Return the mailer of a `MAIL_URL`, whose scheme `directory.config` has checked."""
+    parts = urlsplit(url)
+    if not parts.scheme:
+        return Mailer(NullMail(), sender)
+    return Mailer(FileMail(Path(unquote(parts.path))) if parts.scheme == "file" else SmtpMail(parts), sender)
