@@ -40,10 +40,14 @@ DELAY_WORDS = {
 
 @dataclass(frozen=True, slots=True)
 class Chip:
-    """A short fact; `tone` is good (favourable now), caution (a condition, an unknown) or neutral."""
+    """A short fact; `tone` is good (favourable now), caution (a condition, an unknown) or neutral.
+
+    `lasting` replaces on paper and in copies a text that is only true for now.
+    """
 
     text: str
     tone: str
+    lasting: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +113,8 @@ def make_chips(view: PublicView, at: datetime) -> list[Chip]:
     if view.hours:
         state = hours.state(view.hours, view.timezone, at)
         tone = {True: GOOD, False: CAUTION}.get(state.is_open, CAUTION)  # type: ignore[arg-type]
-        chips.append(Chip(hours.describe(state, at, view.timezone, by_phone=bool(view.phones)), tone))
+        words = hours.describe(state, at, view.timezone, by_phone=bool(view.phones))
+        chips.append(Chip(words, tone, usual_hours(view)))
     elif view.hours_text:
         chips.append(Chip(f"Horaires : {view.hours_text}", CAUTION))
     if view.response_delay:
@@ -132,6 +137,12 @@ def make_chips(view: PublicView, at: datetime) -> list[Chip]:
     if view.fallback:
         chips.append(Chip(view.fallback, NEUTRAL))
     return chips[:6]
+
+
+def usual_hours(view: PublicView) -> str:
+    """The hours of any week in words, or as the source writes them: "Lundi à vendredi 9 h – 17 h"."""
+    words = hours.in_words(view.hours) or view.hours_text or "Horaires à demander"
+    return words[0].upper() + words[1:]
 
 
 def _audience(view: PublicView) -> Chip:

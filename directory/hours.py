@@ -8,6 +8,7 @@ Holidays are the national ones; the two of Alsace-Moselle and the abolition days
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
@@ -24,6 +25,7 @@ HORIZON_DAYS = 366
 EXAMPLE = "« Mo-Fr 09:00-12:00,14:00-17:00 » ou « 24/7 »"
 
 DAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
+WHOLE_DAY = f"24{NO_BREAK}h/24"
 ENGLISH_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 # Where usual weeks are read: a year that begins on a Monday and that no rule limited to some years names.
@@ -176,7 +178,7 @@ def _span(opens: datetime, closes: datetime, midnight: datetime) -> str:
     """Return "9 h – 12 h", "18 h – minuit", or "24 h/24" for a whole day that ends at `midnight`."""
     if closes != midnight:
         return f"{clock(opens)} – {clock(closes)}"
-    return f"{clock(opens)} – minuit" if (opens.hour, opens.minute) != (0, 0) else f"24{NO_BREAK}h/24"
+    return f"{clock(opens)} – minuit" if (opens.hour, opens.minute) != (0, 0) else WHOLE_DAY
 
 
 def schema_org(hours: str) -> list[dict[str, object]]:
@@ -191,6 +193,55 @@ def schema_org(hours: str) -> list[dict[str, object]]:
         {"@type": "OpeningHoursSpecification", "dayOfWeek": days, "opens": opens, "closes": closes}
         for (opens, closes), days in by_span.items()
     ]
+
+
+def usual_week(hours: str) -> tuple[Day, ...]:
+    """Return the seven days of any week, holidays aside; nothing when weeks differ or hours are unknown."""
+    found = _usual_week(hours)
+    if not found:
+        return ()
+    spans: list[list[str]] = [[] for _ in DAYS]
+    for day, opens, closes in found:
+        spans[day].append(_usual_span(opens, closes))
+    return tuple(Day(name, ", ".join(spans[day]) or "fermé") for day, name in enumerate(DAYS))
+
+
+def in_words(hours: str) -> str:
+    """Say the usual hours without a date: "lundi à jeudi 9 h – 17 h ; vendredi 9 h – 12 h".
+
+    For what is printed or copied, where "ouvert maintenant" would soon be false. Empty as `usual_week` is.
+    """
+    days = [day for day in usual_week(hours) if day.text != "fermé"]
+    if len(days) == len(DAYS) and {day.text for day in days} == {WHOLE_DAY}:
+        return f"{WHOLE_DAY}, 7 jours sur 7"
+    words = " ; ".join(f"{_run(run)} {text}" for run, text in _runs(days))
+    return f"{words}, sauf jours fériés" if words and re.search(r"\bPH off\b", hours) else words
+
+
+def _runs(days: Sequence[Day]) -> list[tuple[list[int], str]]:
+    """Gather days that follow each other and have the same hours."""
+    runs: list[tuple[list[int], str]] = []
+    for day in days:
+        number = DAYS.index(day.name)
+        if runs and runs[-1][1] == day.text and runs[-1][0][-1] == number - 1:
+            runs[-1][0].append(number)
+        else:
+            runs.append(([number], day.text))
+    return runs
+
+
+def _run(numbers: Sequence[int]) -> str:
+    """Return "lundi", "samedi et dimanche", "lundi à vendredi"."""
+    first, last = DAYS[numbers[0]], DAYS[numbers[-1]]
+    return first if first == last else f"{first} {'et' if len(numbers) == 2 else 'à'} {last}"
+
+
+def _usual_span(opens: str, closes: str) -> str:
+    """Return a span of `_usual_week` in the words of `week`."""
+    if (opens, closes) == ("00:00", "23:59"):
+        return WHOLE_DAY
+    start, end = (clock(datetime.strptime(hour, "%H:%M")) for hour in (opens, closes))
+    return f"{start} – {'minuit' if closes == '23:59' else end}"
 
 
 @lru_cache(maxsize=4096)

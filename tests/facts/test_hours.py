@@ -5,7 +5,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from directory.hours import HoursState, InvalidHours, check, describe, schema_org, state, week
+from directory.hours import (
+    HoursState,
+    InvalidHours,
+    check,
+    describe,
+    in_words,
+    schema_org,
+    state,
+    usual_week,
+    week,
+)
 
 PARIS = "Europe/Paris"
 OFFICE = "Mo-Fr 08:30-12:00,14:00-17:00; PH off"
@@ -188,3 +198,25 @@ def test_regular_hours_are_published_by_span() -> None:
 )
 def test_irregular_hours_are_not_published_as_a_usual_week(hours: str) -> None:
     assert schema_org(hours) == []
+
+
+@pytest.mark.parametrize(
+    ("hours", "words"),
+    [
+        ("Mo-Fr 08:00-18:00; PH off", "lundi à vendredi 8 h – 18 h, sauf jours fériés"),
+        ("Mo-Th 08:00-16:00; Fr 08:00-15:30", "lundi à jeudi 8 h – 16 h ; vendredi 8 h – 15 h 30"),
+        ("Sa,Su 20:00-24:00", "samedi et dimanche 20 h – minuit"),
+        ("Mo,We 09:00-12:00", "lundi 9 h – 12 h ; mercredi 9 h – 12 h"),
+        ("24/7", "24 h/24, 7 jours sur 7"),
+        ("Jan-Jun Mo 10:00-12:00", ""),
+        ("", ""),
+    ],
+)
+def test_usual_hours_are_said_without_a_date(hours: str, words: str) -> None:
+    assert in_words(hours).replace("\u00a0", " ") == words
+
+
+def test_a_usual_week_has_its_closed_days_and_no_holiday() -> None:
+    days = usual_week("Mo-Fr 08:00-18:00; PH off")
+    assert [day.text.replace("\u00a0", " ") for day in days] == ["8 h – 18 h"] * 5 + ["fermé"] * 2
+    assert usual_week("Jan-Jun Mo 10:00-12:00") == ()
