@@ -25,9 +25,10 @@ R: Table = SQLModel.metadata.tables["revision"]
 class Tally:
     """What one departement ("FR": the whole country) has of one category.
 
-    `own` options are of the departement (national ones, of the country), `verified` among them were checked once, `covering` ones come from
-    elsewhere. `last_verified` is ISO text, empty when nobody checked any. The last four count options once
-    in the country, by the age of their verification: under 6 months, under 12, older, never.
+    `own` options are of the departement (national ones, of the country), `verified` among them were
+    checked once, `covering` ones come from elsewhere. `last_verified` is ISO text, empty when nobody checked
+    any. The last four count options once in the country, by the age of their verification: under 6 months,
+    under 12, older, never.
     """
 
     own: int = 0
