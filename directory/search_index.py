@@ -61,7 +61,7 @@ def make_document(view: PublicView) -> Document:
     name = join(view.name, view.commune)
     everything = join(
         view.name, view.commune, view.operator, category.label, category.plural, category.synonyms,
-        GROUPS[category.group].label, names, view.summary,
+        GROUPS[category.group].label, names, view.departements, view.summary,
     )  # fmt: skip
     tokens = [departement_token(code) for code in view.departements]
     if view.is_national:
