@@ -3,8 +3,9 @@
 Nothing of a situation is stored. The rules are `data/orientation.toml`, which a lawyer can read.
 """
 
+from directory.orientation.calls import Call, Candidate, Candidates
 from directory.orientation.place import Asked, find_place
-from directory.orientation.plan import Call, Plan, ShownStep, make_plan, wanted_needs
+from directory.orientation.plan import Plan, ShownStep, make_plan, wanted_needs
 from directory.orientation.rules import RULES, Need, Question, Rules, read_rules
 from directory.orientation.situation import Situation, parse_situation
 
@@ -12,6 +13,8 @@ __all__ = [
     "RULES",
     "Asked",
     "Call",
+    "Candidate",
+    "Candidates",
     "Need",
     "Plan",
     "Question",

@@ -62,16 +62,17 @@ def choose_calls(
     """
     usable = [candidate for candidate in candidates if _may_be_proposed(situation, candidate.view)]
     chosen: dict[int, Call] = {}
-    gaps = []
+    gaps: list[str] = []
     for need in needs:
         pool = [each for each in usable if each.view.category in need.categories]
         ordered = sorted(pool, key=lambda each: _order(situation, need, each, at))
         local = [each for each in ordered if each.group in _LOCAL]
         picked = local[:PER_NEED]
         if not local:
-            gaps.append(need.why)
+            gaps += [] if need.quiet else [need.why]
             picked = [each for each in ordered if each.group == "nearby"][:ELSEWHERE]
-            picked += [each for each in ordered if each.group == "national"][:ELSEWHERE]
+            if need.national:
+                picked += [each for each in ordered if each.group == "national"][:ELSEWHERE]
         for each in picked:
             call = chosen.get(each.view.number) or _call(situation, each, at)
             chosen[each.view.number] = replace(call, needs=(*call.needs, need.why))
@@ -157,5 +158,6 @@ def _is_free_of_measures(view: PublicView) -> bool:
     """Whether a listing says that one comes freely: somebody outside the institutions may ask, and its
     condition names no measure. What is not said is not supposed.
     """
-    is_open = bool({"anyone", "minor", "family"} & set(view.who_may_refer)) or "libre" in view.requirement.lower()
+    comes_alone = bool({"anyone", "minor", "family"} & set(view.who_may_refer))
+    is_open = comes_alone or "libre" in view.requirement.lower()
     return is_open and not any(word in view.requirement for word in _MEASURES)

@@ -62,7 +62,9 @@ def find_place(answers: Mapping[str, str]) -> Asked:
     if codes and ".".join(codes) in {choice_value(match) for match in found.matches}:
         return carried
     if found.matches:
-        return Asked(choices=found.matches, typed=typed, note="Plusieurs lieux correspondent. Lequel est le bon ?")
+        return Asked(
+            choices=found.matches, typed=typed, note="Plusieurs lieux correspondent. Lequel est le bon ?"
+        )
     return Asked(
         typed=typed,
         note=f"Aucun lieu ne correspond à « {typed} ». Essayez le nom d’une commune ou un code postal.",
@@ -82,5 +84,8 @@ def _from_codes(code: str, code_insee: str) -> Asked:
         return Asked(note=f"Le département « {code[:20]} » n’existe pas. Indiquez à nouveau le lieu.")
     commune = communes.find_commune(code_insee) if code_insee else None
     if code_insee and (commune is None or commune.departement != departement.code):
-        return Asked(departement, note=f"La commune « {code_insee[:20]} » est inconnue ici : distances comptées du centre.")
+        return Asked(
+            departement,
+            note=f"La commune « {code_insee[:20]} » est inconnue ici : distances comptées du centre.",
+        )
     return Asked(departement, commune)

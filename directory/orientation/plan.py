@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -54,7 +54,7 @@ def wanted_needs(situation: Situation) -> tuple[Need, ...]:
         excluded = RULES.minors_only if _is_adult(situation) else frozenset()
         categories = tuple(slug for slug in need.categories if slug not in excluded)
         if wanted and categories:
-            found.append(Need(need.slug, need.why, categories, need.label, need.when))
+            found.append(replace(need, categories=categories))
     return tuple(found)
 
 
@@ -70,7 +70,9 @@ def make_plan(
     calls, gaps = choose_calls(situation, needs, candidates, at)
     return Plan(
         steps=tuple(
-            ShownStep(step, crip if step.crip else None) for step in RULES.steps if holds(step.when, facts)
+            ShownStep(step, crip if step.crip else None)
+            for step in sorted(RULES.steps, key=lambda step: not step.now)
+            if holds(step.when, facts)
         ),
         calls=calls,
         gaps=gaps if situation.where.departement else (),

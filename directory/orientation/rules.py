@@ -47,6 +47,7 @@ class Question:
     """One screen. `answers` is value → words; empty for the place and the age, which are typed."""
 
     slug: str
+    short: str
     title: str
     better: str
     hint: str = ""
@@ -78,7 +79,8 @@ class Step(Rule):
 class Need:
     """What may be looked for, and the categories that answer it, the best first.
 
-    Without a `label` nobody asks for it: it is added when its conditions hold.
+    Without a `label` nobody asks for it: it is added when its conditions hold. `national` tells whether a
+    service without a place may answer it (nobody sleeps there tonight); a `quiet` one is not missed aloud.
     """
 
     slug: str
@@ -86,6 +88,8 @@ class Need:
     categories: tuple[str, ...]
     label: str = ""
     when: tuple[Condition, ...] = ()
+    national: bool = True
+    quiet: bool = False
 
 
 @dataclass(frozen=True, slots=True)

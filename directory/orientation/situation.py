@@ -103,7 +103,9 @@ def parse_situation(arguments: Mapping[str, Sequence[str]]) -> Situation:
     """
     for name, values in arguments.items():
         if len(name) > MAX_TEXT or len(values) > MAX_VALUES or any(len(value) > MAX_TEXT for value in values):
-            raise OversizedParameter(f"Le paramètre « {name[:30]} » est trop long : {MAX_TEXT} caractères au plus.")
+            raise OversizedParameter(
+                f"Le paramètre « {name[:30]} » est trop long : {MAX_TEXT} caractères au plus."
+            )
     given = {name: [_clean(value) for value in values] for name, values in arguments.items()}
     given = {name: [value for value in values if value] for name, values in given.items()}
     last = {name: values[-1] for name, values in given.items() if values}
@@ -120,7 +122,9 @@ def parse_situation(arguments: Mapping[str, Sequence[str]]) -> Situation:
             notes.append(f"{question.title} Réponse « {value[:20]} » : inconnue, question laissée de côté.")
     age = _age(last.get("age", ""))
     if last.get("age") and age is None:
-        notes.append(f"Âge « {last['age'][:20]} » : indiquez un nombre de 0 à {MAX_AGE} ans. Plan fait sans l’âge.")
+        notes.append(
+            f"Âge « {last['age'][:20]} » : indiquez un nombre de 0 à {MAX_AGE} ans. Plan fait sans l’âge."
+        )
     asked = given.get("besoin", [])
     known = RULES.question("besoin").answers
     notes += [f"Besoin « {value[:20]} » : inconnu, laissé de côté." for value in asked if value not in known]

@@ -12,8 +12,7 @@ from sqlmodel import Session
 from directory.categories import CATEGORIES
 from directory.departements import Departement, nearest, neighbours
 from directory.forms import SearchForm
-from directory.orientation import Need, Situation
-from directory.orientation.calls import Candidate, Candidates
+from directory.orientation import Candidate, Candidates, Need, Situation
 from directory.publication import NATIONAL
 from directory.queries import conditions
 from directory.queries.conditions import ADULT, T
@@ -49,7 +48,7 @@ def find_candidates(
 
 
 def _fits(situation: Situation) -> list[ColumnElement[bool]]:
-    """Age and gender; an unknown age may be that of a minor, and a national service must say it takes them."""
+    """Age and gender. An unknown age may be that of a minor; a national service must say it takes them."""
     found = conditions.filters(situation.search_form(), conditions.OpenHours())
     if situation.age is None or situation.age < ADULT:
         found.append(T.c.admits_minors != "no")

@@ -4,7 +4,10 @@ answered with `no-store`, so that no cache, here or on the way, keeps it.
 
 from __future__ import annotations
 
-from flask import Blueprint, make_response, redirect, render_template, request
+from datetime import datetime
+from typing import Any
+
+from flask import Blueprint, Response, make_response, redirect, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from directory import orientation
@@ -25,36 +28,43 @@ def guide() -> AnyResponse:
     """One question at a time without script, everything at once with it; the plan for what is known."""
     situation = parse_situation({name: request.args.getlist(name) for name in request.args})
     typed = request.args.get("choix") or request.args.get("lieu")
-    if typed and situation.where.departement and not is_fragment():
+    if typed and situation.where.departement and not situation.notes and not is_fragment():
         # What was typed leaves the address: only the code of the place stays.
         step = request.args.get("etape") or next_step("lieu")
         return redirect(f"/orientation{situation.query(step)}", 303)
     plan, crip, until = _plan(situation)
-    template = "orientation/_answer.html" if is_fragment() else "orientation/page.html"
-    context = {
+    context = _context(situation) | {"plan": plan, "crip": crip}
+    if is_fragment() or typed or situation.notes or not situation.is_shareable:
+        return _unkept("orientation/_answer.html" if is_fragment() else "orientation/page.html", context)
+    place = situation.where.departement
+    timezone = place.timezone if place else "Europe/Paris"
+    return page("orientation/page.html", until=until, timezone=timezone, **context)
+
+
+def _context(situation: Situation) -> dict[str, Any]:
+    """What the templates show of a situation."""
+    return {
         "title": "Orientation",
         "nav": "orientation",
         "rules": RULES,
         "situation": situation,
-        "plan": plan,
-        "crip": crip,
         "choice_value": choice_value,
         "next_step": next_step(situation.step),
         "previous_step": previous_step(situation.step),
         "asks": situation.step != PLAN,
         "share_url": f"{settings().public_url}/orientation{situation.share_query}",
     }
-    if situation.is_shareable and not is_fragment():
-        place = situation.where.departement
-        return page(template, until=until, timezone=place.timezone if place else "Europe/Paris", **context)
+
+
+def _unkept(template: str, context: dict[str, Any]) -> Response:
+    """Answer without leave to keep; with script, the address bar only ever holds what may be shared."""
     response = make_response(render_template(template, **context))
     response.headers["Vary"] = PAGE_VARIES
-    # With script, the address bar and the history hold what may be shared and nothing else.
-    response.headers["HX-Replace-Url"] = f"/orientation{situation.share_query}"
+    response.headers["HX-Replace-Url"] = f"/orientation{context['situation'].share_query}"
     return response
 
 
-def _plan(situation: Situation) -> tuple[Plan, CripLine | None, tuple[object, ...]]:
+def _plan(situation: Situation) -> tuple[Plan, CripLine | None, tuple[datetime | None, ...]]:
     """The plan of a situation now, the CRIP of its place, and the instants at which either changes."""
     needs = orientation.wanted_needs(situation)
     candidates = find_candidates(session(), situation, needs, now())
