@@ -1,0 +1,406 @@
+"""The guided path as a reader meets it: what to do first, whom to call, and what never happens."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlmodel import Session
+
+from directory.categories import CATEGORIES
+from directory.departements import DEPARTEMENTS, find_departement
+from directory.forms import OversizedParameter
+from directory.orientation import RULES, Plan, make_plan, parse_situation, read_rules, wanted_needs
+from directory.orientation.rules import SOURCE, InvalidRules
+from directory.queries.crip import find_crip_line
+from directory.queries.orientation import find_candidates
+from tests.fictional import RENNES, VANNES, in_commune, make_confidential, make_draft, store
+
+#: A Tuesday, ten in the morning in Paris; and the night after, at two.
+DAY = datetime(2026, 11, 24, 9, tzinfo=UTC)
+NIGHT = datetime(2026, 11, 25, 1, tzinfo=UTC)
+WEEKDAYS = "Mo-Fr 09:00-17:00"
+
+
+def arguments(words: str) -> dict[str, list[str]]:
+    """Read "dep=56 age=15 besoin=abri" as address parameters."""
+    given: dict[str, list[str]] = {}
+    for word in words.split():
+        name, _, value = word.partition("=")
+        given.setdefault(name, []).append(value)
+    return given
+
+
+def plan(session: Session, words: str, at: datetime = DAY) -> Plan:
+    """The plan of a situation written in one line."""
+    situation = parse_situation(arguments(words))
+    needs = wanted_needs(situation)
+    candidates = find_candidates(session, situation, needs, at)
+    place = situation.where.departement
+    crip = find_crip_line(session, place, at) if place else None
+    return make_plan(situation, needs, candidates.found, crip, at)
+
+
+def steps(made: Plan) -> list[str]:
+    return [shown.step.slug for shown in made.steps]
+
+
+def names(made: Plan) -> list[str]:
+    return [call.card.view.name for call in made.calls]
+
+
+def why(made: Plan, name: str) -> list[str]:
+    """What is said of one resource."""
+    return next([chip.text for chip in call.why] for call in made.calls if call.card.view.name == name)
+
+
+#: What is known → the steps, in order. Places all over France, overseas included.
+SITUATIONS = {
+    "dep=56": "danger-inconnu information-preoccupante repere",
+    "dep=75 urgence=oui qui=ecole": "danger signalement secret repere",
+    "dep=13 urgence=oui qui=sante besoin=soin": "danger signalement soins secret repere",
+    "dep=59 urgence=oui qui=hotel": "danger signalement-hotel copie-hotel repere",
+    "dep=93 urgence=oui qui=police": "danger-police parquet-police repere",
+    "dep=2A urgence=oui qui=famille": "danger plainte-famille appel-119 repere",
+    "dep=2B urgence=oui qui=mineur": "danger-mineur appel-119-mineur",
+    "dep=974 urgence=oui qui=justice": "danger justice",
+    "dep=971 urgence=oui qui=ase suivi=ase": "danger signalement suivi secret repere",
+    "dep=972 urgence=oui": "danger signalement repere",
+    "dep=973 urgence=non qui=ecole certitude=soupcon": "information-preoccupante secret repere",
+    "dep=976 urgence=non qui=sante certitude=soupcon": "information-preoccupante secret repere",
+    "dep=44 urgence=non qui=hotel certitude=soupcon": "information-preoccupante repere",
+    "dep=33 urgence=non qui=police certitude=soupcon": "information-preoccupante repere",
+    "dep=31 urgence=non qui=famille certitude=soupcon": "appel-119 repere",
+    "dep=34 urgence=non qui=mineur certitude=soupcon": "appel-119-mineur",
+    "dep=06 urgence=non qui=ase certitude=soupcon": "information-preoccupante secret repere",
+    "dep=67 urgence=non qui=justice certitude=soupcon": "justice",
+    "dep=68 urgence=non qui=ecole certitude=etabli": "signalement secret repere",
+    "dep=57 urgence=non qui=sante certitude=etabli age=16": "signalement secret repere",
+    "dep=54 urgence=non qui=hotel certitude=etabli": "signalement-hotel copie-hotel repere",
+    "dep=51 urgence=non qui=police certitude=etabli": "parquet-police repere",
+    "dep=10 urgence=non qui=famille certitude=etabli": "plainte-famille appel-119 repere",
+    "dep=21 urgence=non qui=ecole certitude=soupcon age=14": "signalement secret repere",
+    "dep=25 urgence=non qui=hotel certitude=soupcon age=13": "signalement-hotel copie-hotel repere",
+    "dep=39 urgence=non qui=ecole certitude=soupcon age=15": "information-preoccupante secret repere",
+    "dep=01 urgence=non absence=oui qui=famille": "fugue appel-119 repere",
+    "dep=69 urgence=non absence=oui qui=ase suivi=ase": "fugue information-preoccupante suivi secret repere",
+    "dep=38 urgence=non absence=oui qui=ecole": "fugue-tiers information-preoccupante secret repere",
+    "dep=73 urgence=non absence=oui qui=hotel": "fugue-tiers information-preoccupante repere",
+    "dep=74 urgence=non absence=oui qui=police": "fugue-police information-preoccupante repere",
+    "dep=05 urgence=non absence=oui qui=mineur": "fugue-mineur appel-119-mineur",
+    "dep=04 urgence=non absence=oui": "fugue information-preoccupante repere",
+    "dep=84 urgence=non qui=ecole besoin=abri": "information-preoccupante abri secret repere",
+    "dep=30 urgence=non qui=mineur besoin=abri": "appel-119-mineur abri-mineur",
+    "dep=48 urgence=non qui=sante besoin=soin age=17": "information-preoccupante soins secret repere",
+    "dep=15 urgence=non qui=ase besoin=distance suivi=juge": (
+        "information-preoccupante suivi distance secret repere"
+    ),
+    "dep=23 urgence=non qui=mineur suivi=juge": "appel-119-mineur suivi-mineur",
+    "dep=87 urgence=oui absence=oui qui=famille besoin=abri": (
+        "danger fugue plainte-famille appel-119 abri repere"
+    ),
+    "dep=988 urgence=non qui=ecole": "information-preoccupante secret repere",
+    "dep=987 urgence=oui qui=mineur besoin=soin": "danger-mineur appel-119-mineur soins",
+    "dep=975 urgence=inconnu absence=inconnu qui=inconnu": "danger-inconnu information-preoccupante repere",
+    "age=19 urgence=non": "majeur",
+    "dep=35 age=18 urgence=oui qui=mineur": "danger-mineur majeur",
+    "dep=49 age=20 absence=oui certitude=etabli besoin=soin urgence=non": "soins majeur",
+    "": "danger-inconnu information-preoccupante repere",
+}
+
+
+@pytest.mark.parametrize("words", SITUATIONS)
+def test_each_situation_gets_its_steps_in_order(seeded_session: Session, words: str) -> None:
+    assert steps(plan(seeded_session, words)) == SITUATIONS[words].split()
+
+
+def test_there_are_at_least_forty_situations() -> None:
+    assert len(SITUATIONS) >= 40
+
+
+def test_the_crip_of_the_place_is_offered_where_an_alert_goes_to_it(session: Session) -> None:
+    store(session, make_draft("crip-56", category="crip", phones=(("+33199000056", "", "public"),)))
+    shown = next(s for s in plan(session, "dep=56").steps if s.step.slug == "information-preoccupante")
+    assert shown.crip is not None
+    assert shown.crip.phone is not None
+    assert shown.crip.phone.href == "tel:+33199000056"
+
+
+def test_out_of_hours_the_119_takes_over_from_the_crip_in_local_time(session: Session) -> None:
+    phones = (("+33199000056", "", "public"),)
+    store(
+        session,
+        make_draft("crip-56", category="crip", hours=WEEKDAYS, phones=phones),
+        make_draft("crip-973", category="crip", hours=WEEKDAYS, phones=phones, departements=("973",)),
+    )
+    evening = datetime(2026, 11, 24, 18, tzinfo=UTC)  # 19 h in Vannes, 15 h in Cayenne
+    assert "fermée à cette heure" in plan(session, "dep=56", evening).later[0].text
+    cayenne = plan(session, "dep=973", evening)
+    assert cayenne.later[0].text.startswith("Quand la CRIP ferme")
+    assert cayenne.made_at == "24\u00a0novembre 2026 à 15\u00a0h, heure locale"
+
+
+def test_without_known_hours_nobody_says_the_crip_is_open(seeded_session: Session) -> None:
+    made = plan(seeded_session, "dep=977")
+    assert "ne sont pas renseignés" in made.later[0].text
+
+
+def test_who_comes_first_is_open_now_and_may_be_called_directly(session: Session) -> None:
+    store(
+        session,
+        make_draft("closed", name="Équipe fermée", hours="Sa 09:00-10:00"),
+        make_draft("unknown", name="Équipe sans horaires"),
+        make_draft("open", name="Équipe ouverte", hours=WEEKDAYS),
+        make_draft("ase", name="Équipe de l’ASE", hours=WEEKDAYS, who_may_refer=("ase",)),
+    )
+    made = plan(session, "dep=56 qui=ecole besoin=conseil")
+    assert names(made)[:2] == ["Équipe ouverte", "Équipe sans horaires"]
+    by_night = plan(session, "dep=56 qui=ecole besoin=conseil", NIGHT)
+    assert names(by_night)[0] == "Équipe sans horaires"
+
+
+def test_each_call_says_why_it_is_there(session: Session) -> None:
+    store(
+        session,
+        make_draft(
+            "complete",
+            name="Équipe complète",
+            minimum_age=11,
+            maximum_age=21,
+            genders="girls",
+            admits_minors="yes",
+            hours=WEEKDAYS,
+            who_may_refer=("anyone",),
+            supports_professionals="yes",
+            accepts_suspicion="yes",
+        ),
+    )
+    made = plan(session, "dep=56 age=15 genre=fille qui=ecole certitude=soupcon besoin=conseil")
+    said = why(made, "Équipe complète")
+    assert said[0].startswith("Ouvert maintenant")
+    assert {"Accepte 15 ans", "Filles", "Sans mesure ASE", "Un doute suffit"} <= set(said)
+    assert "Conseille les professionnels" in said
+    assert made.calls[0].needs == ("être conseillé",)
+
+
+def test_what_is_unknown_is_never_said_as_a_yes(session: Session) -> None:
+    store(session, make_draft("bare", name="Équipe peu connue"))
+    said = why(plan(session, "dep=56 age=15 qui=ecole certitude=soupcon"), "Équipe peu connue")
+    assert said == ["Accueil des mineurs : à vérifier", "Horaires non renseignés"]
+
+
+def test_a_measure_of_the_ase_is_said_and_sent_through_those_who_hold_it(session: Session) -> None:
+    store(
+        session,
+        make_draft(
+            "ase",
+            name="Foyer fictif",
+            category="emergency_reception",
+            who_may_refer=("ase", "justice"),
+            requirement="Jeune confiée à l’ASE",
+        ),
+    )
+    said = why(plan(session, "dep=56 qui=ecole besoin=abri"), "Foyer fictif")
+    assert any(text.startswith("Saisi par l’aide sociale à l’enfance (ASE) et la justice") for text in said)
+    assert "Sans mesure ASE" not in said
+    assert "Foyer fictif" not in names(plan(session, "dep=56 qui=mineur besoin=abri"))
+    direct = why(plan(session, "dep=56 qui=ase besoin=abri"), "Foyer fictif")
+    assert not any(text.startswith("Saisi par") for text in direct)
+
+
+def test_an_adult_only_scheme_is_never_proposed_for_a_minor_or_an_unknown_age(session: Session) -> None:
+    store(
+        session,
+        make_draft("adults", name="Service pour adultes", admits_minors="no"),
+        make_draft("late", name="Service dès 18 ans", minimum_age=18),
+        make_draft("line", name="Ligne peu claire", is_national=True, departements=()),
+    )
+    for words in ("dep=56", "dep=56 age=17", "dep=56 qui=ecole besoin=conseil besoin=ecoute"):
+        assert names(plan(session, words)) == []
+    assert set(names(plan(session, "dep=56 age=19"))) >= {"Service pour adultes", "Service dès 18 ans"}
+
+
+def test_no_service_for_minors_is_proposed_from_18(session: Session) -> None:
+    store(session, make_draft("uaped", name="Unité fictive", category="uaped"))
+    assert names(plan(session, "dep=56 age=17 besoin=soin")) == ["Unité fictive"]
+    assert names(plan(session, "dep=56 age=18 besoin=soin")) == []
+
+
+def test_a_house_for_girls_is_not_proposed_for_a_boy(session: Session) -> None:
+    store(session, make_draft("girls", name="Maison fictive", genders="girls"))
+    assert names(plan(session, "dep=56 genre=garcon")) == []
+    assert "Filles seulement" in why(plan(session, "dep=56"), "Maison fictive")
+
+
+def test_where_nothing_is_known_the_nearest_neighbour_answers_then_a_national_service(
+    session: Session,
+) -> None:
+    store(
+        session,
+        make_draft("rennes", name="Équipe de Rennes", departements=("35",), place=in_commune(RENNES)),
+        make_draft("far", name="Équipe de Lyon", departements=("69",), place=in_commune("69123")),
+        make_draft("national", name="Réseau fictif", is_national=True, departements=(), admits_minors="yes"),
+    )
+    made = plan(session, f"dep=56 pres={VANNES} besoin=conseil")
+    assert names(made) == ["Équipe de Rennes", "Réseau fictif"]
+    assert made.gaps == ("être conseillé",)
+    assert "à 95 km de Vannes" in made.calls[0].card.reason
+
+
+def test_a_confidential_place_is_proposed_without_any_distance(session: Session) -> None:
+    store(session, make_confidential("hidden", name="Maison discrète", admits_minors="yes"))
+    made = plan(session, f"dep=56 pres={VANNES} besoin=distance qui=ase")
+    assert made.calls[0].card.distance_km is None
+    assert "km" not in made.calls[0].card.reason
+    assert names(plan(session, "dep=35 besoin=distance qui=ase")) == []
+
+
+def test_an_island_is_not_sent_across_an_ocean(session: Session) -> None:
+    store(session, make_draft("mayotte", departements=("976",), place=in_commune("97611")))
+    assert names(plan(session, "dep=974 besoin=conseil")) == []
+
+
+def test_a_resource_is_there_once_with_every_need_it_answers(session: Session) -> None:
+    store(session, make_draft("both", name="Équipe fictive"))
+    made = plan(session, "dep=56 besoin=conseil besoin=accompagnement")
+    assert [call.needs for call in made.calls] == [("être conseillé", "être accompagné")]
+
+
+def test_the_emergency_numbers_are_not_repeated_as_resources(seeded_session: Session) -> None:
+    made = plan(seeded_session, "dep=23 besoin=ecoute besoin=conseil")
+    numbers = {number.href for number in made.doors}
+    assert not numbers & {phone.href for call in made.calls for phone in call.card.phones}
+
+
+def test_a_plan_says_what_would_make_it_better() -> None:
+    assert len(parse_situation({}).missing) == len(RULES.questions)
+    situation = parse_situation(arguments("dep=56 age=15 urgence=non genre=inconnu"))
+    assert not any(text.startswith(("le lieu", "l’âge", "s’il y a danger")) for text in situation.missing)
+    assert any(text.startswith("fille ou garçon") for text in situation.missing)
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ("age=250", "indiquez un nombre de 0 à 25 ans"),
+        ("age=-3", "indiquez un nombre"),
+        ("age=quinze", "indiquez un nombre"),
+        ("dep=99", "n’existe pas"),
+        ("dep=56 pres=75056", "inconnue ici"),
+        ("lieu=zzzzqqq", "Aucun lieu ne correspond"),
+        ("lieu=Saint-Denis", "Plusieurs lieux correspondent"),
+        ("choix=99.99999", "n’existe pas"),
+        ("etape=42", "Cette étape n’existe pas"),
+        ("urgence=peut-être", "question laissée de côté"),
+        ("besoin=lune", "inconnu, laissé de côté"),
+    ],
+)
+def test_what_cannot_be_read_is_said_and_the_plan_still_made(
+    seeded_session: Session, words: str, said: str
+) -> None:
+    assert any(said in note for note in parse_situation(arguments(words)).notes)
+    assert plan(seeded_session, words).steps
+
+
+def test_an_endless_parameter_is_refused() -> None:
+    with pytest.raises(OversizedParameter, match="trop long"):
+        parse_situation({"lieu": ["x" * 101]})
+
+
+def test_the_shared_address_holds_the_place_and_the_needs_alone() -> None:
+    situation = parse_situation(
+        arguments(f"dep=56 pres={VANNES} age=15 genre=fille qui=mineur urgence=oui besoin=soin suivi=ase")
+    )
+    assert situation.share_query == f"?dep=56&pres={VANNES}&besoin=soin"
+    assert not situation.is_shareable
+
+
+def test_a_misspelt_rule_is_refused_as_a_whole(tmp_path: Path) -> None:
+    text = SOURCE.read_text(encoding="utf-8")
+    for right, wrong in (
+        ('urgence = ["oui"]', 'urgance = ["oui"]'),
+        ('urgence = ["oui"]', 'urgence = ["ouais"]'),
+        ('"cp_223_6"', '"cp_999"'),
+        ('numbers = ["17"', 'numbers = ["1"'),
+        ('"uaped"', '"uapedd"'),
+    ):
+        path = tmp_path / "rules.toml"
+        path.write_text(text.replace(right, wrong), encoding="utf-8")
+        with pytest.raises(InvalidRules):
+            read_rules(path)
+
+
+def test_every_step_names_the_text_it_comes_from() -> None:
+    assert all(step.sources for step in RULES.steps)
+    assert {step.slug for step in RULES.steps} == {
+        slug for line in SITUATIONS.values() for slug in line.split()
+    }
+
+
+def test_every_option_of_the_plan_answers_a_need() -> None:
+    answered = {slug for need in RULES.needs for slug in need.categories}
+    assert {slug for slug, category in CATEGORIES.items() if category.counts_in_plan} <= answered
+
+
+WORDS = st.fixed_dictionaries(
+    {},
+    optional={
+        "dep": st.sampled_from([*DEPARTEMENTS, "99", ""]),
+        "age": st.integers(-5, 300).map(str),
+        "besoin": st.lists(st.sampled_from([*RULES.question("besoin").answers, "lune"]), max_size=4),
+        "etape": st.sampled_from(["plan", "age", "42"]),
+        **{
+            question.slug: st.sampled_from([*question.answers, "autre", ""])
+            for question in RULES.questions
+            if question.answers and not question.several
+        },
+    },
+)
+
+
+@settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(words=WORDS, at=st.sampled_from([DAY, NIGHT]))
+def test_any_answers_get_a_safe_plan(
+    seeded_session: Session, words: dict[str, str | list[str]], at: datetime
+) -> None:
+    given = {name: value if isinstance(value, list) else [value] for name, value in words.items()}
+    situation = parse_situation(given)
+    needs = wanted_needs(situation)
+    candidates = find_candidates(seeded_session, situation, needs, at).found
+    made = make_plan(situation, needs, candidates, None, at)
+    assert made.steps
+    assert made.later
+    assert {"tel:17", "tel:112", "tel:119", "tel:116000"} <= {number.href for number in made.doors}
+    age = situation.age
+    for call in made.calls:
+        view = call.card.view
+        assert call.why
+        if age is not None:
+            assert view.minimum_age is None or view.minimum_age <= age
+            assert view.maximum_age is None or view.maximum_age >= age
+        if age is None or age < 18:
+            assert view.admits_minors != "no"
+        else:
+            assert view.category not in RULES.minors_only
+    again = make_plan(situation, needs, tuple(candidates), None, at)
+    assert again == made
+    if situation.where.departement:
+        assert find_departement(situation.where.departement.code)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.dictionaries(st.text(max_size=20), st.lists(st.text(max_size=100), max_size=5), max_size=6))
+def test_any_address_is_a_situation(given: dict[str, list[str]]) -> None:
+    situation = parse_situation(given)
+    assert parse_situation(arguments(situation.share_query[1:].replace("&", " "))).needs == situation.needs
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.text(max_size=100), st.text(max_size=30))
+def test_any_place_typed_gives_a_place_choices_or_a_sentence(typed: str, code: str) -> None:
+    where = parse_situation({"lieu": [typed], "dep": [code]}).where
+    clean = "".join(c if c.isprintable() else " " for c in typed).split()
+    assert where.departement or where.note or not clean
