@@ -7,13 +7,13 @@ projection. Withdrawing takes it out of the tables, the text index and the vocab
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any, TypeVar
 from uuid import UUID
 
 import orjson
-from sqlalchemy import delete, insert
+from sqlalchemy import bindparam, delete, func, insert
 from sqlmodel import Session, SQLModel, col, select
 
 from directory import communes, search_index
@@ -29,6 +29,7 @@ from directory.models import (
     Phone,
     Place,
     Publication,
+    PublicationChange,
     PublicationDepartement,
 )
 
@@ -42,9 +43,12 @@ Child = TypeVar("Child", ListingDepartement, Phone, Email, Place)
 
 def publish(session: Session, listings: Sequence[Listing]) -> None:
     """Make the public tables say what these listings now are: projected if published, absent otherwise."""
-    withdraw(session, [listing.number for listing in listings])
+    raise_version(session)  # first: it is also the lock that puts changes in the order of commits
+    numbers = [listing.number for listing in listings]
+    before = _read_stored(session, numbers)
+    withdraw(session, numbers)
     add_views(session, project(session, [listing for listing in listings if listing.status == "published"]))
-    raise_version(session)
+    _record_changes(session, before, _read_stored(session, numbers))
 
 
 def withdraw(session: Session, numbers: Sequence[int]) -> None:
@@ -59,6 +63,8 @@ def withdraw(session: Session, numbers: Sequence[int]) -> None:
 
 def rebuild(session: Session, progress: Callable[[int], None] = lambda done: None) -> int:
     """Project every published listing again and return how many there are; `progress` gets running counts."""
+    raise_version(session)
+    before = _read_stored(session)
     search_index.clear(session)
     session.connection().execute(delete(PublicationDepartement))
     session.connection().execute(delete(Publication))
@@ -69,7 +75,7 @@ def rebuild(session: Session, progress: Callable[[int], None] = lambda done: Non
         add_views(session, project(session, batch))
         done += len(batch)
         progress(done)
-    raise_version(session)
+    _record_changes(session, before, _read_stored(session))
     return done
 
 
@@ -78,6 +84,34 @@ def raise_version(session: Session) -> None:
     version = session.get_one(DatasetVersion, 1, with_for_update=True)
     version.number += 1
     session.add(version)
+
+
+def _read_stored(session: Session, numbers: Sequence[int] | None = None) -> dict[int, str]:
+    """Return stored views as text, by number; all of them when no numbers are given."""
+    statement = select(Publication.number, Publication.view)
+    if numbers is not None:
+        statement = statement.where(col(Publication.number).in_(numbers))
+    return dict(session.exec(statement).all())
+
+
+def _record_changes(session: Session, before: Mapping[int, str], after: Mapping[int, str]) -> None:
+    """Remember what happened to the listings whose public view is no longer the same."""
+    verbs = {
+        number: "withdrawn" if number not in after else "changed" if number in before else "published"
+        for number in sorted({*before, *after})
+        if before.get(number) != after.get(number)
+    }
+    last = session.exec(select(func.max(PublicationChange.version))).one() or 0
+    rows = [
+        {"number": number, "version": version, "verb": verb}
+        for version, (number, verb) in enumerate(verbs.items(), start=last + 1)
+    ]
+    if not rows:
+        return
+    connection = session.connection()
+    former = delete(PublicationChange).where(col(PublicationChange.number) == bindparam("gone"))
+    connection.execute(former, [{"gone": number} for number in verbs])
+    connection.execute(insert(PublicationChange), rows)
 
 
 def project(session: Session, listings: Sequence[Listing]) -> list[PublicView]:

@@ -15,7 +15,7 @@ from directory.models.account import (
 from directory.models.dataset import DATASET_ROW, DatasetVersion
 from directory.models.history import Revision
 from directory.models.listing import Email, Listing, ListingDepartement, Organization, Phone, Place
-from directory.models.publication import Publication, PublicationDepartement
+from directory.models.publication import Publication, PublicationChange, PublicationDepartement
 
 __all__ = [
     "DATASET_ROW",
@@ -35,6 +35,7 @@ __all__ = [
     "Phone",
     "Place",
     "Publication",
+    "PublicationChange",
     "PublicationDepartement",
     "RecoveryCode",
     "Revision",

@@ -7,7 +7,7 @@ costs a range of one narrow clustered index whatever the size of the country.
 
 from __future__ import annotations
 
-from sqlalchemy import CheckConstraint, Index, Text
+from sqlalchemy import CheckConstraint, Index, Text, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 
@@ -17,6 +17,24 @@ class Publication(SQLModel, table=True):
     number: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
     slug: str = Field(max_length=120, unique=True)
     view: str = Field(sa_type=Text)
+
+
+class PublicationChange(SQLModel, table=True):
+    """The last thing that happened to a listing the public could once read, for those who keep a copy.
+
+    `version` rises by one with every change, in the order of commits. A withdrawn listing leaves its number
+    and nothing else.
+    """
+
+    __tablename__ = "publication_change"
+    __table_args__ = (
+        UniqueConstraint("version", name="uq_publication_change_version"),
+        CheckConstraint("verb IN ('published', 'changed', 'withdrawn')", name="publication_change_verb"),
+    )
+
+    number: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    version: int
+    verb: str = Field(max_length=10)
 
 
 class PublicationDepartement(SQLModel, table=True):
