@@ -9,7 +9,18 @@ from directory.cli import register_commands
 from directory.config import Config
 from directory.db import make_engine
 from directory.mail import make_mailer
-from directory.routes import counterpart, coverage, health, maps, orientation, pages, places, points, public
+from directory.routes import (
+    counterpart,
+    coverage,
+    health,
+    maps,
+    orientation,
+    pages,
+    places,
+    points,
+    public,
+    sheets,
+)
 from directory.web import auth, context, errors, headers
 from directory.web.database import close_session
 
@@ -33,7 +44,7 @@ def build_app(config: Config) -> Flask:
     errors.install(app)
     context.install(app)
     auth.install(app)
-    for module in (public, places, points, maps, pages, coverage, counterpart, orientation, health):
+    for module in (public, places, points, maps, pages, coverage, counterpart, orientation, sheets, health):
         app.register_blueprint(module.blueprint)
     register_commands(app)
     return app

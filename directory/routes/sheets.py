@@ -1,0 +1,27 @@
+"""The sheet of a departement, to print or to send: /departements/56/fiche.pdf."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, redirect
+from werkzeug.wrappers import Response as AnyResponse
+
+from directory import sheets
+from directory.queries.sheet import find_sheet_content
+from directory.routes.public import known_departement
+from directory.web.database import session
+from directory.web.pages import keep, now, settings
+
+blueprint = Blueprint("sheets", __name__)
+
+
+@blueprint.get("/departements/<code>/fiche.pdf")
+def sheet(code: str) -> AnyResponse:
+    """One or two pages: the emergency numbers, then who to call for what."""
+    place = known_departement(code)
+    if place.code != code:
+        return redirect(f"/departements/{place.code}/fiche.pdf", 301)
+    url = f"{settings().public_url}/departements/{place.code}"
+    body = sheets.make_sheet(find_sheet_content(session(), place, now()), now(), url)
+    response = Response(body, mimetype="application/pdf")
+    response.headers["Content-Disposition"] = f"inline; filename={sheets.file_name(place)}"
+    return keep(response, timezone=place.timezone)
