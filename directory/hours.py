@@ -206,6 +206,7 @@ def usual_week(hours: str) -> tuple[Day, ...]:
     return tuple(Day(name, ", ".join(spans[day]) or "fermé") for day, name in enumerate(DAYS))
 
 
+@lru_cache(maxsize=4096)
 def in_words(hours: str) -> str:
     """Say the usual hours without a date: "lundi à jeudi 9 h – 17 h ; vendredi 9 h – 12 h".
 

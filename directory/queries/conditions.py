@@ -13,7 +13,7 @@ from functools import reduce
 from math import cos, radians
 from operator import add
 
-from sqlalchemy import ColumnElement, and_, case, false, or_, select
+from sqlalchemy import ColumnElement, and_, bindparam, case, false, or_, select
 from sqlmodel import Session, SQLModel
 
 import directory.models  # noqa: F401  (fills the metadata)
@@ -46,13 +46,33 @@ class OpenHours:
             return false()
         return or_(*(and_(T.c.timezone == zone, T.c.hours.in_(texts)) for zone, texts in by_zone.items()))
 
+    @property
+    def keys(self) -> list[str]:
+        """The same pairs as the parameter `opened` of a statement built with `BOUND_HOURS`."""
+        return [zone + text for zone, text in self.opened]
+
+
+class _BoundHours(OpenHours):
+    """Stands for the open hours in a statement that is built once and executed many times."""
+
+    __slots__ = ()
+
+    @property
+    def condition(self) -> ColumnElement[bool]:
+        return (T.c.timezone + T.c.hours).in_(bindparam("opened", expanding=True))
+
+
+BOUND_HOURS = _BoundHours()
+_HOURS = select(T.c.timezone, T.c.hours).where(T.c.hours != "").distinct()
+_HOURS_OF = _HOURS.where(T.c.departement.in_(bindparam("departements", expanding=True)))
+
 
 def find_open_hours(session: Session, departements: Sequence[str], at: datetime) -> OpenHours:
     """Evaluate each distinct opening hours text of some departements (all, if empty) once, at `at`."""
-    statement = select(T.c.timezone, T.c.hours).where(T.c.hours != "").distinct()
-    if departements:
-        statement = statement.where(T.c.departement.in_(departements))
-    pairs = sorted((row[0], row[1]) for row in session.connection().execute(statement))
+    connection = session.connection()
+    values = {"departements": list(departements)}
+    rows = connection.execute(_HOURS_OF, values) if departements else connection.execute(_HOURS)
+    pairs = sorted((row[0], row[1]) for row in rows)
     states = [(pair, hours.state(pair[1], pair[0], at)) for pair in pairs]
     changes = [state.changes_at for _, state in states if state.changes_at]
     return OpenHours(tuple(pair for pair, state in states if state.is_open), min(changes, default=None))

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from math import ceil
 from typing import Any
 from urllib.parse import quote
 
-from sqlalchemy import ColumnElement, Row, and_, case, func, select
+from sqlalchemy import Row, Select, and_, func, select
 from sqlmodel import Session
 
 from directory import hours, search_index
@@ -21,8 +21,9 @@ from directory.departements import Departement, neighbours
 from directory.disclosure import PublicView
 from directory.forms import FLAGS, SearchForm
 from directory.publication import NATIONAL
-from directory.queries import conditions
+from directory.queries import conditions, statements
 from directory.queries.conditions import OpenHours, T
+from directory.queries.statements import Point
 from directory.queries.views import find_views
 from directory.reasons import Origin, distance_km, far_words, local_reason
 from directory.results import Facets, ResultGroup, Results
@@ -60,33 +61,50 @@ class LocalSearch:
 class _Plan:
     """A search resolved once: open hours, understood words, and the numbers these words find."""
 
+    form: SearchForm
+    today: date
+    near: Point | None
     opened: OpenHours
     question: Question | None
     numbers: tuple[int, ...] | None
+
+    @property
+    def has_words(self) -> bool:
+        """Whether words limit the search to the listings they find."""
+        return self.numbers is not None
+
+    def values(self, *codes: str, **others: object) -> dict[str, object]:
+        """The parameters of a statement about some departements."""
+        known = {"codes": codes, "opened": self.opened.keys, "numbers": self.numbers or ()}
+        return known | others
 
 
 def search(wanted: LocalSearch) -> tuple[Results, Facets]:
     """Answer a search in a departement; every departement gets an answer, if only the national one."""
     plan = _plan(wanted)
     code, form = wanted.departement.code, wanted.form
-    counted = _count(wanted, code, plan, filtered=True)
-    facets = _facets(counted if not form.is_filtered else _count(wanted, code, plan, filtered=False))
-    here, covers = counted["here"], counted["covers"]
+    counted = _count(wanted, plan, code, NATIONAL)
+    facets = _facets_of(wanted, plan, counted[code])
+    here, covers = counted[code]["here"], counted[code]["covers"]
+    national_total = counted[NATIONAL]["here"] + counted[NATIONAL]["covers"]
     pages = max(1, ceil((here + covers) / PAGE_SIZE))
     page = min(form.page, pages)
-    local = _rows(wanted, code, plan, PAGE_SIZE, (page - 1) * PAGE_SIZE)
     is_last = page == pages
-    national_total = sum(_count(wanted, NATIONAL, plan, filtered=True)[key] for key in ("here", "covers"))
-    national = _rows(wanted, NATIONAL, plan, NATIONAL_SHOWN, 0) if is_last and national_total else []
-    nearby = find_nearby_rows(wanted, plan, facets) if is_last else []
+    offset = (page - 1) * PAGE_SIZE
+    # The national ones follow the last of the departement.
+    limit = here + covers - offset + NATIONAL_SHOWN if is_last else PAGE_SIZE
+    rows = _rows(wanted, plan, limit, offset)
+    nearby = [row.number for row in find_nearby_rows(wanted, plan, facets)] if is_last else []
     views = {
-        view.number: view
-        for view in find_views(wanted.session, [row.number for row in [*local, *national, *nearby]])
+        view.number: view for view in find_views(wanted.session, [*(row.number for row in rows), *nearby])
     }
+    local = [row for row in rows if row.departement != NATIONAL]
     groups = [
-        _group(wanted, "here", here, [row for row in local if row.is_seat], views),
-        _group(wanted, "covers", covers, [row for row in local if not row.is_seat], views),
-        _group(wanted, "national", national_total, national, views),
+        _group(wanted, "here", here, [row.number for row in local if row.is_seat], views),
+        _group(wanted, "covers", covers, [row.number for row in local if not row.is_seat], views),
+        _group(
+            wanted, "national", national_total, [r.number for r in rows if r.departement == NATIONAL], views
+        ),
         _group(wanted, "nearby", len(nearby), nearby, views),
     ]
     results = Results(
@@ -94,12 +112,12 @@ def search(wanted: LocalSearch) -> tuple[Results, Facets]:
         total=here + covers,
         page=page,
         pages=pages,
-        summary=_summary(here, covers, national_total, counted["fresh"]),
-        hidden=counted["hidden"],
+        summary=_summary(here, covers, national_total, counted[code]["fresh"]),
+        hidden=counted[code]["hidden"],
         masked=_count_masked(wanted, plan),
         gaps=_gaps(facets),
         corrected=plan.question.corrected if plan.question else "",
-        valid_until=_valid_until(wanted, plan, nearby),
+        valid_until=_valid_until(wanted, plan, [views[number] for number in nearby if number in views]),
     )
     return results, facets
 
@@ -110,21 +128,13 @@ def find_map_rows(wanted: LocalSearch) -> tuple[list[Row[Any]], int]:
     The map equals the list: what is here, what covers here, and the nearest ones, when they have a point.
     """
     plan = _plan(wanted)
-    counted = _count(wanted, wanted.departement.code, plan, filtered=True)
-    facets = _facets(
-        counted
-        if not wanted.form.is_filtered
-        else _count(wanted, wanted.departement.code, plan, filtered=False)
-    )
-    statement = (
-        select(T.c.number, T.c.category, T.c.latitude, T.c.longitude)
-        .where(*_where(wanted, wanted.departement.code, plan), T.c.latitude.is_not(None))
-        .order_by(T.c.number)
-        .limit(MOST_POINTS)
-    )
-    rows: list[Row[Any]] = list(wanted.session.connection().execute(statement))
+    code = wanted.departement.code
+    counted = _count(wanted, plan, code)[code]
+    statement = statements.points(plan.form, has_words=plan.has_words)
+    rows: list[Row[Any]] = _execute(wanted, statement, plan.values(code, limit=MOST_POINTS))
     known = {row.number for row in rows}
-    rows += [row for row in find_nearby_rows(wanted, plan, facets) if row.number not in known]
+    nearby = find_nearby_rows(wanted, plan, _facets_of(wanted, plan, counted))
+    rows += [row for row in nearby if row.number not in known]
     return sorted(rows, key=lambda row: int(row.number)), counted["hidden"]
 
 
@@ -135,39 +145,23 @@ def find_nearby_rows(wanted: LocalSearch, plan: _Plan, facets: Facets) -> list[R
     departement (a CRIP) are left out.
     """
     around = [neighbour.code for neighbour in neighbours(wanted.departement.code)]
-    useful = [c.slug for c in CATEGORIES.values() if c.answers_elsewhere]
-    missing = [c for c in useful if CATEGORIES[c].counts_in_plan and not facets.categories.get(c)]
     if not around or facets.total > PAGE_SIZE:
         return []
-    own = select(T.c.number).where(T.c.departement == wanted.departement.code)
-    distance = conditions.squared_distance(wanted.origin.latitude, wanted.origin.longitude)
-    statement = (
-        select(T)
-        .where(
-            T.c.departement.in_(around),
-            T.c.is_seat,
-            T.c.latitude.is_not(None),
-            T.c.category.in_(useful),
-            T.c.number.not_in(own),
-            *conditions.filters(wanted.form, _nearby_hours(wanted, around)),
-            *([T.c.number.in_(plan.numbers)] if plan.numbers is not None else []),
-        )
-        .order_by(case((T.c.category.in_(missing), 0), else_=1), distance, T.c.number)
-        .limit(NEARBY_SHOWN)
+    useful = [c.slug for c in CATEGORIES.values() if c.answers_elsewhere]
+    missing = tuple(c for c in useful if CATEGORIES[c].counts_in_plan and not facets.categories.get(c))
+    origin = wanted.origin
+    statement = statements.nearest(
+        plan.form, (origin.latitude, origin.longitude), missing, has_words=plan.has_words
     )
-    return list(wanted.session.connection().execute(statement))
+    values = plan.values(*around, own=wanted.departement.code, useful=useful, limit=NEARBY_SHOWN)
+    if wanted.form.open_now:
+        values["opened"] = conditions.find_open_hours(wanted.session, around, wanted.at).keys
+    return _execute(wanted, statement, values)
 
 
-def _nearby_hours(wanted: LocalSearch, around: Sequence[str]) -> OpenHours:
-    """Opening hours of the neighbours, only evaluated when the search asks for them."""
-    if not wanted.form.open_now:
-        return OpenHours(())
-    return conditions.find_open_hours(wanted.session, around, wanted.at)
-
-
-def _valid_until(wanted: LocalSearch, plan: _Plan, nearby: Sequence[Row[Any]]) -> datetime | None:
+def _valid_until(wanted: LocalSearch, plan: _Plan, nearby: Sequence[PublicView]) -> datetime | None:
     """The first instant at which anything this page says of opening hours changes."""
-    states = [hours.state(row.hours, row.timezone, wanted.at) for row in nearby]
+    states = [hours.state(view.hours, view.timezone, wanted.at) for view in nearby]
     changes = [plan.opened.until, *(state.changes_at for state in states)]
     return min((instant for instant in changes if instant), default=None)
 
@@ -176,52 +170,46 @@ def _plan(wanted: LocalSearch) -> _Plan:
     """Evaluate opening hours and find the words of the question, once for all groups."""
     code = wanted.departement.code
     opened = conditions.find_open_hours(wanted.session, (code, NATIONAL), wanted.at)
+    # What the words and the page say is in other parameters: one statement serves all their values.
+    form = replace(wanted.form, q="", near="", page=1)
+    origin = wanted.origin
+    near = (origin.latitude, origin.longitude) if wanted.near else None
+    today = wanted.at.date()
     if not wanted.form.q:
-        return _Plan(opened, None, None)
+        return _Plan(form, today, near, opened, None, None)
     question = search_index.understand(wanted.form.q, wanted.vocabulary)
     places = [code, NATIONAL, *(neighbour.code for neighbour in neighbours(code))]
     tokens = [departement_token(place) for place in places]
-    return _Plan(opened, question, tuple(search_index.find_numbers(wanted.session, question, tokens)))
+    numbers = tuple(search_index.find_numbers(wanted.session, question, tokens))
+    return _Plan(form, today, near, opened, question, numbers)
 
 
-def _where(wanted: LocalSearch, code: str, plan: _Plan) -> list[ColumnElement[bool]]:
-    """The conditions of a search among the rows of one departement (or "FR")."""
-    found = [T.c.departement == code, *conditions.filters(wanted.form, plan.opened)]
-    if plan.numbers is not None:
-        found.append(T.c.number.in_(plan.numbers))
-    return found
+def _execute(wanted: LocalSearch, statement: Select[Any], values: dict[str, object]) -> list[Row[Any]]:
+    return list(wanted.session.connection().execute(statement, values))
 
 
-def _rows(wanted: LocalSearch, code: str, plan: _Plan, limit: int, offset: int) -> list[Row[Any]]:
-    """One page of the rows of a departement, in the order of the list."""
-    keys: list[ColumnElement[Any]] = [T.c.is_seat.desc()]
-    if plan.numbers:
-        places = {number: place for place, number in enumerate(plan.numbers)}
-        keys.append(case(places, value=T.c.number, else_=len(places)))
-    keys += conditions.order(wanted.form, plan.opened, wanted.at.date())
-    if wanted.near:
-        keys.append(conditions.squared_distance(wanted.origin.latitude, wanted.origin.longitude))
-    statement = select(T).where(*_where(wanted, code, plan)).order_by(*keys, T.c.number)
-    return list(wanted.session.connection().execute(statement.limit(limit).offset(offset)))
+def _rows(wanted: LocalSearch, plan: _Plan, limit: int, offset: int) -> list[Row[Any]]:
+    """Rows of the departement then of the country, in the order of the list."""
+    codes = (wanted.departement.code, NATIONAL)
+    if plan.numbers is None:
+        statement = statements.page_of_rows(plan.form, plan.today, plan.near)
+        return _execute(wanted, statement, plan.values(*codes, limit=limit, offset=offset))
+    places = {number: place for place, number in enumerate(plan.numbers)}
+    found = _execute(wanted, statements.found_rows(plan.form), plan.values(*codes))
+    found.sort(key=lambda row: (row.departement == NATIONAL, not row.is_seat, places[row.number]))
+    return found[offset : offset + limit]
 
 
-def _count(wanted: LocalSearch, code: str, plan: _Plan, *, filtered: bool) -> Counter[str]:
-    """Count the rows of a departement: by group of the list, by category, hidden from the map, fresh."""
-    where = _where(wanted, code, plan) if filtered else [T.c.departement == code]
-    fresh = case((conditions.is_fresh(wanted.at.date()), 1), else_=0)
-    statement = (
-        select(T.c.is_seat, T.c.category, T.c.is_confidential, func.count(), func.sum(fresh))
-        .where(*where)
-        .group_by(T.c.is_seat, T.c.category, T.c.is_confidential)
-    )
-    counted: Counter[str] = Counter()
-    for is_seat, category, is_confidential, number, verified in wanted.session.connection().execute(
-        statement
-    ):
-        counted["here" if is_seat else "covers"] += number
-        counted[f"category:{category}"] += number
-        counted["hidden"] += number if is_confidential else 0
-        counted["fresh"] += verified or 0
+def _count(wanted: LocalSearch, plan: _Plan, *codes: str) -> dict[str, Counter[str]]:
+    """Count the rows of departements: by group of the list, by category, hidden from the map, fresh."""
+    statement = statements.counts(plan.form, plan.today, has_words=plan.has_words)
+    counted: dict[str, Counter[str]] = {code: Counter() for code in codes}
+    for row in _execute(wanted, statement, plan.values(*codes)):
+        counts = counted[row.departement]
+        counts["here" if row.is_seat else "covers"] += row.total
+        counts[f"category:{row.category}"] += row.total
+        counts["hidden"] += row.total if row.is_confidential else 0
+        counts["fresh"] += row.fresh or 0
     return counted
 
 
@@ -240,6 +228,14 @@ def _count_masked(wanted: LocalSearch, plan: _Plan) -> int:
     return int(wanted.session.connection().execute(statement).scalar_one())
 
 
+def _facets_of(wanted: LocalSearch, plan: _Plan, counted: Counter[str]) -> Facets:
+    """The facets of a departement, filters aside; `counted` is reused when there is no filter."""
+    if not wanted.form.is_filtered:
+        return _facets(counted)
+    code = wanted.departement.code
+    return _facets(_count(wanted, replace(plan, form=SearchForm(), numbers=None), code)[code])
+
+
 def _facets(counted: Counter[str]) -> Facets:
     categories = {slug: counted[f"category:{slug}"] for slug in CATEGORIES if counted[f"category:{slug}"]}
     groups: Counter[str] = Counter()
@@ -254,7 +250,7 @@ def _gaps(facets: Facets) -> tuple[str, ...]:
 
 
 def _group(
-    wanted: LocalSearch, key: str, total: int, rows: Sequence[Row[Any]], views: dict[int, PublicView]
+    wanted: LocalSearch, key: str, total: int, numbers: Sequence[int], views: dict[int, PublicView]
 ) -> ResultGroup:
     place = wanted.departement
     title, note = {
@@ -263,7 +259,7 @@ def _group(
         "national": ("Partout en France", "lignes et dispositifs nationaux"),
         "nearby": ("Au plus près", "dans les départements voisins"),
     }[key]
-    cards = tuple(_card(wanted, key, views[row.number]) for row in rows if row.number in views)
+    cards = tuple(_card(wanted, key, views[number]) for number in numbers if number in views)
     more = f"/recherche?portee=nationale&pour={quote(place.code)}" if key == "national" else ""
     return ResultGroup(key, title, note, total, cards, more if total > len(cards) else "")
 

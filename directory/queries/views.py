@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlmodel import Session, SQLModel
 
 from directory import search_index
@@ -15,6 +15,7 @@ from directory.queries.conditions import T
 
 P = SQLModel.metadata.tables["publication"]
 VERSION = SQLModel.metadata.tables["dataset_version"]
+_VIEWS = select(P.c.number, P.c.view).where(P.c.number.in_(bindparam("numbers", expanding=True)))
 
 
 def dataset_version(session: Session) -> int:
@@ -38,7 +39,7 @@ def find_views(session: Session, numbers: Sequence[int]) -> list[PublicView]:
     """Return published listings in the order of their numbers given."""
     if not numbers:
         return []
-    rows = session.connection().execute(select(P.c.number, P.c.view).where(P.c.number.in_(numbers)))
+    rows = session.connection().execute(_VIEWS, {"numbers": list(numbers)})
     stored = {row[0]: row[1] for row in rows}
     return [read_view(stored[number]) for number in numbers if number in stored]
 

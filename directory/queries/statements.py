@@ -1,0 +1,96 @@
+"""The statements of a departement's page, built once per kind of search and executed with other values.
+
+Building and fingerprinting a statement costs more than SQLite takes to run it. Parameters: `codes` the
+departements, `opened` as `OpenHours.keys`, `numbers` the listings that the words of the search find.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, bindparam, case, func, select
+
+from directory.forms import SearchForm
+from directory.publication import NATIONAL
+from directory.queries import conditions
+from directory.queries.conditions import BOUND_HOURS, T
+
+_KEPT = 128
+Point = tuple[float, float]
+"""Latitude and longitude, WGS 84 degrees."""
+
+
+def where(form: SearchForm, *, has_words: bool) -> list[ColumnElement[bool]]:
+    """The conditions of a search among the rows of some departements."""
+    found = [
+        T.c.departement.in_(bindparam("codes", expanding=True)),
+        *conditions.filters(form, BOUND_HOURS),
+    ]
+    if has_words:
+        found.append(T.c.number.in_(bindparam("numbers", expanding=True)))
+    return found
+
+
+@lru_cache(maxsize=_KEPT)
+def page_of_rows(form: SearchForm, today: date, near: Point | None) -> Select[Any]:
+    """Rows in the order of the list, those of the whole country last; the caller limits them."""
+    keys: list[ColumnElement[Any]] = [T.c.departement == NATIONAL, T.c.is_seat.desc()]
+    keys += conditions.order(form, BOUND_HOURS, today)
+    if near:
+        keys.append(conditions.squared_distance(*near))
+    return (
+        select(T.c.number, T.c.departement, T.c.is_seat)
+        .where(*where(form, has_words=False))
+        .order_by(*keys, T.c.number)
+        .limit(bindparam("limit"))
+        .offset(bindparam("offset"))
+    )
+
+
+@lru_cache(maxsize=_KEPT)
+def found_rows(form: SearchForm) -> Select[Any]:
+    """Rows the words of a search find, in no order; at most the two hundred the index answers."""
+    return select(T.c.number, T.c.departement, T.c.is_seat).where(*where(form, has_words=True))
+
+
+@lru_cache(maxsize=_KEPT)
+def counts(form: SearchForm, today: date, *, has_words: bool) -> Select[Any]:
+    """How many rows, and how many fresh, by departement, group of the list, category and secrecy."""
+    by = (T.c.departement, T.c.is_seat, T.c.category, T.c.is_confidential)
+    fresh = func.sum(case((conditions.is_fresh(today), 1), else_=0)).label("fresh")
+    statement = select(*by, func.count().label("total"), fresh).group_by(*by)
+    return statement.where(*where(form, has_words=has_words))
+
+
+@lru_cache(maxsize=_KEPT)
+def points(form: SearchForm, *, has_words: bool) -> Select[Any]:
+    """Rows the map draws, by number; the caller limits them."""
+    return (
+        select(T.c.number, T.c.category, T.c.latitude, T.c.longitude)
+        .where(*where(form, has_words=has_words), T.c.latitude.is_not(None))
+        .order_by(T.c.number)
+        .limit(bindparam("limit"))
+    )
+
+
+@lru_cache(maxsize=_KEPT)
+def nearest(form: SearchForm, origin: Point, missing: Sequence[str], *, has_words: bool) -> Select[Any]:
+    """Rows that sit elsewhere and are not of `own`: missing categories first, then the nearest."""
+    of_own = select(T.c.number).where(T.c.departement == bindparam("own"))
+    return (
+        select(T.c.number, T.c.category, T.c.latitude, T.c.longitude)
+        .where(
+            *where(form, has_words=has_words),
+            T.c.is_seat,
+            T.c.latitude.is_not(None),
+            T.c.category.in_(bindparam("useful", expanding=True)),
+            T.c.number.not_in(of_own),
+        )
+        .order_by(
+            case((T.c.category.in_(missing), 0), else_=1), conditions.squared_distance(*origin), T.c.number
+        )
+        .limit(bindparam("limit"))
+    )
