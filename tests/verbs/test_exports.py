@@ -1,0 +1,100 @@
+"""Files a spreadsheet opens: nothing in them runs, phones survive, same cells same bytes (S14)."""
+
+from __future__ import annotations
+
+import csv
+import io
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from openpyxl import load_workbook
+
+from directory.exports import FORMATS
+from directory.exports.cells import Cell, neutralise
+
+HEADER = ("nom", "valeur")
+FORMULAS = [
+    '=HYPERLINK("https://mal.example";"x")', "+1+1", "-1+1", "@SUM(A1)", "\t=1+1", "\r=1+1", "\n=1", " =1+1",
+    "＝1+1", "＋1", "－1", "＠A1", "\u200b=1+1", "\ufeff=1", "\x00=1", "+33=1", "-", "+", "=", "\u00a0=1",
+]  # fmt: skip
+cells = st.one_of(st.text(max_size=30), st.integers(-(10**9), 10**9), st.none())
+
+
+def written(extension: str, rows: list[tuple[Cell, ...]]) -> bytes:
+    return b"".join(FORMATS[extension].write(HEADER, rows))
+
+
+def read_csv(content: bytes) -> list[list[str]]:
+    return list(csv.reader(io.StringIO(content.decode("utf-8-sig"), newline=""), delimiter=";"))
+
+
+@pytest.mark.parametrize("formula", FORMULAS)
+def test_what_looks_like_a_formula_starts_with_an_apostrophe(formula: str) -> None:
+    for value in (read_csv(written("csv", [(formula, 1)]))[1][0], neutralise(formula)):
+        assert isinstance(value, str)
+        assert value.startswith("'")
+
+
+@pytest.mark.parametrize("formula", FORMULAS)
+def test_a_workbook_holds_text_and_no_formula(formula: str) -> None:
+    sheet = load_workbook(io.BytesIO(written("xlsx", [(formula, 1)]))).active
+    assert sheet is not None
+    assert sheet["A2"].data_type == "s"
+    assert str(sheet["A2"].value).startswith("'")
+
+
+@pytest.mark.parametrize(
+    "phone",
+    [
+        "+33199001234",
+        "+33 1 99 00 12 34",
+        "+33\u202f1\u202f99\u202f00\u202f12\u202f34",
+        "01 99 00 12 34",
+        "119",
+    ],
+)
+def test_phones_survive(phone: str) -> None:
+    assert neutralise(phone) == phone
+    assert read_csv(written("csv", [(phone, 1)]))[1][0] == phone
+    sheet = load_workbook(io.BytesIO(written("xlsx", [(phone, 1)]))).active
+    assert sheet is not None
+    assert sheet["A2"].value == phone
+
+
+def test_negative_numbers_stay_numbers() -> None:
+    assert neutralise(-2.75) == -2.75
+    assert read_csv(written("csv", [("longitude", -2.75)]))[1] == ["longitude", "-2.75"]
+
+
+@given(cells)
+def test_no_text_starts_like_a_formula_once_neutralised(cell: Cell) -> None:
+    value = neutralise(cell)
+    if isinstance(value, str) and not value.startswith("+"):
+        assert not value.lstrip().startswith(("=", "-", "@", "＝", "＋", "－", "＠"))
+    assert neutralise(value) == value
+
+
+@given(st.lists(st.tuples(cells, cells), max_size=8))
+def test_any_cells_make_a_file_that_reads_back(rows: list[tuple[Cell, ...]]) -> None:
+    assert len(read_csv(written("csv", rows))) == len(rows) + 1
+
+
+@given(st.lists(st.tuples(cells, cells), max_size=4))
+def test_any_cells_make_a_workbook_that_opens_and_the_same_one_twice(rows: list[tuple[Cell, ...]]) -> None:
+    content = written("xlsx", rows)
+    assert content == written("xlsx", rows)
+    assert load_workbook(io.BytesIO(content)).active is not None
+
+
+def test_a_file_holds_no_date_of_the_moment_it_was_made() -> None:
+    from datetime import UTC, datetime
+
+    book = load_workbook(io.BytesIO(written("xlsx", [("a", 1)])))
+    assert book.properties.modified == datetime(1980, 1, 1, tzinfo=UTC).replace(tzinfo=None)
+
+
+def test_a_large_file_is_written_in_pieces() -> None:
+    pieces = list(FORMATS["csv"].write(HEADER, ((f"ligne {n}", n) for n in range(5000))))
+    assert len(pieces) > 5
+    assert len(read_csv(b"".join(pieces))) == 5001
