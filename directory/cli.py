@@ -1,4 +1,4 @@
-"""The command line: `flask db`, `flask data`, `flask maps`."""
+"""The command line: `flask db`, `flask data`, `flask maps`; accounts are in `directory.cli_accounts`."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from flask.cli import AppGroup, with_appcontext
 from sqlmodel import Session
 
 from directory import actions, maps, migrate, publication
+from directory.cli_accounts import account, retention_group
 from directory.config import Config
 from directory.imports import SOURCES
 from directory.imports.rows import ReadRow
@@ -22,7 +23,7 @@ maps_group = AppGroup("maps", help="Cartes.")
 
 def register_commands(app: Flask) -> None:
     """Add the commands to the application."""
-    for command in (db, data, maps_group, prepare):
+    for command in (db, data, maps_group, prepare, account, retention_group):
         app.cli.add_command(command)
 
 

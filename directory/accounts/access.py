@@ -167,9 +167,12 @@ def read_contacts(session: Session, listing: Listing, *, by: Actor, at: datetime
 
 
 def find_records(
-    session: Session, by: Actor, listing_id: UUID | None = None, limit: int = 200
+    session: Session, by: Actor, slug: str = "", limit: int = 200
 ) -> Sequence[tuple[AccessRecord, Account, Listing]]:
-    """Return who saw which restricted contacts, the latest first, of the listings this coordinator keeps."""
+    """Return who saw which restricted contacts of the listings this coordinator keeps, the latest first.
+
+    `slug` narrows to one listing.
+    """
     require(by.writes)
     statement = (
         select(AccessRecord, Account, Listing)
@@ -178,14 +181,28 @@ def find_records(
         .order_by(col(AccessRecord.id).desc())
         .limit(limit)
     )
-    if listing_id is not None:
-        statement = statement.where(AccessRecord.listing_id == listing_id)
+    if slug:
+        statement = statement.where(Listing.slug == slug)
     if not by.is_national:
         kept = select(ListingDepartement.listing_id).where(
             col(ListingDepartement.departement).in_(by.departements)
         )
         statement = statement.where(col(Listing.id).in_(kept), ~col(Listing.is_national))
     return session.exec(statement).all()
+
+
+def find_readers(session: Session, by: Actor, at: datetime) -> Sequence[Account]:
+    """Return the professionals of this coordinator's departements who have access, by name."""
+    require(by.writes)
+    statement = select(Account).where(
+        Account.role == PROFESSIONAL, Account.status == "active", col(Account.access_until) >= at.date()
+    )
+    if not by.is_national:
+        theirs = select(AccountDepartement.account_id).where(
+            col(AccountDepartement.departement).in_(by.departements)
+        )
+        statement = statement.where(col(Account.id).in_(theirs))
+    return session.exec(statement.order_by(Account.name)).all()
 
 
 def find_listing(session: Session, slug: str) -> Listing | None:

@@ -100,6 +100,21 @@ def give_code(
     return Outcome(wait=throttling.wait(session, subject, at))
 
 
+def knows_password(session: Session, account: Account, password: str, *, secret: str, at: datetime) -> bool:
+    """Whether somebody already signed in knows the password again; failures slow the next try.
+
+    The caller commits in every case.
+    """
+    subject = throttling.account_subject(secret, account.email, "again")
+    if throttling.wait(session, subject, at):
+        return False
+    if verify_password(account.password_hash, password):
+        throttling.forgive(session, subject)
+        return True
+    throttling.fail(session, subject, at)
+    return False
+
+
 def _holds_second_factor(session: Session, account: Account | None, typed: Credentials, at: datetime) -> bool:
     """Whether the code typed with the password is right; a recovery code is kept for a right password."""
     subject = throttling.account_subject(typed.secret, typed.email, "code")

@@ -11,10 +11,11 @@ from flask import Blueprint, Response, abort, redirect, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from directory import communes, hours, national_map
-from directory.cards import REFERRER_WORDS, make_card, source_words
+from directory.cards import REFERRER_WORDS, make_card, phone_link, source_words
 from directory.categories import CATEGORIES, GROUPS, categories_of, group_of
 from directory.communes import Match
 from directory.departements import DEPARTEMENTS, Departement, find_departement, neighbours, suggest
+from directory.disclosure import ProfessionalView
 from directory.forms import GENDERS, REFERRERS, SearchForm
 from directory.json_ld import describe
 from directory.maps import script_url
@@ -174,6 +175,11 @@ def search() -> Response:
 @blueprint.get("/fiches/<slug>")
 def listing(slug: str) -> Response:
     """One listing, in the order a professional asks: what, when, for whom, how, where, how sure."""
+    return listing_page(slug)
+
+
+def listing_page(slug: str, restricted: ProfessionalView | None = None) -> Response:
+    """Render a listing, with the contacts kept for professionals when somebody allowed asked for them."""
     view = views.find_view(session(), slug)
     if view is None:
         if views.was_withdrawn(session(), slug):
@@ -194,6 +200,8 @@ def listing(slug: str) -> Response:
         nav="trouver",
         card=make_card(view, at, reason=where_words(view)),
         view=view,
+        restricted=restricted,
+        restricted_phones=tuple(phone_link(phone) for phone in restricted.phones) if restricted else (),
         home=home,
         crip=crip,
         week=hours.week(view.hours, view.timezone, monday) if view.hours else (),

@@ -10,18 +10,22 @@ from directory.config import Config
 from directory.db import make_engine
 from directory.mail import make_mailer
 from directory.routes import (
+    access,
+    accounts,
+    administration,
     counterpart,
     coverage,
     health,
     maps,
     orientation,
+    own_account,
     pages,
     places,
     points,
     public,
     sheets,
 )
-from directory.web import auth, context, errors, headers
+from directory.web import auth, context, desk, errors, headers
 from directory.web.database import close_session
 
 
@@ -44,7 +48,10 @@ def build_app(config: Config) -> Flask:
     errors.install(app)
     context.install(app)
     auth.install(app)
+    desk.install(app)
     for module in (public, places, points, maps, pages, coverage, counterpart, orientation, sheets, health):
+        app.register_blueprint(module.blueprint)
+    for module in (accounts, own_account, access, administration):
         app.register_blueprint(module.blueprint)
     register_commands(app)
     return app

@@ -21,13 +21,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import timedelta
 from functools import wraps
 from typing import Any, TypeVar
 from urllib.parse import quote
 
 from flask import Flask, Response, abort, g, redirect, request
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import OperationalError, SQLAlchemyError
 from werkzeug.wrappers import Response as AnyResponse
 
 from directory import permissions
@@ -150,6 +151,11 @@ def complete(opened: AccountSession) -> None:
     g.new_cookie = sessions.rotate(session(), opened, is_full=True, at=now())
 
 
+def step_back(opened: AccountSession) -> None:
+    """Bring this session back to its second step, with a new token. The caller commits."""
+    g.new_cookie = sessions.rotate(session(), opened, is_full=False, at=now())
+
+
 def end() -> None:
     """End the session of this browser and make it forget its token. The caller commits."""
     opened = current_session()
@@ -204,4 +210,9 @@ def install(app: Flask) -> None:
 
     @app.context_processor
     def reader() -> dict[str, Any]:
-        return {"reader": current_account() if csrf.COOKIE in request.cookies else None}
+        who = None
+        # The page that says the database is away is rendered too.
+        with suppress(SQLAlchemyError):
+            who = current_account() if csrf.COOKIE in request.cookies else None
+        reads = who is not None and who.may_read_restricted(now().date())
+        return {"reader": who, "reads_restricted": reads}

@@ -1,0 +1,62 @@
+"""What the site writes by mail: a neutral subject, plain text, and links that begin with PUBLIC_URL."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A subject and a body."""
+
+    subject: str
+    body: str
+
+
+_SIGNATURE = "\n\nRelais\nSi ce message ne vous dit rien, ignorez-le : rien ne change sans vous.\n"
+
+
+def invitation(name: str, link: str) -> Letter:
+    """Invite somebody to open the account made for them."""
+    return Letter(
+        "Relais : ouvrir votre compte",
+        f"Bonjour {name},\n\nUn compte vous attend sur Relais. Ce lien sert une seule fois, pendant 72 h :"
+        f"\n\n{link}\n\nPour modifier l’annuaire, il vous faudra aussi une application de codes.{_SIGNATURE}",
+    )
+
+
+def already_open(name: str, link: str) -> Letter:
+    """Tell somebody invited, or asking, that they already have an account."""
+    return Letter(
+        "Relais : vous avez déjà un compte",
+        f"Bonjour {name},\n\nCette adresse a déjà un compte sur Relais, ou une invitation en cours. Pour "
+        f"vous connecter, ou choisir un nouveau mot de passe :\n\n{link}{_SIGNATURE}",
+    )
+
+
+def reset(name: str, link: str) -> Letter:
+    """Let somebody choose a new password."""
+    return Letter(
+        "Relais : choisir un nouveau mot de passe",
+        f"Bonjour {name},\n\nCe lien sert une seule fois, pendant une heure :\n\n{link}\n\n"
+        f"Votre application de codes reste nécessaire si vous en utilisez une.{_SIGNATURE}",
+    )
+
+
+def confirmation(name: str, link: str) -> Letter:
+    """Ask a professional to confirm their address."""
+    return Letter(
+        "Relais : confirmer votre adresse",
+        f"Bonjour {name},\n\nPour confirmer votre demande d’accès et choisir un mot de passe, ouvrez ce "
+        f"lien. Il sert une seule fois, pendant 72 heures :\n\n{link}{_SIGNATURE}",
+    )
+
+
+def decision(name: str, approved: bool, link: str) -> Letter:
+    """Tell a professional what was decided."""
+    words = (
+        "Votre accès aux contacts réservés aux professionnels est ouvert pour un an."
+        if approved
+        else "Votre demande d’accès n’a pas été acceptée. Le coordinateur du département peut l’expliquer."
+    )
+    return Letter("Relais : votre demande d’accès", f"Bonjour {name},\n\n{words}\n\n{link}{_SIGNATURE}")

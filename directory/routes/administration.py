@@ -1,0 +1,179 @@
+"""Administration: accounts and their rights, the audit, emergency numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from flask import Blueprint, Response, abort, request
+
+from directory import letters
+from directory.account_forms import Typed, read_invitation, read_rights
+from directory.accounts import numbers, people
+from directory.departements import DEPARTEMENTS
+from directory.exports.csv import write_csv
+from directory.models import Account
+from directory.permissions import ROLES
+from directory.queries.audit import PARIS, AuditFilter, Entry, find_entries
+from directory.web import auth
+from directory.web.auth import admin_only, national_only
+from directory.web.database import session
+from directory.web.desk import done, show
+from directory.web.letters import link, send
+from directory.web.pages import now
+
+blueprint = Blueprint("administration", __name__, url_prefix="/administration")
+
+ACCOUNTS = "/administration/comptes"
+SHOWN, EXPORTED = 200, 20_000
+_HEADER = ("date", "heure", "personne", "action", "objet", "fiche", "détail")
+
+
+@blueprint.get("/comptes")
+@admin_only
+def accounts() -> Any:
+    """Every account."""
+    return _accounts(Typed(values={"role": "coordinator"}))
+
+
+@blueprint.post("/comptes")
+@admin_only
+def invite() -> Any:
+    """Invite somebody by mail; when the mail cannot go, the link is shown to be handed over."""
+    typed = read_invitation(request.form, request.form.getlist("departements"))
+    if not typed.is_valid:
+        return _accounts(typed, 422)
+    return _invite(typed["email"], typed["name"], typed["role"], typed.choices["departements"])
+
+
+def _invite(email: str, name: str, role: str, departements: tuple[str, ...]) -> Any:
+    account, token = people.invite(
+        session(), by=auth.actor(), email=email, name=name, role=role, departements=departements, at=now()
+    )
+    session().commit()
+    address = link(f"/invitation/{token}" if token else "/connexion")
+    letter = letters.invitation(name, address) if token else letters.already_open(account.name, address)
+    if send(account.email, letter):
+        return done(ACCOUNTS, "invite")
+    return _accounts(Typed(values={"role": role}), 200, handed=(account.email, address))
+
+
+@blueprint.post("/comptes/<uuid:account_id>/inviter")
+@admin_only
+def invite_again(account_id: UUID) -> Any:
+    """Start an account afresh: a new password and a new second factor."""
+    account = _account(account_id)
+    if account.id == auth.actor().id:
+        abort(403)
+    if account.status == "active":
+        people.disable(session(), account, by=auth.actor(), at=now(), why="nouvelle invitation")
+    served = tuple(people.find_departements(session(), account.id))
+    return _invite(account.email, account.name, account.role, served)
+
+
+@blueprint.post("/comptes/<uuid:account_id>/desactiver")
+@admin_only
+def disable(account_id: UUID) -> Any:
+    """Disable an account; its sessions end at once."""
+    people.disable(session(), _account(account_id), by=auth.actor(), at=now())
+    session().commit()
+    return done(ACCOUNTS, "desactive")
+
+
+@blueprint.post("/comptes/<uuid:account_id>/droits")
+@admin_only
+def change_rights(account_id: UUID) -> Any:
+    """Give an account another role or other departements."""
+    typed = read_rights(request.form, request.form.getlist("departements"))
+    account = _account(account_id)
+    if not typed.is_valid:
+        return _accounts(Typed(values={"role": "coordinator"}), 422, wrong=(account.id, typed))
+    chosen = typed.choices["departements"]
+    people.change_rights(
+        session(), account.id, by=auth.actor(), role=typed["role"], departements=chosen, at=now()
+    )
+    session().commit()
+    return done(ACCOUNTS, "droits")
+
+
+def _accounts(typed: Typed, status: int = 200, **context: object) -> Any:
+    rows = [
+        (account, people.find_departements(session(), account.id))
+        for account in people.list_accounts(session(), auth.actor())
+    ]
+    return show(
+        "administration/accounts.html",
+        status,
+        title="Comptes",
+        nav="comptes",
+        form=typed,
+        rows=rows,
+        roles=ROLES,
+        places=tuple(DEPARTEMENTS.values()),
+        **({"handed": None, "wrong": None} | context),
+    )
+
+
+def _account(account_id: UUID) -> Account:
+    return session().get(Account, account_id) or abort(404)
+
+
+@blueprint.get("/journal")
+@national_only
+def audit() -> Any:
+    """What was done, by whom, when."""
+    wanted, typed = _audit_filter()
+    found = find_entries(session(), wanted, by=auth.actor(), limit=SHOWN)
+    return show(
+        "administration/audit.html", title="Journal", nav="journal", entries=found, form=typed, shown=SHOWN
+    )
+
+
+@blueprint.get("/journal.csv")
+@national_only
+def audit_csv() -> Response:
+    """The same as a table for a spreadsheet."""
+    wanted, _ = _audit_filter()
+    found = find_entries(session(), wanted, by=auth.actor(), limit=EXPORTED)
+    response = Response(write_csv(_HEADER, _cells(found)), mimetype="text/csv")
+    response.headers["Content-Disposition"] = 'attachment; filename="journal.csv"'
+    return response
+
+
+def _cells(entries: list[Entry]) -> Iterator[tuple[str, ...]]:
+    for entry in entries:
+        at = entry.at.astimezone(PARIS)
+        day, hour = at.date().isoformat(), at.strftime("%H:%M:%S")
+        yield day, hour, entry.person, entry.what, entry.subject, entry.slug, entry.detail
+
+
+def _audit_filter() -> tuple[AuditFilter, Typed]:
+    typed = Typed()
+    for name in ("personne", "fiche", "du", "au"):
+        typed.text(request.args, name, "", 120)
+    days = {}
+    for name in ("du", "au"):
+        try:
+            days[name] = date.fromisoformat(typed[name]) if typed[name] else None
+        except ValueError:
+            days[name], typed.problems[name] = None, "Date attendue : 2026-11-22."
+    return AuditFilter(typed["personne"][:120], typed["fiche"][:120], days["du"], days["au"]), typed
+
+
+@blueprint.get("/urgences")
+@national_only
+def emergency_numbers() -> Any:
+    """The emergency numbers and the day each was last compared with its source."""
+    checks = numbers.find_checks(session(), now().date())
+    return show("administration/numbers.html", title="Numéros d’urgence", nav="urgences", checks=checks)
+
+
+@blueprint.post("/urgences/<number>")
+@national_only
+def confirm_number(number: str) -> Any:
+    """Write down that a number was compared with its source today."""
+    numbers.confirm_number(session(), number, by=auth.actor(), at=now())
+    session().commit()
+    return done("/administration/urgences", "verifie")

@@ -1,0 +1,52 @@
+"""How doors answer signed-in people: pages that no cache keeps, and a sentence said once."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from urllib.parse import urlencode
+from zoneinfo import ZoneInfo
+
+from flask import Flask, redirect, render_template, request
+from werkzeug.wrappers import Response
+
+from directory.typography import NO_BREAK, long_date
+
+PARIS = ZoneInfo("Europe/Paris")
+#: What a page may say after an action, by the word in its address: nothing typed is ever repeated there.
+NOTICES = {
+    "invite": "Invitation envoyée, valable 72 heures.",
+    "non-envoye": "Le courriel n’a pas pu partir. L’action est enregistrée.",
+    "desactive": "Compte désactivé, ses sessions sont fermées.",
+    "droits": "Droits changés, ses sessions sont fermées.",
+    "mot-de-passe": "Mot de passe changé, vos autres sessions sont fermées.",
+    "session": "Session fermée.",
+    "accorde": "Accès accordé pour un an.",
+    "refuse": "Demande refusée.",
+    "retire": "Accès retiré.",
+    "demande": "Demande envoyée au coordinateur de votre département.",
+    "verifie": "Numéro vérifié aujourd’hui.",
+    "deconnecte": "Vous êtes déconnecté.",
+    "nouveau-mot-de-passe": "Mot de passe changé. Connectez-vous.",
+}
+
+
+def show(template: str, status: int = 200, **context: object) -> tuple[str, int]:
+    """Render a page for one person."""
+    notice = NOTICES.get(request.args.get("fait", ""), "")
+    return render_template(template, **({"notice": notice} | context)), status
+
+
+def done(path: str, notice: str) -> Response:
+    """Go to a page after an action, which says what was done."""
+    return redirect(f"{path}?{urlencode({'fait': notice})}", 303)
+
+
+def moment(instant: datetime) -> str:
+    """Write an instant in the time of Paris: "le 22 novembre 2026 à 9 h 04"."""
+    local = instant.astimezone(PARIS)
+    return f"le {long_date(local.date())} à {local.hour}{NO_BREAK}h{NO_BREAK}{local.minute:02d}"
+
+
+def install(app: Flask) -> None:
+    """Give templates the filter `moment`."""
+    app.jinja_env.filters["moment"] = moment
