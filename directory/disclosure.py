@@ -22,7 +22,8 @@ class Contact:
     label: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+# Without slots, so that `publication.read_view` fills one in at once: a list makes dozens.
+@dataclass(frozen=True)
 class PublicView:
     """What anyone may read of a published listing. Latitude and longitude are WGS 84 degrees.
 
