@@ -9,8 +9,9 @@ Cell = str | int | float | None
 #: What a spreadsheet takes for the start of a formula, their full-width forms included
 #: (OWASP ASVS 5.0, 1.2.10).
 _STARTS = frozenset("=+-@\t\r\n＝＋－＠")
-#: A number to dial is no formula: "+33 1 99 00 12 34".
-_PHONE = re.compile(r"\+[0-9](?:[ \u00a0\u202f]?[0-9]){3,15}")
+#: A number to dial is no formula, nor are several: "+33 1 99 00 12 34", "+33199001234 | 119".
+_ONE_PHONE = r"(?:\+[0-9](?:[ \u00a0\u202f]?[0-9]){3,15}|[0-9]{2,6})"
+_PHONE = re.compile(rf"{_ONE_PHONE}(?: \| {_ONE_PHONE})*")
 #: Characters XML 1.0 cannot hold, and those that hide what follows them.
 _UNWANTED = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufeff\ufffe\uffff\u200b-\u200f\u202a-\u202e\u2060]"

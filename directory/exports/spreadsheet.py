@@ -7,11 +7,6 @@ import re
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.styles import Font
-from openpyxl.utils import get_column_letter
-
 from directory.exports.cells import Cell, neutralise
 
 _EPOCH = (1980, 1, 1, 0, 0, 0)
@@ -21,6 +16,12 @@ _NARROWEST = 12
 
 def write_spreadsheet(header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> Iterator[bytes]:
     """Yield one workbook of one sheet: a bold header that stays in sight, columns as wide."""
+    # openpyxl takes 16 MB of a worker: only those that write a workbook load it.
+    from openpyxl import Workbook
+    from openpyxl.cell import WriteOnlyCell
+    from openpyxl.styles import Font
+    from openpyxl.utils import get_column_letter
+
     book = Workbook(write_only=True)
     sheet = book.create_sheet("Données")
     sheet.freeze_panes = "A2"

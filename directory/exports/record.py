@@ -1,0 +1,153 @@
+"""One listing as machines read it: the allow-list of every JSON, GeoJSON, CSV and XLSX output.
+
+A key absent from `FACTS` is in no output, whatever the models or the public view come to hold. The name of
+whoever verified a listing stays on its page: it is not given away under an open licence.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from directory.cards import DELAY_WORDS, REFERRER_WORDS, SOURCE_KINDS
+from directory.categories import CATEGORIES
+from directory.departements import DEPARTEMENTS
+from directory.disclosure import PublicView
+from directory.exports.cells import Cell
+
+TEXT: Mapping[str, Any] = {"type": "string"}
+_YES_NO: Mapping[str, Any] = {"type": "boolean"}
+_WHOLE: Mapping[str, Any] = {"type": ["integer", "null"]}
+_DEGREES: Mapping[str, Any] = {"type": ["number", "null"]}
+_TERNARY: Mapping[str, Any] = {"type": "string", "enum": ["yes", "no", "unknown"]}
+_CONTACTS: Mapping[str, Any] = {
+    "type": "array",
+    "items": {
+        "type": "object",
+        "properties": {"value": TEXT, "label": TEXT},
+        "required": ["value", "label"],
+        "additionalProperties": False,
+    },
+}
+
+
+def _one_of(*words: str) -> Mapping[str, Any]:
+    return {"type": "string", "enum": list(words)}
+
+
+def _some_of(*words: str) -> Mapping[str, Any]:
+    return {"type": "array", "items": _one_of(*words)}
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One key of a record: its JSON Schema and, in French, what it says."""
+
+    schema: Mapping[str, Any]
+    description: str
+
+
+FACTS: Mapping[str, Fact] = {
+    "number": Fact({"type": "integer"}, "Numéro de la fiche ; ne change jamais."),
+    "slug": Fact(TEXT, "Mot de la fiche dans les adresses."),
+    "url": Fact({"type": "string", "format": "uri"}, "Adresse de la fiche."),
+    "name": Fact(TEXT, "Nom de la ressource."),
+    "category": Fact(_one_of(*CATEGORIES), "Catégorie."),
+    "category_label": Fact(TEXT, "Catégorie, en français."),
+    "operator": Fact(TEXT, "Organisme qui porte la ressource."),
+    "summary": Fact(TEXT, "Résumé."),
+    "description": Fact(TEXT, "Description."),
+    "is_national": Fact(_YES_NO, "Service national."),
+    "is_confidential": Fact(_YES_NO, "Lieu sous secret : ni adresse, ni commune, ni position n’existent."),
+    "is_dedicated": Fact(_YES_NO, "Dédiée à ce public (sinon généraliste)."),
+    "departements": Fact(_some_of(*DEPARTEMENTS), "Codes des départements où la ressource intervient."),
+    "seat_departement": Fact(TEXT, "Code du département où elle siège."),
+    "commune": Fact(TEXT, "Commune."),
+    "code_insee": Fact(TEXT, "Code Insee de la commune."),
+    "postcode": Fact(TEXT, "Code postal."),
+    "address": Fact(TEXT, "Voie et numéro, quand ils sont publics."),
+    "latitude": Fact(_DEGREES, "Latitude, degrés WGS 84."),
+    "longitude": Fact(_DEGREES, "Longitude, degrés WGS 84."),
+    "precision": Fact(_one_of("", "address", "commune"), "Ce que la position désigne."),
+    "minimum_age": Fact(_WHOLE, "Âge minimal, en années."),
+    "maximum_age": Fact(_WHOLE, "Âge maximal, en années."),
+    "genders": Fact(_one_of("all", "girls", "boys", "unknown"), "Genres accueillis."),
+    "admits_minors": Fact(_TERNARY, "Accueille des mineurs."),
+    "accepts_suspicion": Fact(_TERNARY, "Une simple suspicion suffit."),
+    "supports_professionals": Fact(_TERNARY, "Conseille les professionnels."),
+    "who_may_refer": Fact(_some_of(*REFERRER_WORDS), "Qui peut orienter."),
+    "requirement": Fact(TEXT, "Ce qu’il faut pour être admis."),
+    "response_delay": Fact(_one_of("", *DELAY_WORDS), "Délai de réponse."),
+    "walk_in": Fact(_TERNARY, "Reçoit sans rendez-vous."),
+    "capacity": Fact(TEXT, "Capacité."),
+    "stay": Fact(TEXT, "Durée de séjour."),
+    "fallback": Fact(TEXT, "Relais quand c’est complet ou fermé."),
+    "hours": Fact(TEXT, "Horaires, syntaxe opening_hours d’OpenStreetMap."),
+    "hours_text": Fact(TEXT, "Horaires, mots de la source."),
+    "timezone": Fact(TEXT, "Fuseau horaire des horaires (IANA)."),
+    "phones": Fact(_CONTACTS, "Téléphones publics, E.164 ou numéro court."),
+    "emails": Fact(_CONTACTS, "Adresses électroniques publiques."),
+    "has_restricted_contact": Fact(_YES_NO, "Un contact existe pour les professionnels connectés au site."),
+    "website": Fact(TEXT, "Site internet."),
+    "caveat": Fact(TEXT, "Réserve sur ces informations."),
+    "source_url": Fact(TEXT, "Page d’où viennent ces informations."),
+    "source_date": Fact(TEXT, "Date de la source, parfois incomplète (2023, 2023-04)."),
+    "source_kind": Fact(_one_of("", *SOURCE_KINDS), "Nature de la source."),
+    "source_seen": Fact(TEXT, "Mois où la source a été lue."),
+    "verified_on": Fact(TEXT, "Date de vérification ; vide tant que personne n’a vérifié."),
+    "verified_how": Fact(TEXT, "Moyen de la vérification."),
+    "review_due_on": Fact(TEXT, "Date de la prochaine vérification."),
+    "modified_on": Fact({"type": "string", "format": "date"}, "Date de la dernière modification."),
+}
+#: Keys computed here; every other one is the field of this name in the public view.
+_COMPUTED = frozenset({"url", "category_label", "departements", "who_may_refer", "phones", "emails"})
+
+HEADER = tuple(FACTS)
+
+
+def make_record(view: PublicView, public_url: str) -> dict[str, Any]:
+    """Return the facts of a listing under the keys of `FACTS`, in their order."""
+    computed: dict[str, Any] = {
+        "url": f"{public_url}/fiches/{view.slug}",
+        "category_label": CATEGORIES[view.category].label,
+        "departements": list(view.departements),
+        "who_may_refer": list(view.who_may_refer),
+        "phones": [{"value": phone.value, "label": phone.label} for phone in view.phones],
+        "emails": [{"value": email.value, "label": email.label} for email in view.emails],
+    }
+    return {name: computed[name] if name in _COMPUTED else getattr(view, name) for name in FACTS}
+
+
+def make_feature(view: PublicView, public_url: str) -> dict[str, Any]:
+    """Return a listing as a GeoJSON feature (RFC 7946); without a point its geometry is null."""
+    record = make_record(view, public_url)
+    latitude, longitude = record.pop("latitude"), record.pop("longitude")
+    point = None if latitude is None else {"type": "Point", "coordinates": [longitude, latitude]}
+    return {"type": "Feature", "id": view.number, "geometry": point, "properties": record}
+
+
+def make_row(view: PublicView, public_url: str) -> tuple[Cell, ...]:
+    """Return a listing as cells under `HEADER`: several values are separated by " | "."""
+    return tuple(_cell(value) for value in make_record(view, public_url).values())
+
+
+def _cell(value: Any) -> Cell:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, list):
+        return " | ".join(part["value"] if isinstance(part, dict) else part for part in value)
+    cell: Cell = value
+    return cell
+
+
+def record_schema() -> dict[str, Any]:
+    """Return the JSON Schema of a record."""
+    return {
+        "type": "object",
+        "properties": {
+            name: dict(fact.schema) | {"description": fact.description} for name, fact in FACTS.items()
+        },
+        "required": list(FACTS),
+        "additionalProperties": False,
+    }

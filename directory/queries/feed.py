@@ -1,0 +1,163 @@
+"""Listings one after the other, for those who copy them: by number, so that nothing is missed or seen twice.
+
+A cursor is the last number read. Whatever changes meanwhile, a listing published all along is read once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sqlalchemy import JSON, ColumnElement, Row, cast, func, or_, select
+from sqlmodel import Session, SQLModel
+
+from directory import search_index
+from directory.communes import Commune
+from directory.db import is_sqlite
+from directory.disclosure import PublicView
+from directory.forms import SearchForm
+from directory.queries import conditions
+from directory.queries.conditions import T
+from directory.queries.views import P, find_views
+from directory.queries.vocabulary import vocabulary
+from directory.words import departement_token
+
+BATCH = 500
+C = SQLModel.metadata.tables["publication_change"]
+_DEGREE_KM = 111.195  # one degree of a great circle
+
+
+@dataclass(frozen=True, slots=True)
+class FeedSearch:
+    """Which listings are wanted; empty fields filter nothing. `modified_after` is an ISO date.
+
+    `departement` is a code, or "FR" for national services. Around `near`, within `radius` kilometres, there
+    is never a confidential listing: it has no point.
+    """
+
+    session: Session
+    at: datetime
+    form: SearchForm = field(default_factory=SearchForm)
+    departement: str = ""
+    near: Commune | None = None
+    radius: float = 50
+    modified_after: str = ""
+    operator: str | None = None
+    has_point: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """A search resolved: its conditions, and the instant at which opening hours change its answer."""
+
+    session: Session
+    where: tuple[ColumnElement[bool], ...]
+    until: datetime | None = None
+
+
+def resolve(wanted: FeedSearch) -> Selection:
+    """Turn a search into conditions, once for all its pages."""
+    session, form = wanted.session, wanted.form
+    codes = [wanted.departement] if wanted.departement else []
+    opened = conditions.OpenHours()
+    if form.open_now:
+        opened = conditions.find_open_hours(session, codes, wanted.at)
+    where = [T.c.departement == wanted.departement if codes else T.c.is_primary]
+    where += conditions.filters(form, opened)
+    if form.q:
+        question = search_index.understand(form.q, vocabulary(session))
+        found = search_index.find_numbers(session, question, [departement_token(code) for code in codes])
+        where.append(T.c.number.in_(found))
+    if wanted.near:
+        distance = conditions.squared_distance(wanted.near.latitude, wanted.near.longitude)
+        where.append(distance <= (wanted.radius / _DEGREE_KM) ** 2)
+    if wanted.modified_after:
+        changed = _fact(session, "modified_on") >= wanted.modified_after
+        same = select(P.c.number).where(changed)
+        where.append(or_(T.c.number.in_(same), T.c.verified_on >= wanted.modified_after))
+    if wanted.operator is not None:
+        same = select(P.c.number).where(_fact(session, "operator") == wanted.operator)
+        where.append(T.c.number.in_(same))
+    if wanted.has_point:
+        where.append(T.c.latitude.is_not(None))
+    return Selection(session, tuple(where), opened.until)
+
+
+def find_after(selection: Selection, cursor: int, limit: int) -> list[PublicView]:
+    """Return the next listings after a number, in the order of numbers."""
+    statement = (
+        select(T.c.number).where(*selection.where, T.c.number > cursor).order_by(T.c.number).limit(limit)
+    )
+    return find_views(selection.session, list(selection.session.connection().execute(statement).scalars()))
+
+
+def find_slice(selection: Selection, offset: int, limit: int) -> list[PublicView]:
+    """Return one numbered page, for the standards that have no cursor."""
+    statement = select(T.c.number).where(*selection.where).order_by(T.c.number).offset(offset).limit(limit)
+    return find_views(selection.session, list(selection.session.connection().execute(statement).scalars()))
+
+
+def iterate(selection: Selection) -> Iterator[PublicView]:
+    """Yield every listing of a search, reading a few hundred at a time."""
+    cursor = 0
+    while views := find_after(selection, cursor, BATCH):
+        yield from views
+        cursor = views[-1].number
+
+
+def count(selection: Selection) -> int:
+    """Return how many listings a search finds."""
+    statement = select(func.count()).select_from(T).where(*selection.where)
+    return int(selection.session.connection().execute(statement).scalar_one())
+
+
+def find_numbers(session: Session) -> list[int]:
+    """Return the number of every published listing, in order."""
+    return list(session.connection().execute(select(P.c.number).order_by(P.c.number)).scalars())
+
+
+def count_by_operator(session: Session) -> dict[str, int]:
+    """Return how many listings each operator has, by its name, in the order of code points."""
+    operator = _fact(session, "operator")
+    rows = session.connection().execute(select(operator, func.count()).group_by(operator))
+    return dict(sorted((name, number) for name, number in rows if name))
+
+
+def find_changes(session: Session, since: int, limit: int) -> list[Row[tuple[int, int, str, str | None]]]:
+    """Return (version, number, verb, slug) of what changed after a version; a withdrawn one has no slug."""
+    statement = (
+        select(C.c.version, C.c.number, C.c.verb, P.c.slug)
+        .select_from(C.outerjoin(P, P.c.number == C.c.number))
+        .where(C.c.version > since)
+        .order_by(C.c.version)
+        .limit(limit)
+    )
+    return list(session.connection().execute(statement))
+
+
+def last_version(session: Session) -> int:
+    """Return the version of the last change of what the public reads, 0 before the first."""
+    return int(session.connection().execute(select(func.max(C.c.version))).scalar() or 0)
+
+
+def find_recent(session: Session, departement: str, limit: int) -> list[PublicView]:
+    """Return the listings changed last, of a departement or ("") of the whole country."""
+    condition = T.c.departement == departement if departement else T.c.is_primary
+    statement = (
+        select(T.c.number)
+        .join_from(T, C, T.c.number == C.c.number)
+        .where(condition)
+        .order_by(C.c.version.desc())
+        .limit(limit)
+    )
+    return find_views(session, list(session.connection().execute(statement).scalars()))
+
+
+def _fact(session: Session, name: str) -> ColumnElement[str]:
+    """One text of the stored view."""
+    if is_sqlite(session):
+        found: ColumnElement[str] = func.json_extract(P.c.view, f"$.{name}")
+        return found
+    text: ColumnElement[str] = cast(P.c.view, JSON)[name].as_string()
+    return text
