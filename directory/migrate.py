@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from alembic import command
-from alembic.config import Config as AlembicConfig
-from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from sqlalchemy import Engine
 
+if TYPE_CHECKING:
+    from alembic.config import Config as AlembicConfig
+
+# Alembic takes 12 MB of a worker: it is imported by the functions that migrate.
 _SCRIPTS = Path(__file__).parent / "migrations"
 
 
 def _alembic() -> AlembicConfig:
+    from alembic.config import Config as AlembicConfig
+
     config = AlembicConfig()
     config.set_main_option("script_location", str(_SCRIPTS))
     return config
@@ -21,6 +24,8 @@ def _alembic() -> AlembicConfig:
 
 def upgrade(engine: Engine, revision: str = "head") -> None:
     """Apply every missing migration up to `revision`, in one transaction each."""
+    from alembic import command
+
     config = _alembic()
     with engine.connect() as connection:
         config.attributes["connection"] = connection
@@ -29,6 +34,8 @@ def upgrade(engine: Engine, revision: str = "head") -> None:
 
 def downgrade(engine: Engine, revision: str) -> None:
     """Undo migrations down to `revision` ("base" for all)."""
+    from alembic import command
+
     config = _alembic()
     with engine.connect() as connection:
         config.attributes["connection"] = connection
@@ -37,6 +44,9 @@ def downgrade(engine: Engine, revision: str) -> None:
 
 def is_current(engine: Engine) -> bool:
     """Whether the database stands at the newest migration of this program."""
+    from alembic.migration import MigrationContext
+    from alembic.script import ScriptDirectory
+
     newest = ScriptDirectory.from_config(_alembic()).get_current_head()
     with engine.connect() as connection:
         return MigrationContext.configure(connection).get_current_revision() == newest
