@@ -38,6 +38,10 @@ DELAY_WORDS = {
 }
 
 
+#: A requirement that opens with these words asks for no measure, decision or paper.
+_WITHOUT_CONDITION = ("libre", "accès libre", "adhésion libre", "anonym", "sans ", "volontariat")
+
+
 @dataclass(frozen=True, slots=True)
 class Chip:
     """A short fact; `tone` is good (favourable now), caution (a condition, an unknown) or neutral.
@@ -108,7 +112,7 @@ def phone_link(contact: Contact) -> PhoneLink:
 
 
 def make_chips(view: PublicView, at: datetime) -> list[Chip]:
-    """Return the conditions of a listing, the most useful first, at most five."""
+    """Return the conditions of a listing, the most useful first, at most six."""
     chips: list[Chip] = []
     if view.hours:
         state = hours.state(view.hours, view.timezone, at)
@@ -122,18 +126,19 @@ def make_chips(view: PublicView, at: datetime) -> list[Chip]:
             Chip(DELAY_WORDS[view.response_delay], GOOD if view.response_delay == "now" else NEUTRAL)
         )
     chips.append(_audience(view))
+    if not view.is_dedicated:
+        chips.append(Chip("Généraliste", NEUTRAL))
     if view.accepts_suspicion == "yes":
         chips.append(Chip("Simple suspicion acceptée", GOOD))
     if view.requirement:
-        chips.append(Chip(view.requirement, CAUTION))
+        asks_little = view.requirement.lower().startswith(_WITHOUT_CONDITION)
+        chips.append(Chip(view.requirement, NEUTRAL if asks_little else CAUTION))
     elif view.who_may_refer:
         chips.append(Chip(_referrers(view), GOOD if "anyone" in view.who_may_refer else NEUTRAL))
     if view.supports_professionals == "yes":
         chips.append(Chip("Conseille les professionnels", NEUTRAL))
     if view.walk_in == "yes":
         chips.append(Chip("Sans rendez-vous", GOOD))
-    if not view.is_dedicated:
-        chips.append(Chip("Généraliste", NEUTRAL))
     if view.fallback:
         chips.append(Chip(view.fallback, NEUTRAL))
     return chips[:6]
