@@ -48,14 +48,17 @@ class Plan:
 def wanted_needs(situation: Situation) -> tuple[Need, ...]:
     """Return the needs to answer, the most urgent first, without the kinds that exclude the age."""
     facts = situation.facts()
-    found = []
-    for need in RULES.needs:
-        wanted = need.slug in facts["besoin"] if need.label else holds(need.when, facts)
-        excluded = RULES.minors_only if _is_adult(situation) else frozenset()
-        categories = tuple(slug for slug in need.categories if slug not in excluded)
-        if wanted and categories:
-            found.append(replace(need, categories=categories))
-    return tuple(found)
+    wanted = [
+        need
+        for need in RULES.needs
+        if (need.slug in facts["besoin"] if need.label else holds(need.when, facts))
+    ]
+    if _is_adult(situation):
+        wanted = [
+            replace(need, categories=tuple(c for c in need.categories if c not in RULES.minors_only))
+            for need in wanted
+        ]
+    return tuple(need for need in wanted if need.categories)
 
 
 def make_plan(
@@ -107,7 +110,7 @@ def _known_words(situation: Situation) -> list[str]:
             found += [question.answers[need] for need in situation.needs]
         elif situation.answers.get(question.slug, "inconnu") != "inconnu":
             words = question.answers[situation.answers[question.slug]]
-            found.append(f"{question.title} {words}" if words in {"Oui", "Non"} else words)
+            found.append(f"{question.short} : {words.lower()}" if words in {"Oui", "Non"} else words)
     return found
 
 

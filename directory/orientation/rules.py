@@ -12,6 +12,7 @@ from directory.categories import CATEGORIES
 from directory.config import ROOT
 from directory.departements import DEPARTEMENTS
 from directory.emergency import NUMBERS, EmergencyNumber
+from directory.typography import nobreak
 
 SOURCE = ROOT / "data" / "orientation.toml"
 YES, NO, UNKNOWN = "oui", "non", "inconnu"
@@ -130,7 +131,7 @@ def read_rules(path: Path = SOURCE) -> Rules:
     Raises `InvalidRules` when they name something that does not exist, `TypeError` for a missing or
     unknown field: a misspelt condition would otherwise be a duty nobody is told about.
     """
-    raw = tomllib.loads(path.read_text(encoding="utf-8"))
+    raw = _typeset(tomllib.loads(path.read_text(encoding="utf-8")))
     needs = tuple(
         Need(**{**entry, "categories": tuple(entry["categories"]), "when": _conditions(entry)})
         for entry in raw["need"]
@@ -154,6 +155,15 @@ def read_rules(path: Path = SOURCE) -> Rules:
     )
     _check(rules)
     return rules
+
+
+def _typeset(raw: Any) -> Any:
+    """Give every text its no-break spaces, once for all the pages that will show it."""
+    if isinstance(raw, dict):
+        return {key: _typeset(value) for key, value in raw.items()}
+    if isinstance(raw, list):
+        return [_typeset(value) for value in raw]
+    return nobreak(raw) if isinstance(raw, str) else raw
 
 
 def _conditions(entry: Mapping[str, Any]) -> tuple[Condition, ...]:
