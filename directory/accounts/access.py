@@ -129,10 +129,12 @@ def find_waiting(session: Session, by: Actor) -> Sequence[tuple[AccessRequest, A
 
 
 def decide(session: Session, request_id: UUID, *, by: Actor, approved: bool, at: datetime) -> Account:
-    """Grant or refuse a request; raise NotAllowed outside one's departements or when already decided."""
-    request = session.get(AccessRequest, request_id, with_for_update=True)
-    require(request is not None and by.keeps(request.departement))
-    assert request is not None
+    """Grant or refuse a request; raise NotAllowed outside one's departements or once decided.
+
+    Raise sqlalchemy.exc.NoResultFound for an unknown one, as does `end_access`.
+    """
+    request = session.get_one(AccessRequest, request_id, with_for_update=True)
+    require(by.keeps(request.departement))
     require(request.decision == "" and request.confirmed_at is not None)
     account = session.get_one(Account, request.account_id)
     if approved:

@@ -12,6 +12,7 @@ from directory.account_forms import Typed, read_access_request
 from directory.accounts import access, links
 from directory.accounts.access import Asked
 from directory.departements import DEPARTEMENTS
+from directory.models import AccessRequest, Account
 from directory.routes.accounts import HOME, choose, dead_link, may_write_to, read_password
 from directory.routes.public import listing_page
 from directory.web import auth
@@ -108,6 +109,7 @@ def requests() -> Any:
 def decide(request_id: UUID) -> Any:
     """Grant or refuse a request, and write to who asked."""
     answer = request.form.get("decision")
+    session().get(AccessRequest, request_id) or abort(404)
     if answer not in {"accorder", "refuser"}:
         abort(400)
     approved = answer == "accorder"
@@ -121,6 +123,7 @@ def decide(request_id: UUID) -> Any:
 @writes
 def end_access(account_id: UUID) -> Any:
     """Take somebody's access away."""
+    session().get(Account, account_id) or abort(404)
     access.end_access(session(), account_id, by=auth.actor(), at=now())
     session().commit()
     return done("/coordination/acces", "retire")
