@@ -12,6 +12,7 @@ from sqlmodel import Session
 
 from directory import actions, maps, migrate, publication
 from directory.cli_accounts import account, retention_group
+from directory.cli_export import export
 from directory.config import Config
 from directory.imports import SOURCES
 from directory.imports.rows import ReadRow
@@ -23,7 +24,7 @@ maps_group = AppGroup("maps", help="Cartes.")
 
 def register_commands(app: Flask) -> None:
     """Add the commands to the application."""
-    for command in (db, data, maps_group, prepare, account, retention_group):
+    for command in (db, data, maps_group, prepare, account, retention_group, export):
         app.cli.add_command(command)
 
 

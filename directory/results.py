@@ -63,7 +63,8 @@ class CripLine:
     """The CRIP of a departement for the emergency ladder.
 
     Without a known number `phone` is None and the ladder says "119, qui transmet à la CRIP".
-    `hours` is a short French text ("jusqu’à 17 h"), empty when unknown; `is_open` None when unknown.
+    `hours` is a short French text ("jusqu’à 17 h"), empty when unknown; `usual_hours` says the same for any
+    day; `is_open` None when unknown.
     """
 
     departement: Departement
@@ -72,3 +73,4 @@ class CripLine:
     is_open: bool | None
     slug: str
     valid_until: datetime | None = None
+    usual_hours: str = ""

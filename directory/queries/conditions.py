@@ -67,15 +67,21 @@ _HOURS = select(T.c.timezone, T.c.hours).where(T.c.hours != "").distinct()
 _HOURS_OF = _HOURS.where(T.c.departement.in_(bindparam("departements", expanding=True)))
 
 
-def find_open_hours(session: Session, departements: Sequence[str], at: datetime) -> OpenHours:
-    """Evaluate each distinct opening hours text of some departements (all, if empty) once, at `at`."""
+def find_open_hours(
+    session: Session, departements: Sequence[str], at: datetime, *, any_hour: bool = False
+) -> OpenHours:
+    """Evaluate each distinct opening hours text of some departements (all, if empty) once, at `at`.
+
+    `any_hour` counts all of them as open, for an order that no hour changes.
+    """
     connection = session.connection()
     values = {"departements": list(departements)}
     rows = connection.execute(_HOURS_OF, values) if departements else connection.execute(_HOURS)
     pairs = sorted((row[0], row[1]) for row in rows)
     states = [(pair, hours.state(pair[1], pair[0], at)) for pair in pairs]
     changes = [state.changes_at for _, state in states if state.changes_at]
-    return OpenHours(tuple(pair for pair, state in states if state.is_open), min(changes, default=None))
+    opened = tuple(pair for pair, state in states if state.is_open or any_hour)
+    return OpenHours(opened, min(changes, default=None))
 
 
 def filters(form: SearchForm, opened: OpenHours) -> list[ColumnElement[bool]]:

@@ -42,6 +42,8 @@ def find_crip_line(session: Session, departement: Departement, at: datetime) -> 
     if state.is_open and state.changes_at:
         words = f"jusqu’à {hours.clock(state.changes_at)}"
     elif state.is_open is False:
-        words = "fermée à cette heure : 119"
+        words = "fermée à cette heure\u00a0: 119"
     phone = phone_link(view.phones[0]) if view.phones else None
-    return CripLine(departement, phone, words, state.is_open, view.slug, state.changes_at)
+    return CripLine(
+        departement, phone, words, state.is_open, view.slug, state.changes_at, hours.in_words(view.hours)
+    )

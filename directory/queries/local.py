@@ -47,6 +47,7 @@ class LocalSearch:
     at: datetime
     near: Commune | None = None
     vocabulary: Sequence[str] = ()
+    any_hour: bool = False  # the answer will be read at other hours than `at`
 
     @property
     def origin(self) -> Origin:
@@ -169,7 +170,7 @@ def _valid_until(wanted: LocalSearch, plan: _Plan, nearby: Sequence[PublicView])
 def _plan(wanted: LocalSearch) -> _Plan:
     """Evaluate opening hours and find the words of the question, once for all groups."""
     code = wanted.departement.code
-    opened = conditions.find_open_hours(wanted.session, (code, NATIONAL), wanted.at)
+    opened = conditions.find_open_hours(wanted.session, (code, NATIONAL), wanted.at, any_hour=wanted.any_hour)
     # What the words and the page say is in other parameters: one statement serves all their values.
     form = replace(wanted.form, q="", near="", page=1)
     origin = wanted.origin

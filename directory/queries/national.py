@@ -39,11 +39,12 @@ class NationalSearch:
     near: Commune | None = None
     only_national: bool = False
     vocabulary: tuple[str, ...] = ()
+    any_hour: bool = False  # the answer will be read at other hours than `at`
 
 
 def search(wanted: NationalSearch) -> tuple[Results, Facets]:
     """Answer a search in the whole country, one card a listing, the closest first when a place is given."""
-    opened = conditions.find_open_hours(wanted.session, (), wanted.at)
+    opened = conditions.find_open_hours(wanted.session, (), wanted.at, any_hour=wanted.any_hour)
     question = search_index.understand(wanted.form.q, wanted.vocabulary) if wanted.form.q else None
     where = [T.c.is_primary, *conditions.filters(wanted.form, opened)]
     if wanted.only_national:

@@ -26,7 +26,7 @@ from directory.queries.vocabulary import vocabulary
 from directory.reasons import where_words
 from directory.web.database import session
 from directory.web.errors import Missing
-from directory.web.pages import is_fragment, now, page, search_form, settings
+from directory.web.pages import is_copy, is_fragment, now, page, search_form, settings
 
 blueprint = Blueprint("public", __name__)
 
@@ -77,6 +77,7 @@ def home_page(*, text: str = "", choices: tuple[Match, ...] = (), message: str =
         departements=tuple(DEPARTEMENTS.values()),
         territories=tuple(d for d in DEPARTEMENTS.values() if d.code not in drawn),
         groups=_GROUPS,
+        main_communes=communes.main_communes,
     )
 
 
@@ -98,7 +99,9 @@ def departement(code: str) -> AnyResponse:
     }
     until = (results.valid_until, crip.valid_until)
     if is_fragment():
-        return page("_results.html", until=until, timezone=place.timezone, near=wanted.near, **context)
+        return page(
+            "_results.html", until=until, timezone=place.timezone, near=wanted.near, **_FORM, **context
+        )
     return page(
         "departement.html",
         until=until,
@@ -131,7 +134,7 @@ def local_search(place: Departement) -> local.LocalSearch:
     if form.near and near is None:
         form = with_note(form, f"Lieu « {form.near[:40]} » : inconnu, distances comptées du centre.")
     words = vocabulary(session()) if form.q else ()
-    return local.LocalSearch(session(), place, form, now(), near, words)
+    return local.LocalSearch(session(), place, form, now(), near, words, any_hour=is_copy())
 
 
 def with_note(form: SearchForm, note: str) -> SearchForm:
@@ -148,7 +151,7 @@ def search() -> Response:
         form = with_note(form, f"Lieu « {form.near[:40]} » : inconnu, filtre ignoré.")
     only_national = request.args.get("portee") == "nationale"
     words = vocabulary(session()) if form.q else ()
-    wanted = national.NationalSearch(session(), form, now(), near, only_national, words)
+    wanted = national.NationalSearch(session(), form, now(), near, only_national, words, is_copy())
     results, facets = national.search(wanted)
     context: dict[str, Any] = {
         "form": form,
@@ -159,7 +162,7 @@ def search() -> Response:
     }
     context |= {"only_national": only_national}
     if is_fragment():
-        return page("_results.html", until=(results.valid_until,), **context)
+        return page("_results.html", until=(results.valid_until,), **_FORM, **context)
     places = tuple(place for place in communes.find(form.q).matches[:3] if place.score >= SURE_PLACE)
     return page(
         "search.html",
@@ -191,6 +194,7 @@ def listing_page(slug: str, restricted: ProfessionalView | None = None) -> Respo
     crip = find_crip_line(session(), home, at) if home else None
     state = hours.state(view.hours, view.timezone, at)
     monday = at.date() - timedelta(days=at.weekday())
+    week = hours.usual_week(view.hours) if is_copy() else hours.week(view.hours, view.timezone, monday)
     return page(
         "listing.html",
         until=(state.changes_at, crip.valid_until if crip else None),
@@ -204,7 +208,7 @@ def listing_page(slug: str, restricted: ProfessionalView | None = None) -> Respo
         restricted_phones=tuple(phone_link(phone) for phone in restricted.phones) if restricted else (),
         home=home,
         crip=crip,
-        week=hours.week(view.hours, view.timezone, monday) if view.hours else (),
+        week=week,
         similar=find_similar(session(), view, at),
         departements=tuple(DEPARTEMENTS[code] for code in view.departements if code in DEPARTEMENTS),
         referrer_words=REFERRER_WORDS,

@@ -11,7 +11,8 @@ from flask import Flask, Response, request
 
 from directory import typography
 from directory.emergency import LADDER
-from directory.web.pages import keep_forever
+from directory.web.headers import COPY_POLICY
+from directory.web.pages import is_copy, keep_forever, now
 
 STATIC = Path(__file__).resolve().parent.parent / "static"
 
@@ -49,7 +50,8 @@ def install(app: Flask) -> None:
 
     @app.context_processor
     def defaults() -> dict[str, Any]:
-        return {"crip": None, "nav": ""}
+        copied = {"copy_policy": COPY_POLICY, "copy_day": now().date()} if is_copy() else {}
+        return {"crip": None, "nav": "", "is_copy": is_copy()} | copied
 
     @app.after_request
     def keep_hashed_files(response: Response) -> Response:

@@ -17,6 +17,8 @@ SHARED_SECONDS = 30
 FOREVER = "public, max-age=31536000, immutable"
 #: Where a door tells the front, in the WSGI environment, that its answer may be kept.
 KEEP = "relais.keep"
+#: Set in the environment when pages are written to files: nothing in them may depend on the hour.
+COPY = "relais.copy"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,11 @@ def now() -> datetime:
     """The present instant, aware; one clock for a whole request."""
     instant: datetime = request.environ.setdefault("relais.now", datetime.now(UTC))
     return instant
+
+
+def is_copy() -> bool:
+    """Whether this page goes into a copy of the site that no server will answer for."""
+    return COPY in request.environ
 
 
 def search_form() -> SearchForm:
