@@ -1,0 +1,80 @@
+"""Examples of every address of the site. A route that is not here fails the tests that go everywhere."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+#: Route, as written in its door → addresses to visit. Listings are those of the seed.
+EXAMPLES: Mapping[str, tuple[str, ...]] = {
+    "/": ("/",),
+    "/departements/<code>": (
+        "/departements/56",
+        "/departements/2A",
+        "/departements/974",
+        "/departements/988",
+        "/departements/75?pres=75111&groupe=heberger&categorie=crip&age=15&genre=fille&saisine=ecole",
+        "/departements/13?q=amicale&ouvert=1&sans-rdv=1&mineurs=1&conseil=1&page=2",
+        "/departements/59?age=999&genre=x&groupe=x&categorie=x&saisine=x&page=x&pres=00000",
+        "/departements/2a",
+        "/departements/morbian",
+    ),
+    "/recherche": (
+        "/recherche",
+        "/recherche?q=signalemnt",
+        "/recherche?q=zzzqqq",
+        "/recherche?portee=nationale&pour=56",
+        "/recherche?q=uaped&pres=56260&groupe=soigner&age=12&page=2",
+    ),
+    "/fiches/<slug>": ("/fiches/crip-morbihan-56", "/fiches/uaped-vannes-56", "/fiches/crip-du-morbian"),
+    "/ou": ("/ou?lieu=Vannes", "/ou?lieu=Saint-Denis", "/ou?lieu=zzzzqqq", "/ou", "/ou?lieu=29"),
+    "/ou/propositions": ("/ou/propositions?lieu=van", "/ou/propositions?lieu=2", "/ou/propositions"),
+    "/points.json": ("/points.json?departement=56", "/points.json?departement=75&q=uaped", "/points.json"),
+    "/points.geojson": ("/points.geojson?departement=56&groupe=soigner", "/points.geojson?departement=zz"),
+    "/points/<int:number>.json": ("/points/1.json", "/points/99999999999999999999.json"),
+    "/carte/<code>.js": ("/carte/56.js", "/carte/2A.js", "/carte/zz.js"),
+    "/contours/<code>.geojson": ("/contours/56.geojson", "/contours/zz.geojson"),
+    "/fond/<int:z>/<int:x>/<int:y>.png": ("/fond/8/125/89.png",),
+    "/rester-discret": ("/rester-discret",),
+    "/mentions-legales": ("/mentions-legales",),
+    "/donnees-personnelles": ("/donnees-personnelles",),
+    "/accessibilite": ("/accessibilite",),
+    "/robots.txt": ("/robots.txt",),
+    "/favicon.ico": ("/favicon.ico",),
+    "/static/<path:filename>": ("/static/style.css", "/static/relais.js", "/static/nothing.css"),
+    "/couverture": ("/couverture", "/couverture?region=53&categorie=crip&mesure=10"),
+    "/couverture.<any(csv,xlsx):extension>": ("/couverture.csv", "/couverture.xlsx"),
+    "/homologue": ("/homologue", "/homologue?de=80&vers=69", "/homologue?de=zz&vers="),
+    "/orientation": (
+        "/orientation",
+        "/orientation?dep=56&besoin=abri",
+        "/orientation?dep=974&age=15&urgence=oui&qui=ecole&besoin=soin&etape=plan",
+    ),
+    "/departements/<code>/fiche.pdf": ("/departements/56/fiche.pdf",),
+    "/healthz": ("/healthz",),
+    "/readyz": ("/readyz",),
+}
+
+#: The same for the pages of those who sign in, where a form may need a cookie.
+DESK: Mapping[str, tuple[str, ...]] = {
+    "/connexion": ("/connexion",),
+    "/connexion/code": ("/connexion/code",),
+    "/mot-de-passe-oublie": ("/mot-de-passe-oublie",),
+    "/courriel-envoye": ("/courriel-envoye",),
+    "/mot-de-passe/<token>": ("/mot-de-passe/inconnu",),
+    "/invitation/<token>": ("/invitation/inconnue",),
+    "/confirmer/<token>": ("/confirmer/inconnu",),
+    "/demander-un-acces": ("/demander-un-acces",),
+    "/compte": ("/compte",),
+    "/compte/second-facteur": ("/compte/second-facteur",),
+    "/fiches/<slug>/contact": ("/fiches/crip-morbihan-56/contact",),
+    "/coordination/acces": ("/coordination/acces",),
+    "/coordination/consultations": ("/coordination/consultations",),
+    "/administration/comptes": ("/administration/comptes",),
+    "/administration/journal": ("/administration/journal",),
+    "/administration/journal.csv": ("/administration/journal.csv",),
+    "/administration/urgences": ("/administration/urgences",),
+}
+
+#: Every public example, then every example at all, in the order of the tables.
+PUBLIC = tuple(address for addresses in EXAMPLES.values() for address in addresses)
+EVERY = PUBLIC + tuple(address for addresses in DESK.values() for address in addresses)
