@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from zoneinfo import ZoneInfo
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response, current_app, request
 
 from directory import coverage, national_map
 from directory.categories import GROUPS, categories_of
 from directory.coverage_form import MEASURES, CoverageForm, parse_coverage
 from directory.departements import DEPARTEMENTS, REGIONS
 from directory.exports import FORMATS
-from directory.queries.coverage import count_changes, count_options
+from directory.queries.coverage import Change, count_changes, count_options
+from directory.queries.views import dataset_version
 from directory.web.database import session
 from directory.web.pages import keep, now, page, settings
 
@@ -25,14 +27,14 @@ _GROUPS = tuple((group, categories_of(group.slug)) for group in GROUPS.values())
 def picture() -> Response:
     """The matrix, the map and the figures of the plan."""
     form = _form()
-    made = coverage.make_picture(count_options(session(), _today()), form)
+    tallies, changes = _counted()
     return page(
         "coverage/page.html",
         title="Couverture des départements",
         nav="couverture",
-        picture=made,
+        picture=coverage.make_picture(tallies, form),
         form=form,
-        series=coverage.make_series(count_changes(session()), form, _today()),
+        series=coverage.make_series(changes, form, _today()),
         today=_today(),
         states=coverage.STATES,
         measures=MEASURES,
@@ -48,13 +50,23 @@ def picture() -> Response:
 @blueprint.get(f"/couverture.<any({','.join(FORMATS)}):extension>")
 def export(extension: str) -> Response:
     """The same matrix as a file, one cell a row."""
-    tallies = count_options(session(), _today())
-    made = coverage.make_picture(tallies, _form())
-    rows = coverage.export_rows(tallies, made, settings().public_url)
+    tallies, _ = _counted()
+    rows = coverage.export_rows(tallies, coverage.make_picture(tallies, _form()), settings().public_url)
     wanted = FORMATS[extension]
     response = Response(wanted.write(coverage.EXPORT_HEADER, rows), content_type=wanted.media_type)
     response.headers["Content-Disposition"] = f"attachment; filename=couverture.{extension}"
     return keep(response)
+
+
+def _counted() -> tuple[coverage.Tallies, Sequence[Change]]:
+    """The counts every filter and file starts from, made once for a version of the data and a day."""
+    key = dataset_version(session()), _today()
+    kept = current_app.extensions.get("coverage")
+    if kept is None or kept[0] != key:
+        kept = key, (count_options(session(), _today()), count_changes(session()))
+        current_app.extensions["coverage"] = kept
+    counted: tuple[coverage.Tallies, Sequence[Change]] = kept[1]
+    return counted
 
 
 def _form() -> CoverageForm:
