@@ -36,7 +36,8 @@ def accessibility() -> Response:
 @blueprint.get("/robots.txt")
 def robots() -> Response:
     """Pages may be found; searches and map data need not be crawled."""
-    text = "User-agent: *\nDisallow: /recherche\nDisallow: /ou\nDisallow: /points\nDisallow: /fond/\n"
+    closed = ("/recherche", "/orientation?", "/ou", "/points", "/fond/")
+    text = "\n".join(["User-agent: *", *(f"Disallow: {path}" for path in closed), ""])
     return keep(Response(text, mimetype="text/plain"))
 
 

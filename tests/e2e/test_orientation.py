@@ -80,7 +80,7 @@ def test_without_script_the_plan_may_be_seen_early_and_an_answer_changed(plain_p
     plain_page.locator("#q-urgence").get_by_label("Oui").check()
     plain_page.get_by_role("button", name="Voir le plan").click()
     expect(plain_page.locator(".step").first).to_contain_text("Appelez le 17 ou le 112 maintenant")
-    plain_page.get_by_role("link", name="danger").click()
+    plain_page.get_by_role("link", name="danger", exact=True).click()
     assert shown_questions(plain_page) == ["urgence"]
     expect(plain_page.locator("#q-urgence").get_by_label("Oui")).to_be_checked()
 
