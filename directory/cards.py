@@ -84,6 +84,19 @@ class Card:
         return self.phones[0] if self.phones else None
 
     @property
+    def what(self) -> str:
+        """What it is, by whom and why it is in this list: "UAPED · Hôpital · Vannes"."""
+        operator = self.view.operator if self.view.operator != self.view.name else ""
+        return " · ".join(part for part in (self.category.label, operator, self.reason) if part)
+
+    @property
+    def sure(self) -> str:
+        """How sure we are, marked when it was checked within 12 months."""
+        if self.is_stale:
+            return f"{self.certainty} (il y a plus de 12 mois)"
+        return f"✓ {self.certainty}" if self.is_verified else self.certainty
+
+    @property
     def has_point(self) -> bool:
         """Whether the map shows this listing."""
         return self.view.latitude is not None
