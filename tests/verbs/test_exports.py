@@ -6,7 +6,7 @@ import csv
 import io
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
@@ -80,6 +80,7 @@ def test_any_cells_make_a_file_that_reads_back(rows: list[tuple[Cell, ...]]) -> 
     assert len(read_csv(written("csv", rows))) == len(rows) + 1
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(cells, cells), max_size=4))
 def test_any_cells_make_a_workbook_that_opens_and_the_same_one_twice(rows: list[tuple[Cell, ...]]) -> None:
     content = written("xlsx", rows)
