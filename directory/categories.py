@@ -29,7 +29,8 @@ class Category:
     `path` is its word in public addresses; `order` ranks it in a list; `answers_elsewhere` says whether
     the resource of a neighbouring departement is of any use (a CRIP is not); `counts_in_plan` whether it
     is one of the options the plan promises in every departement; `default_disclosure` what a new listing
-    of this kind publishes of its place.
+    of this kind publishes of its place; `data_inclusion` its themes in that standard; `is_free` that the law
+    makes it a public service without a fee.
     """
 
     slug: str
@@ -45,7 +46,8 @@ class Category:
     answers_elsewhere: bool = True
     default_disclosure: str = "commune"
     hsds_taxonomy: str = ""
-    data_inclusion: str = ""
+    data_inclusion: tuple[str, ...] = ()
+    is_free: bool = False
     ror: str = ""
 
 
@@ -63,6 +65,13 @@ GROUPS: Mapping[str, Group] = MappingProxyType(
         )
     }
 )
+
+#: Themes of data·inclusion 1.0 (package data-inclusion-schema 1.0.10) nearest to what these resources do.
+_VIOLENCE = "famille--surmonter-conflits-separation-violence"
+_SHELTER = "logement-hebergement--rechercher-une-solution-dhebergement-temporaire"
+_RIGHTS = "difficultes-administratives-ou-juridiques--accompagnement-pour-lacces-aux-droits"
+_COURTS = "difficultes-administratives-ou-juridiques--prendre-en-compte-une-problematique-judiciaire"
+_TIES = "remobilisation--lien-social"
 
 _ALL = (
     Category(
@@ -93,7 +102,8 @@ _ALL = (
         answers_elsewhere=False,
         default_disclosure="address",
         hsds_taxonomy="child-protection-reporting",
-        data_inclusion="famille--violences-intrafamiliales-protection-de-l-enfance",
+        data_inclusion=(_VIOLENCE,),
+        is_free=True,
     ),
     Category(
         slug="referent_magistrate",
@@ -107,6 +117,8 @@ _ALL = (
         synonyms=("procureur", "parquet", "tribunal", "juge", "signalement", "ordonnance de placement"),
         answers_elsewhere=False,
         hsds_taxonomy="judicial-referent",
+        data_inclusion=(_COURTS,),
+        is_free=True,
     ),
     Category(
         slug="runaway_referent",
@@ -120,6 +132,7 @@ _ALL = (
         synonyms=("fugue", "fugueuse", "fugueur", "disparition", "disparu", "retour de fugue"),
         answers_elsewhere=False,
         hsds_taxonomy="runaway-support",
+        data_inclusion=(_VIOLENCE,),
     ),
     Category(
         slug="open_environment",
@@ -144,7 +157,7 @@ _ALL = (
         ),
         counts_in_plan=True,
         hsds_taxonomy="case-management",
-        data_inclusion="famille--accompagnement-educatif",
+        data_inclusion=(_VIOLENCE, _TIES),
     ),
     Category(
         slug="day_reception",
@@ -158,6 +171,7 @@ _ALL = (
         synonyms=("accueil à la journée", "permanence", "lieu d’écoute", "prostitution", "michetonnage"),
         counts_in_plan=True,
         hsds_taxonomy="drop-in-centre",
+        data_inclusion=(_TIES, _VIOLENCE),
     ),
     Category(
         slug="specialised_association",
@@ -180,6 +194,7 @@ _ALL = (
             "aide aux victimes",
         ),
         hsds_taxonomy="specialised-support",
+        data_inclusion=(_VIOLENCE, _RIGHTS),
     ),
     Category(
         slug="emergency_reception",
@@ -193,6 +208,7 @@ _ALL = (
         synonyms=("mise à l’abri", "urgence", "foyer", "placement", "hébergement", "nuit"),
         counts_in_plan=True,
         hsds_taxonomy="emergency-shelter",
+        data_inclusion=(_SHELTER,),
     ),
     Category(
         slug="adapted_threshold_housing",
@@ -206,6 +222,7 @@ _ALL = (
         synonyms=("bas seuil", "seuil adapté", "foyer", "appartement", "hébergement"),
         counts_in_plan=True,
         hsds_taxonomy="low-threshold-housing",
+        data_inclusion=(_SHELTER,),
     ),
     Category(
         slug="confidential_housing",
@@ -220,6 +237,7 @@ _ALL = (
         counts_in_plan=True,
         default_disclosure="confidential",
         hsds_taxonomy="confidential-housing",
+        data_inclusion=(_SHELTER,),
     ),
     Category(
         slug="break_away_housing",
@@ -233,6 +251,7 @@ _ALL = (
         synonyms=("séjour de rupture", "éloignement", "lieu de vie", "hébergement"),
         counts_in_plan=True,
         hsds_taxonomy="break-away-housing",
+        data_inclusion=(_SHELTER,),
     ),
     Category(
         slug="uaped",
@@ -256,7 +275,7 @@ _ALL = (
             "unité d’accueil pédiatrique enfants en danger",
         ),
         hsds_taxonomy="paediatric-care",
-        data_inclusion="sante--acces-aux-soins",
+        data_inclusion=("sante--acces-aux-soins", _COURTS),
         ror="M41",
     ),
     Category(
@@ -270,6 +289,7 @@ _ALL = (
         measure=1,
         synonyms=("écoute", "numéro vert", "téléphone", "tchat", "appel", "plateforme"),
         hsds_taxonomy="helpline",
+        data_inclusion=(_VIOLENCE,),
     ),
     Category(
         slug="outreach",
@@ -288,6 +308,7 @@ _ALL = (
             "club de prévention",
         ),
         hsds_taxonomy="street-outreach",
+        data_inclusion=(_TIES,),
     ),
     Category(
         slug="digital_outreach",
@@ -300,6 +321,7 @@ _ALL = (
         measure=7,
         synonyms=("maraude numérique", "réseaux sociaux", "annonces en ligne", "internet", "aller-vers"),
         hsds_taxonomy="digital-outreach",
+        data_inclusion=(_TIES,),
     ),
     Category(
         slug="school_social_service",
@@ -313,6 +335,8 @@ _ALL = (
         synonyms=("école", "collège", "lycée", "assistante sociale", "éducation nationale", "DSDEN"),
         answers_elsewhere=False,
         hsds_taxonomy="school-social-work",
+        data_inclusion=("famille--soutien-a-la-parentalite-et-a-leducation",),
+        is_free=True,
     ),
     Category(
         slug="professional_training",
@@ -325,6 +349,7 @@ _ALL = (
         measure=5,
         synonyms=("formation", "sensibilisation", "webinaire", "guide", "analyse de pratiques"),
         hsds_taxonomy="professional-training",
+        data_inclusion=("se-former--trouver-sa-formation",),
     ),
 )
 

@@ -18,6 +18,11 @@ _UNWANTED = re.compile(
 )
 
 
+def clean(text: str) -> str:
+    """Return a text without what XML cannot hold and what hides."""
+    return _UNWANTED.sub("", text)
+
+
 def neutralise(cell: Cell) -> Cell:
     """Return a cell no spreadsheet runs: text that looks like a formula gets an apostrophe before it.
 
@@ -25,7 +30,7 @@ def neutralise(cell: Cell) -> Cell:
     """
     if not isinstance(cell, str):
         return cell
-    text = _UNWANTED.sub("", cell)
+    text = clean(cell)
     if _PHONE.fullmatch(text):
         return text
     return f"'{text}" if text[:1] in _STARTS or text.lstrip()[:1] in _STARTS else text

@@ -16,7 +16,7 @@ from directory.cards import DELAY_WORDS, REFERRER_WORDS
 from directory.departements import DEPARTEMENTS
 from directory.disclosure import PublicView
 from directory.exports.hsds_terms import KINDS, PUBLICATION, Entity, find_term, has_place, make_id, way_of
-from directory.typography import count, join_words
+from directory.typography import join_words
 
 VERSION = "3.1"
 PROFILE = "https://docs.openreferral.org/en/3.1/"
@@ -91,19 +91,15 @@ class Hsds:
             }
         )
 
-    def basic_organization(self, operator: str, listings: int = 0) -> Entity:
-        """An operator; nothing is known of it but its name and how many listings it has."""
-        said = count(listings, "ressource de l’annuaire", "ressources de l’annuaire")
-        return {
-            "id": self.organization_id(operator),
-            "name": operator,
-            "description": f"Porte {said}." if listings else "Organisme porteur.",
-        }
+    def basic_organization(self, operator: str) -> Entity:
+        """An operator; nothing is known of it but its name."""
+        id = self.organization_id(operator)
+        return {"id": id, "name": operator, "description": "Porte des ressources de l’annuaire."}
 
     def full_organization(self, operator: str, views: Sequence[PublicView], *, full: bool) -> Entity:
         """An operator and its services, named or, with `full`, told whole."""
         tell = self.full_service if full else self.minimal_service
-        return self.basic_organization(operator, len(views)) | {"services": [tell(view) for view in views]}
+        return self.basic_organization(operator) | {"services": [tell(view) for view in views]}
 
     def basic_place(self, view: PublicView) -> Entity:
         """The meeting of a service and its place; the listing has one."""

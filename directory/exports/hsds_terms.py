@@ -14,7 +14,7 @@ _TAXONOMIES = (
     (KINDS, "Catégories de ressources", "Besoins, et sous chacun les catégories qui y répondent."),
     (PUBLICATION, "Publication du lieu", "Ce qui est publié du lieu d’une ressource, et pourquoi."),
 )
-_WAYS = (
+WAYS = (
     ("address", "Adresse publiée", "L’adresse est publique."),
     ("commune", "Commune publiée", "Seule la commune est publiée, et la position est celle de son centre."),
     ("territory", "Territoire publié", "Aucun lieu n’est connu : seul le territoire est publié."),
@@ -70,10 +70,13 @@ def make_terms(public_url: str) -> tuple[Entity, ...]:
     ]
     kinds = [
         _make_term(public_url, KINDS, category.slug, category.label, category.description)
-        | {"parent_id": make_id(public_url, "term", f"{KINDS}/{category.group}")}
+        | {
+            "code": category.hsds_taxonomy or category.slug,
+            "parent_id": make_id(public_url, "term", f"{KINDS}/{category.group}"),
+        }
         for category in CATEGORIES.values()
     ]
-    ways = [_make_term(public_url, PUBLICATION, *way) for way in _WAYS]
+    ways = [_make_term(public_url, PUBLICATION, *way) for way in WAYS]
     return (*needs, *kinds, *ways)
 
 

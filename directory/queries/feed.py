@@ -5,11 +5,11 @@ A cursor is the last number read. Whatever changes meanwhile, a listing publishe
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import JSON, ColumnElement, Row, cast, func, or_, select
+from sqlalchemy import JSON, ColumnElement, cast, false, func, or_, select
 from sqlmodel import Session, SQLModel
 
 from directory import search_index
@@ -33,7 +33,8 @@ class FeedSearch:
     """Which listings are wanted; empty fields filter nothing. `modified_after` is an ISO date.
 
     `departement` is a code, or "FR" for national services. Around `near`, within `radius` kilometres, there
-    is never a confidential listing: it has no point.
+    is never a confidential listing: it has no point. `way` is a way to publish a place, as in
+    `exports.hsds_terms`.
     """
 
     session: Session
@@ -44,7 +45,9 @@ class FeedSearch:
     radius: float = 50
     modified_after: str = ""
     operator: str | None = None
+    way: str = ""
     has_point: bool = False
+    finds_nothing: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +82,12 @@ def resolve(wanted: FeedSearch) -> Selection:
     if wanted.operator is not None:
         same = select(P.c.number).where(_fact(session, "operator") == wanted.operator)
         where.append(T.c.number.in_(same))
+    if wanted.way:
+        where += _published_as(session, wanted.way)
     if wanted.has_point:
         where.append(T.c.latitude.is_not(None))
+    if wanted.finds_nothing:
+        where.append(false())
     return Selection(session, tuple(where), opened.until)
 
 
@@ -117,14 +124,13 @@ def find_numbers(session: Session) -> list[int]:
     return list(session.connection().execute(select(P.c.number).order_by(P.c.number)).scalars())
 
 
-def count_by_operator(session: Session) -> dict[str, int]:
-    """Return how many listings each operator has, by its name, in the order of code points."""
-    operator = _fact(session, "operator")
-    rows = session.connection().execute(select(operator, func.count()).group_by(operator))
-    return dict(sorted((name, number) for name, number in rows if name))
+def find_operators(session: Session) -> list[str]:
+    """Return the name of every operator, in the order of code points."""
+    rows = session.connection().execute(select(_fact(session, "operator")).distinct())
+    return sorted(row[0] for row in rows if row[0])
 
 
-def find_changes(session: Session, since: int, limit: int) -> list[Row[tuple[int, int, str, str | None]]]:
+def find_changes(session: Session, since: int, limit: int) -> list[tuple[int, int, str, str | None]]:
     """Return (version, number, verb, slug) of what changed after a version; a withdrawn one has no slug."""
     statement = (
         select(C.c.version, C.c.number, C.c.verb, P.c.slug)
@@ -133,7 +139,7 @@ def find_changes(session: Session, since: int, limit: int) -> list[Row[tuple[int
         .order_by(C.c.version)
         .limit(limit)
     )
-    return list(session.connection().execute(statement))
+    return [(*row,) for row in session.connection().execute(statement)]
 
 
 def last_version(session: Session) -> int:
@@ -154,6 +160,17 @@ def find_recent(session: Session, departement: str, limit: int) -> list[PublicVi
     return find_views(session, list(session.connection().execute(statement).scalars()))
 
 
+def _published_as(session: Session, way: str) -> list[ColumnElement[bool]]:
+    """The condition that what is published of the place of a listing is of one kind."""
+    if way == "confidential":
+        return [T.c.is_confidential]
+    if way == "territory":
+        return [~T.c.is_confidential, T.c.latitude.is_(None)]
+    address = _fact(session, "address")
+    same = select(P.c.number).where(address != "" if way == "address" else address == "")
+    return [T.c.latitude.is_not(None), T.c.number.in_(same)]
+
+
 def _fact(session: Session, name: str) -> ColumnElement[str]:
     """One text of the stored view."""
     if is_sqlite(session):
@@ -161,3 +178,11 @@ def _fact(session: Session, name: str) -> ColumnElement[str]:
         return found
     text: ColumnElement[str] = cast(P.c.view, JSON)[name].as_string()
     return text
+
+
+def group_by_operator(views: Iterable[PublicView]) -> list[list[PublicView]]:
+    """Return listings together with those of the same operator, in the order of first numbers."""
+    groups: dict[str | int, list[PublicView]] = {}
+    for view in views:
+        groups.setdefault(view.operator or view.number, []).append(view)
+    return list(groups.values())

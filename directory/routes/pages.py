@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, current_app, make_response
 
-from directory.web.pages import keep, page
+from directory.web.pages import keep, page, settings
 
 blueprint = Blueprint("pages", __name__)
 
@@ -36,9 +36,10 @@ def accessibility() -> Response:
 @blueprint.get("/robots.txt")
 def robots() -> Response:
     """Pages may be found; searches and map data need not be crawled."""
-    closed = ("/recherche", "/orientation?", "/ou", "/points", "/fond/")
-    text = "\n".join(["User-agent: *", *(f"Disallow: {path}" for path in closed), ""])
-    return keep(Response(text, mimetype="text/plain"))
+    closed = ("/recherche", "/orientation?", "/ou", "/points", "/fond/", "/exports/", "/api/v1/", "/hsds/")
+    lines = ["User-agent: *", *(f"Disallow: {path}" for path in closed)]
+    lines.append(f"Sitemap: {settings().public_url}/sitemap.xml")
+    return keep(Response("\n".join(lines) + "\n", mimetype="text/plain"))
 
 
 @blueprint.get("/favicon.ico")

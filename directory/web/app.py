@@ -13,9 +13,13 @@ from directory.routes import (
     access,
     accounts,
     administration,
+    api,
     counterpart,
     coverage,
+    data_inclusion,
+    feeds,
     health,
+    hsds,
     maps,
     orientation,
     own_account,
@@ -25,7 +29,7 @@ from directory.routes import (
     public,
     sheets,
 )
-from directory.web import auth, context, desk, errors, headers
+from directory.web import auth, context, desk, errors, headers, machine
 from directory.web.database import close_session
 
 
@@ -45,11 +49,14 @@ def build_app(config: Config) -> Flask:
     app.extensions["mail"] = make_mailer(config.mail_url, config.mail_from)
     app.teardown_request(close_session)
     headers.install(app)
+    machine.install(app)
     errors.install(app)
     context.install(app)
     auth.install(app)
     desk.install(app)
     for module in (public, places, points, maps, pages, coverage, counterpart, orientation, sheets, health):
+        app.register_blueprint(module.blueprint)
+    for module in (api, hsds, data_inclusion, feeds):
         app.register_blueprint(module.blueprint)
     for module in (accounts, own_account, access, administration):
         app.register_blueprint(module.blueprint)

@@ -11,6 +11,7 @@ from werkzeug.exceptions import BadRequest, HTTPException, NotFound
 
 from directory.forms import OversizedParameter
 from directory.permissions import NotAllowed
+from directory.web import machine
 from directory.web.csrf import Expired
 
 log = logging.getLogger("relais")
@@ -88,6 +89,8 @@ def _unknown(error: Exception) -> Response:
 
 def _render(code: int, message: str = "", suggestions: Suggestions = _HOME) -> Response:
     heading, words = _WORDS.get(code, ("Demande refusée", "Cette demande ne peut pas aboutir."))
+    if machine.is_machine():
+        return machine.problem(code, heading, message or words)
     body = render_template(
         "error.html", code=code, heading=heading, message=message or words, suggestions=suggestions
     )

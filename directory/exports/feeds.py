@@ -1,0 +1,69 @@
+"""What engines and feed readers ask of a site: changes as Atom, a map of its pages, its search box."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from xml.etree.ElementTree import Element, SubElement, tostring
+
+from directory.cards import certainty
+from directory.categories import CATEGORIES
+from directory.disclosure import PublicView
+from directory.exports.cells import clean
+from directory.reasons import where_words
+
+#: A file of addresses holds no more (sitemaps.org).
+MOST_ADDRESSES = 50_000
+
+
+def write_atom(views: Sequence[PublicView], *, title: str, path: str, page: str, public_url: str) -> bytes:
+    """Return listings, the last changed first, as an Atom feed (RFC 4287); dates are days."""
+    feed = Element("feed", {"xmlns": "http://www.w3.org/2005/Atom", "xml:lang": "fr"})
+    _add(feed, "id", f"{public_url}{path}")
+    _add(feed, "title", title)
+    _add(feed, "updated", max((_day(view) for view in views), default="2026-01-01T00:00:00Z"))
+    SubElement(feed, "link", {"rel": "self", "href": f"{public_url}{path}"})
+    SubElement(feed, "link", {"href": f"{public_url}{page}"})
+    _add(SubElement(feed, "author"), "name", "Relais")
+    for view in views:
+        entry = SubElement(feed, "entry")
+        address = f"{public_url}/fiches/{view.slug}"
+        _add(entry, "id", address)
+        _add(entry, "title", view.name)
+        _add(entry, "updated", _day(view))
+        SubElement(entry, "link", {"href": address})
+        SubElement(entry, "category", {"term": view.category, "label": CATEGORIES[view.category].label})
+        _add(entry, "summary", " · ".join((where_words(view), view.summary, certainty(view))))
+    return _written(feed)
+
+
+def write_sitemap(paths: Iterable[str], public_url: str) -> bytes:
+    """Return the addresses of pages worth finding (sitemaps.org 0.9), at most 50 000."""
+    root = Element("urlset", {"xmlns": "http://www.sitemaps.org/schemas/sitemap/0.9"})
+    for path in list(paths)[:MOST_ADDRESSES]:
+        _add(SubElement(root, "url"), "loc", f"{public_url}{path}")
+    return _written(root)
+
+
+def write_search_box(public_url: str) -> bytes:
+    """Return the description of our search for browsers (OpenSearch 1.1)."""
+    root = Element("OpenSearchDescription", {"xmlns": "http://a9.com/-/spec/opensearch/1.1/"})
+    _add(root, "ShortName", "Relais")
+    _add(root, "Description", "Chercher une ressource, partout en France")
+    _add(root, "InputEncoding", "UTF-8")
+    _add(root, "Language", "fr")
+    template = f"{public_url}/recherche?q={{searchTerms}}"
+    SubElement(root, "Url", {"type": "text/html", "method": "get", "template": template})
+    return _written(root)
+
+
+def _written(root: Element) -> bytes:
+    text: bytes = tostring(root, encoding="utf-8", xml_declaration=True)
+    return text + b"\n"
+
+
+def _day(view: PublicView) -> str:
+    return f"{max(view.modified_on, view.verified_on)}T00:00:00Z"
+
+
+def _add(parent: Element, name: str, text: str) -> None:
+    SubElement(parent, name).text = clean(text)
