@@ -14,14 +14,15 @@ def make_engine(database_url: str) -> Engine:
     """Return an engine for an SQLAlchemy address, creating the folder of a SQLite file.
 
     On SQLite every connection verifies foreign keys (the rule that a confidential listing owns no place
-    depends on it), erases deleted content, and waits up to 5 s for another writer.
+    depends on it), erases deleted content, and waits up to 5 s for another writer. Errors never repeat the
+    values of a statement: they may be what somebody searched, and errors are logged.
     """
     url = make_url(database_url)
     if url.get_backend_name() != "sqlite":
-        return create_engine(url, pool_pre_ping=True, pool_size=8, max_overflow=8)
+        return create_engine(url, hide_parameters=True, pool_pre_ping=True, pool_size=8, max_overflow=8)
     if url.database and url.database != ":memory:":
         Path(url.database).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(url, connect_args={"check_same_thread": False, "timeout": 5})
+    engine = create_engine(url, hide_parameters=True, connect_args={"check_same_thread": False, "timeout": 5})
     event.listen(engine, "connect", _prepare_sqlite)
     return engine
 
