@@ -13,6 +13,7 @@ from sqlmodel import Session
 from directory import actions, maps, migrate, publication
 from directory.cli_accounts import account, retention_group
 from directory.cli_export import export
+from directory.cli_partners import partner
 from directory.config import Config
 from directory.imports import SOURCES
 from directory.imports.rows import ReadRow
@@ -24,7 +25,7 @@ maps_group = AppGroup("maps", help="Cartes.")
 
 def register_commands(app: Flask) -> None:
     """Add the commands to the application."""
-    for command in (db, data, maps_group, prepare, account, retention_group, export):
+    for command in (db, data, maps_group, prepare, account, retention_group, export, partner):
         app.cli.add_command(command)
 
 

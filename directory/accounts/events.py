@@ -27,6 +27,10 @@ VERBS = {
     "approve_access": "Accès accordé",
     "refuse_access": "Accès refusé",
     "check_number": "Numéro d’urgence vérifié",
+    "add_partner": "Partenaire ajouté",
+    "change_partner": "Partenaire modifié",
+    "archive_partner": "Partenaire archivé",
+    "restore_partner": "Partenaire rétabli",
 }
 
 

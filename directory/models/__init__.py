@@ -15,6 +15,7 @@ from directory.models.account import (
 from directory.models.dataset import DATASET_ROW, DatasetVersion
 from directory.models.history import Revision
 from directory.models.listing import Email, Listing, ListingDepartement, Organization, Phone, Place
+from directory.models.partner import Partner, PartnerOrigin, PartnerRequest
 from directory.models.publication import Publication, PublicationChange, PublicationDepartement
 
 __all__ = [
@@ -32,6 +33,9 @@ __all__ = [
     "ListingDepartement",
     "NumberCheck",
     "Organization",
+    "Partner",
+    "PartnerOrigin",
+    "PartnerRequest",
     "Phone",
     "Place",
     "Publication",
