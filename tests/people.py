@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
-from typing import Any
+from email import message_from_bytes, policy
+from typing import Any, TypeVar
 
 import pyotp
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlmodel import Session
+from sqlmodel import Session, SQLModel, select
 from werkzeug.test import TestResponse
 
 from directory.accounts import people, second_factor, sessions
@@ -21,9 +22,20 @@ from directory.passwords import hash_password
 from directory.permissions import Actor
 from directory.web.csrf import COOKIE
 
+Row = TypeVar("Row", bound=SQLModel)
+
 PASSWORD = "trois lampions dans la brume"
 KEPT = hash_password(PASSWORD)
+NEW = "cheval agrafe correct pile"
 BASE = "https://localhost"
+#: What a professional writes to ask for access.
+ACCESS = {
+    "name": "Paul Fictif",
+    "email": "paul@ecole.example",
+    "structure": "Collège fictif",
+    "departement": "56",
+    "reason": "Assistant social",
+}
 
 
 def make_account(
@@ -75,24 +87,28 @@ class Browser:
     """A browser on the site: keeps its cookie, posts the token of our forms."""
 
     client: FlaskClient
+    _tokens: dict[str, str] = field(default_factory=dict)
 
     def get(self, path: str, **options: Any) -> TestResponse:
         """Read a page."""
-        return self.client.get(path, base_url=BASE, **options)
+        return self.client.get(path, base_url=BASE, buffered=True, **options)
 
     def post(self, path: str, data: Mapping[str, Any] | None = None, **options: Any) -> TestResponse:
         """Send a form, with the token that a form of ours carries."""
         return self.client.post(
-            path, base_url=BASE, data={"csrf": self.csrf_token(), **(data or {})}, **options
+            path, base_url=BASE, buffered=True, data={"csrf": self.csrf_token(), **(data or {})}, **options
         )
 
     def csrf_token(self) -> str:
         """The token of the form to leave or to come in, whichever this browser is shown."""
-        for path in ("/compte", "/connexion"):
-            found = re.search(r'name="csrf" value="([0-9a-f]+)"', self.get(path).text)
-            if found:
-                return found[1]
-        raise AssertionError("no form")
+        kept = self.client.get_cookie(COOKIE, "localhost")
+        if kept is None or kept.value not in self._tokens:
+            pages = (self.get(path).text for path in ("/compte", "/connexion", "/mot-de-passe-oublie"))
+            found = next(
+                filter(None, (re.search(r'name="csrf" value="([0-9a-f]+)"', page) for page in pages))
+            )
+            self._tokens[self.cookie] = found[1]
+        return self._tokens[self.cookie]
 
     @property
     def cookie(self) -> str:
@@ -114,3 +130,37 @@ def browse(app: Flask, account: Account | None = None) -> Browser:
             session.commit()
         browser.client.set_cookie(COOKIE, token, domain="localhost", secure=True, path="/")
     return browser
+
+
+def account(app: Flask, name: str, role: str, *departements: str, **facts: Any) -> Account:
+    """Add an account to a site."""
+    with Session(app.extensions["engine"], expire_on_commit=False) as session:
+        return make_account(session, name, role, *departements, **facts)
+
+
+def sign_in(browser: Browser, name: str, password: str = PASSWORD, **fields: str) -> TestResponse:
+    """Send the form to come in."""
+    return browser.post("/connexion", {"email": f"{name}@essai.example", "password": password, **fields})
+
+
+def rows(app: Flask, model: type[Row]) -> list[Row]:
+    """Every row of a model."""
+    with Session(app.extensions["engine"]) as session:
+        return list(session.exec(select(model)).all())
+
+
+def letters(app: Flask) -> list[tuple[str, str]]:
+    """Every letter sent by a site of the fixture `mailed`: to whom, and its text."""
+    app.extensions["mail"].finish()
+    found = []
+    for path in sorted(app.config["FOLDER"].iterdir()):
+        message = message_from_bytes(path.read_bytes(), policy=policy.default)
+        found.append((str(message["To"]), str(message.get_content())))
+    return found
+
+
+def link(app: Flask) -> str:
+    """The path of the link in the last letter."""
+    found = re.search(r"https://relais\.example(/\S+)", letters(app)[-1][1])
+    assert found
+    return found[1]

@@ -111,7 +111,10 @@ def second_factor_form() -> Any:
 @blueprint.post("/compte/second-facteur")
 def enable_second_factor() -> Any:
     """Check the first code; recovery codes are shown this once."""
-    opened, account = _opened()
+    half_way = auth.current_session()
+    if half_way is None:
+        return redirect("/connexion", 303)
+    opened, account = half_way
     if account.totp_enabled or not account.totp_secret:  # its secret is never shown again
         return redirect("/connexion/code", 303)
     codes = second_factor.enable(session(), account, request.form.get("code", "")[:40], now())

@@ -28,7 +28,7 @@ from typing import Any, TypeVar
 from urllib.parse import quote
 
 from flask import Flask, Response, abort, g, redirect, request
-from sqlalchemy.exc import OperationalError, SQLAlchemyError
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from werkzeug.wrappers import Response as AnyResponse
 
 from directory import permissions
@@ -68,7 +68,7 @@ def _note(opened: AccountSession, account: Account) -> None:
     try:
         sessions.note(session(), opened, account, now())
         session().commit()
-    except OperationalError:
+    except DBAPIError:
         session().rollback()
 
 

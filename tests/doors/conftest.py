@@ -1,0 +1,35 @@
+"""Sites for the tests of doors."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlmodel import Session
+
+from directory import create_app
+from tests.fictional import make_draft, store
+
+
+@pytest.fixture
+def mailed(databases: Any, empty_database: str, make_config: Any, tmp_path: Path) -> Iterator[Flask]:
+    """A site on an empty database of one's own that writes its letters to a folder."""
+    folder = tmp_path / "mail"
+    folder.mkdir()
+    app = create_app(make_config(databases.make(empty_database), mail_url=f"file://{folder}"))
+    app.testing = True
+    app.config["FOLDER"] = folder
+    yield app
+    app.extensions["mail"].finish()
+    app.extensions["engine"].dispose()
+
+
+@pytest.fixture
+def restricted(mailed: Flask) -> str:
+    """The address of a listing of that site with a contact kept for professionals."""
+    with Session(mailed.extensions["engine"]) as session:
+        store(session, make_draft("reservee", phones=(("01 99 00 22 22", "garde", "professionals"),)))
+    return "/fiches/equipe-fictive-reservee-56"
