@@ -87,6 +87,7 @@ def _ask(at: datetime) -> Callable[[str], bytes]:
         with client.get(address, base_url=base_url, environ_overrides=known) as answer:
             if answer.status_code != 200:
                 raise click.ClickException(f"{address} : réponse {answer.status_code}, copie interrompue.")
-            return answer.data
+            body: bytes = answer.data
+        return body
 
     return ask
