@@ -1,0 +1,1 @@
+"""What `scripts/bench` is made of: synthetic data, floors, a load client, measures and the table."""

@@ -1,0 +1,119 @@
+"""What a visitor's browser does with a departement of 2 000 points, beside a minimal Leaflet page."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from statistics import median
+from typing import Any
+
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from scripts.benchmarks import ecoindex
+from scripts.benchmarks.report import Line
+
+DESK, PHONE = {"width": 1366, "height": 768}, {"width": 390, "height": 844}
+ZOOMS = 3
+#: Runs before the page: when the map says how many points it shows, and tasks of more than 50 ms.
+_WATCH = """
+window.firstMarker = null; window.longTasks = [];
+new MutationObserver(() => {
+  if (firstMarker === null && document.querySelector("#map[data-points]"))
+    requestAnimationFrame(() => { firstMarker ??= performance.now(); });
+}).observe(document, { subtree: true, childList: true, attributes: true, attributeFilter: ["data-points"] });
+new PerformanceObserver((list) => list.getEntries().forEach((task) => longTasks.push(task.duration)))
+  .observe({ type: "longtask" });
+"""
+_COUNT = "() => [...document.querySelectorAll('*')].filter((e) => !e.parentElement?.closest('svg')).length"
+
+
+@contextmanager
+def opened_browser() -> Iterator[Browser]:
+    """Open Chromium: the one of CHROMIUM or of the system, else Playwright's."""
+    path = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=path, args=["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
+        )
+        yield browser
+        browser.close()
+
+
+def measure(site: int, floor: int, repeats: int) -> list[Line]:
+    """Return the lines of the browser; `site` and `floor` are ports, the site's serves 2 000 points in 56."""
+    address, minimal = f"http://127.0.0.1:{site}", f"http://127.0.0.1:{floor}/map"
+    with opened_browser() as browser:
+        page = _visit(browser, f"{address}/departements/56", DESK)
+        phone = _visit(browser, f"{address}/departements/56", PHONE, has_map=False)
+        home = _visit(browser, f"{address}/", PHONE, has_map=False)
+        firsts: dict[str, list[float]] = {"site": [], "floor": []}
+        tasks: dict[str, list[float]] = {"site": [], "floor": []}
+        for _ in range(repeats):
+            for name, url in (("site", f"{address}/departements/56"), ("floor", minimal)):
+                seen = _visit(browser, url, DESK, zooms=ZOOMS)
+                firsts[name].append(seen["first"])
+                tasks[name] += [max([0.0, *seen["tasks"]])]
+    index = ecoindex.score(page["elements"], page["requests"], page["bytes"] / 1000)
+    ratio = median(a / b for a, b in zip(firsts["site"], firsts["floor"], strict=True))
+    long_tasks = f"plancher {median(tasks['floor']):.0f} ms ; tâche longue = plus de 50 ms"
+    return [
+        Line("navigateur, 2 000 points : requêtes", page["requests"], "", 8, at_most=True),
+        Line("navigateur, 2 000 points : octets", page["bytes"] / 1000, "ko", 110, at_most=True),
+        Line("navigateur, 2 000 points : éléments hors SVG", page["elements"], "", 350, at_most=True),
+        Line("navigateur, 2 000 points : EcoIndex", index, "", ecoindex.GRADE_A),
+        Line("premier point ÷ page Leaflet minimale", ratio, "", 1.25, at_most=True,
+             note=f"{median(firsts['site']):.0f} ms et {median(firsts['floor']):.0f} ms"),
+        Line("plus longue tâche d’un zoom", median(tasks["site"]), "ms", 50, at_most=True, note=long_tasks),
+        Line("premier écran utile, département sur téléphone", phone["bytes"] / 1000, "ko", 100, at_most=True,
+             note=f"{phone['requests']} requêtes"),
+        Line("premier écran utile, accueil sur téléphone", home["bytes"] / 1000, "ko", 100, at_most=True,
+             note=f"{home['requests']} requêtes"),
+        Line("premier écran utile : requêtes", max(phone["requests"], home["requests"]), "", 12,
+             at_most=True),
+    ]  # fmt: skip
+
+
+def _visit(browser: Browser, url: str, size: Any, *, has_map: bool = True, zooms: int = 0) -> dict[str, Any]:
+    """Open a page with an empty cache; return what it cost, and the long tasks of some zooms."""
+    context = browser.new_context(viewport=size)
+    page = context.new_page()
+    page.add_init_script(_WATCH)
+    received = _listen(page)
+    page.goto(url, wait_until="load")
+    if has_map:
+        page.locator("#map[data-points]").wait_for()
+    page.wait_for_load_state("networkidle")
+    seen = {
+        "requests": len(received),
+        "bytes": sum(received.values()),
+        "elements": page.evaluate(_COUNT),
+        "first": page.evaluate("() => window.firstMarker"),
+    }
+    page.evaluate("() => { window.longTasks.length = 0; }")
+    for _ in range(zooms):
+        page.locator(".leaflet-control-zoom-in").dispatch_event("click")
+        page.wait_for_timeout(400)  # the length of Leaflet's own animation, and a little more
+    seen["tasks"] = page.evaluate("() => window.longTasks")
+    context.close()
+    return seen
+
+
+def _listen(page: Page) -> dict[str, float]:
+    """Count bytes on the wire by request, as Chromium reports them."""
+    received: dict[str, float] = {}
+    session = page.context.new_cdp_session(page)
+    session.send("Network.enable")
+
+    def begin(event: dict[str, Any]) -> None:
+        if event["request"]["url"].startswith("http"):
+            received.setdefault(event["requestId"], 0)
+
+    def end(event: dict[str, Any]) -> None:
+        if event["requestId"] in received:
+            received[event["requestId"]] += event["encodedDataLength"]
+
+    session.on("Network.requestWillBeSent", begin)
+    session.on("Network.loadingFinished", end)
+    return received
