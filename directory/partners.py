@@ -19,8 +19,9 @@ from directory.publication import raise_version
 from directory.queries.partners import count_requests, find_partner, find_stored_origins
 from directory.territories import TERRITORIES
 
-#: The word of the preview on our own pages: nobody else may take it.
+#: The preview on our own pages, and the addresses of what embeds load: nobody may take these words.
 PREVIEW = "apercu"
+_RESERVED = (PREVIEW, "v1")
 MOST_ORIGINS = 20
 MOST_REQUESTS = 200
 
@@ -73,7 +74,7 @@ def add_partner(
 ) -> Partner:
     """Add a partner; raise `Refused` for a wrong fact or a slug that is taken, even by an archived one."""
     _require(by)
-    if not _SLUG.fullmatch(slug) or slug == PREVIEW:
+    if not _SLUG.fullmatch(slug) or slug in _RESERVED:
         raise Refused("slug", "Un identifiant court : lettres sans accent, chiffres et tirets (arras, cd62).")
     if find_partner(session, slug) is not None:
         raise Refused("slug", f"« {slug} » est déjà pris.")

@@ -1,4 +1,4 @@
-"""What a departement's map draws under the points: its outline, its neighbours' and its main communes.
+"""What the map of a departement or a region draws under the points: outlines, neighbours, main communes.
 
 Source: data/departements.geojson (IGN Admin Express, Licence Ouverte). Coordinates are WGS 84 degrees,
 longitude first as RFC 7946 asks.
@@ -7,7 +7,7 @@ longitude first as RFC 7946 asks.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -15,7 +15,9 @@ from typing import Any
 import orjson
 
 from directory import communes
+from directory.communes import Commune
 from directory.departements import DATA, DEPARTEMENTS, neighbours
+from directory.territories import TERRITORIES
 
 Bounds = tuple[tuple[float, float], tuple[float, float]]
 """South-west then north-east corner, each (latitude, longitude) in degrees."""
@@ -44,17 +46,18 @@ def version_of_contours() -> str:
 
 
 def make_contours(code: str) -> bytes:
-    """Return the GeoJSON of a departement's map; raise KeyError when the code is unknown.
+    """Return the GeoJSON of the map of a departement or a region; raise KeyError when the code is unknown.
 
     The property `role` says what a feature is: "neighbour", "self" or "commune" (a point and its name).
     The six territories without an outline only have their communes.
     """
-    outlines, features = _outlines(), []
-    for role, near in [("neighbour", n.code) for n in neighbours(code)] + [("self", code)]:
+    outlines, features, own = _outlines(), [], TERRITORIES[code].codes
+    around = dict.fromkeys(n.code for each in own for n in neighbours(each) if n.code not in own)
+    for role, near in [("neighbour", near) for near in around] + [("self", each) for each in own]:
         if near in outlines:
             name = DEPARTEMENTS[near].name
             features.append(_feature(outlines[near], role=role, code=near, name=name))
-    for commune in communes.main_communes(code, limit=LABELLED_COMMUNES):
+    for commune in _main_communes(own):
         point = {"type": "Point", "coordinates": [round(commune.longitude, 3), round(commune.latitude, 3)]}
         features.append(_feature(point, role="commune", name=commune.name))
     return orjson.dumps({"type": "FeatureCollection", "features": features})
@@ -64,15 +67,21 @@ def _feature(geometry: dict[str, Any], **properties: str) -> dict[str, Any]:
     return {"type": "Feature", "properties": properties, "geometry": geometry}
 
 
+def _main_communes(codes: Sequence[str]) -> list[Commune]:
+    """The six largest communes of a departement; of a region, the largest of each departement."""
+    limit = LABELLED_COMMUNES if len(codes) == 1 else 1
+    return [commune for code in codes for commune in communes.main_communes(code, limit=limit)]
+
+
 def find_bounds(code: str) -> Bounds:
-    """Return the box around a departement, else around its communes; raise KeyError when unknown."""
-    here = DEPARTEMENTS[code]
-    if code in _outlines():
-        points, margin = list(_points(_outlines()[code]["coordinates"])), 0.0
-    else:
-        main = communes.main_communes(code, limit=LABELLED_COMMUNES)
+    """Return the box around a departement or a region, else around its communes; KeyError when unknown."""
+    outlines, own = _outlines(), TERRITORIES[code].departements
+    points = [point for d in own if d.code in outlines for point in _points(outlines[d.code]["coordinates"])]
+    margin = 0.0
+    if not points:
+        main = _main_communes([d.code for d in own])
         points = [(commune.longitude, commune.latitude) for commune in main]
-        points, margin = [*points, (here.longitude, here.latitude)], MARGIN
+        points, margin = [*points, *((d.longitude, d.latitude) for d in own)], MARGIN
     longitudes, latitudes = zip(*points, strict=True)
     return (
         (round(min(latitudes) - margin, 3), round(min(longitudes) - margin, 3)),

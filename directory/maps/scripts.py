@@ -1,6 +1,6 @@
-"""The script of each departement's map, kept on disk under a name that says what it was built from.
+"""The script of each map, kept on disk under a name that says what it was built from.
 
-The engine (static/map.js) and what folium wrote for the departement travel as one file: one request less.
+The engine (static/map.js) and what folium wrote for a departement or a region are one file: one request less.
 """
 
 from __future__ import annotations
@@ -11,9 +11,11 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from directory.departements import DEPARTEMENTS
 from directory.maps.outlines import find_bounds, version_of_contours
+from directory.territories import FRANCE, TERRITORIES
 
+#: The codes that have such a map: the country is drawn departement by departement.
+MAPPED = tuple(code for code in TERRITORIES if code != FRANCE)
 PLAN_PATH = "/fond/{z}/{x}/{y}.png"
 _HERE = Path(__file__).parent
 _ENGINE, _BUILDER = _HERE.parent / "static" / "map.js", _HERE / "builder.py"
@@ -35,23 +37,24 @@ def version_of_script(*, has_plan: bool = False) -> str:
 
 
 def script_url(code: str, *, tiles: bool = False) -> str:
-    """Return the address of a departement's script, which changes with its content."""
+    """Return the address of the script of a departement or a region, which changes with its content."""
     return f"/carte/{code}.js?v={version_of_script(has_plan=tiles)}"
 
 
 def map_script(code: str, folder: Path, *, has_plan: bool = False) -> MapScript:
-    """Return the script of a departement, read from `folder` or else built there; KeyError when unknown."""
+    """Return the script of a map, read from `folder` or else built there; KeyError when unknown."""
     digest = version_of_script(has_plan=has_plan)
     kept = folder / f"{code}-{digest}.js"
     if kept.exists():
         return MapScript(kept.read_text("utf-8"), digest)
     from directory.maps.builder import build_script  # folium: 0.4 s and 25 MB a serving worker need not pay
 
+    region = TERRITORIES[code].region_code
     text = _ENGINE.read_text("utf-8") + build_script(
         code,
         find_bounds(code),
         contours_url=f"/contours/{code}.geojson?v={version_of_contours()}",
-        points_url=f"/points.json?departement={code}",
+        points_url=f"/points.json?{'region' if region else 'departement'}={region or code}",
         plan_url=PLAN_PATH if has_plan else None,
     )
     folder.mkdir(parents=True, exist_ok=True)
@@ -61,8 +64,8 @@ def map_script(code: str, folder: Path, *, has_plan: bool = False) -> MapScript:
     return MapScript(text, digest)
 
 
-def build_scripts(folder: Path, *, has_plan: bool = False, codes: Iterable[str] = DEPARTEMENTS) -> int:
-    """Write the scripts of all departements, drop those of former versions, and return how many there are."""
+def build_scripts(folder: Path, *, has_plan: bool = False, codes: Iterable[str] = MAPPED) -> int:
+    """Write the scripts of all maps, drop those of former versions, and return how many there are."""
     wanted = {f"{code}-{map_script(code, folder, has_plan=has_plan).digest}.js" for code in codes}
     for former in folder.glob("*.js"):
         if former.name not in wanted:

@@ -31,7 +31,10 @@ _REACHES = (1, 3, 8)  # quarter-degree cells: about 30, 90 and 230 km
 
 @dataclass(frozen=True, slots=True)
 class NationalSearch:
-    """One search in the whole country; `only_national` keeps the services of no departement."""
+    """One search in the whole country, or among what answers for some departements (`codes`).
+
+    `only_national` keeps the services of no departement.
+    """
 
     session: Session
     form: SearchForm
@@ -40,18 +43,13 @@ class NationalSearch:
     only_national: bool = False
     vocabulary: tuple[str, ...] = ()
     any_hour: bool = False  # the answer will be read at other hours than `at`
+    codes: tuple[str, ...] = ()
 
 
 def search(wanted: NationalSearch) -> tuple[Results, Facets]:
     """Answer a search in the whole country, one card a listing, the closest first when a place is given."""
-    opened = conditions.find_open_hours(wanted.session, (), wanted.at, any_hour=wanted.any_hour)
-    question = search_index.understand(wanted.form.q, wanted.vocabulary) if wanted.form.q else None
-    where = [T.c.is_primary, *conditions.filters(wanted.form, opened)]
-    if wanted.only_national:
-        where.append(T.c.departement == NATIONAL)
-    numbers = _numbers(wanted, question) if question else None
-    if numbers is not None:
-        where.append(T.c.number.in_(numbers))
+    opened, question, numbers, where = resolve(wanted)
+    where.append(T.c.is_primary)
     counted = select(T.c.category, func.count()).where(*where).group_by(T.c.category)
     categories = {row[0]: row[1] for row in wanted.session.connection().execute(counted)}
     total = sum(categories.values())
@@ -77,8 +75,32 @@ def search(wanted: NationalSearch) -> tuple[Results, Facets]:
     return results, facets
 
 
+def resolve(
+    wanted: NationalSearch,
+) -> tuple[conditions.OpenHours, search_index.Question | None, list[int] | None, list[ColumnElement[bool]]]:
+    """Return the open hours, the understood words, the listings these find, and the conditions on rows.
+
+    A listing has a row for each of its departements: the caller counts each once.
+    """
+    opened = conditions.find_open_hours(wanted.session, wanted.codes, wanted.at, any_hour=wanted.any_hour)
+    question = search_index.understand(wanted.form.q, wanted.vocabulary) if wanted.form.q else None
+    where = conditions.filters(wanted.form, opened)
+    if wanted.only_national:
+        where.append(T.c.departement == NATIONAL)
+    if wanted.codes:
+        served = T.alias()
+        where.append(T.c.number.in_(select(served.c.number).where(served.c.departement.in_(wanted.codes))))
+    numbers = _numbers(wanted, question) if question else None
+    if numbers is not None:
+        where.append(T.c.number.in_(numbers))
+    return opened, question, numbers, where
+
+
 def _numbers(wanted: NationalSearch, question: search_index.Question) -> list[int]:
     """The listings a question finds: enough around the place when one is given, else anywhere."""
+    if wanted.codes:
+        tokens = [departement_token(code) for code in wanted.codes]
+        return search_index.find_numbers(wanted.session, question, tokens)
     near = wanted.near
     if near and near.latitude is not None and near.longitude is not None:
         for reach in _REACHES:

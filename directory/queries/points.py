@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Row
+from sqlmodel import Session
 
 from directory.cards import make_card
 from directory.categories import POSITIONS
@@ -24,7 +25,11 @@ _UNITS_PER_DEGREE = 10_000
 
 def find_columns(wanted: LocalSearch) -> dict[str, Any]:
     """Return the map data of a search: numbers, categories, y, x, hidden, and names of few points."""
-    rows, hidden = find_map_rows(wanted)
+    return make_columns(wanted.session, *find_map_rows(wanted))
+
+
+def make_columns(session: Session, rows: Sequence[Row[Any]], hidden: int) -> dict[str, Any]:
+    """Return rows (number, category, latitude, longitude), in the order of their numbers, as columns."""
     columns: dict[str, Any] = {
         "numbers": _differences(row.number for row in rows),
         "categories": [POSITIONS[row.category] for row in rows],
@@ -33,7 +38,7 @@ def find_columns(wanted: LocalSearch) -> dict[str, Any]:
         "hidden": hidden,
     }
     if len(rows) <= MOST_NAMED:
-        views = find_views(wanted.session, [row.number for row in rows])
+        views = find_views(session, [row.number for row in rows])
         columns["names"] = [view.name for view in views]
     return columns
 

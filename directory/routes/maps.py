@@ -8,7 +8,6 @@ from pathlib import Path
 from flask import Blueprint, Response, abort, request
 
 from directory import maps
-from directory.departements import DEPARTEMENTS
 from directory.tiles import NoTile, TileProxy
 from directory.web.pages import keep_forever, settings
 
@@ -20,9 +19,9 @@ A_WEEK = "public, max-age=604800"
 
 @blueprint.get("/carte/<code>.js")
 def script(code: str) -> Response:
-    """Send the script of a departement's map."""
+    """Send the script of the map of a departement or a region."""
     config = settings()
-    if code not in DEPARTEMENTS:
+    if code not in maps.MAPPED:
         abort(404)
     built = maps.map_script(code, config.instance_path / "maps", has_plan=bool(config.tiles_url))
     return _versioned(built.text, "text/javascript", built.digest)
@@ -30,8 +29,8 @@ def script(code: str) -> Response:
 
 @blueprint.get("/contours/<code>.geojson")
 def contours(code: str) -> Response:
-    """Send the outlines a departement's map draws."""
-    if code not in DEPARTEMENTS:
+    """Send the outlines a map draws."""
+    if code not in maps.MAPPED:
         abort(404)
     return _versioned(maps.make_contours(code), "application/geo+json", maps.version_of_contours())
 

@@ -7,8 +7,8 @@ from typing import Any
 import orjson
 from flask import Blueprint, Response, request
 
-from directory.queries import points, views
-from directory.routes.public import known_departement, local_search
+from directory.queries import points, regional, views
+from directory.routes.public import known_departement, known_territory, local_search, territory_search
 from directory.web.database import session
 from directory.web.errors import Missing
 from directory.web.pages import keep, now
@@ -18,7 +18,10 @@ blueprint = Blueprint("points", __name__)
 
 @blueprint.get("/points.json")
 def columns() -> Response:
-    """The points of a search in a departement, as columns."""
+    """The points of a search in a departement, or in a region, as columns."""
+    if "region" in request.args:
+        wanted = territory_search(known_territory(f"region-{request.args['region']}"))
+        return _json(points.make_columns(session(), *regional.find_map_rows(wanted)), "application/json")
     place = known_departement(request.args.get("departement", ""))
     return _json(points.find_columns(local_search(place)), "application/json")
 

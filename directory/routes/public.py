@@ -13,7 +13,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from directory import communes, hours, national_map
 from directory.cards import REFERRER_WORDS, make_card, phone_link, source_words
 from directory.categories import CATEGORIES, GROUPS, categories_of, group_of
-from directory.communes import Match
+from directory.communes import Commune, Match
 from directory.departements import DEPARTEMENTS, Departement, find_departement, neighbours, suggest
 from directory.disclosure import ProfessionalView
 from directory.forms import GENDERS, REFERRERS, SearchForm
@@ -24,6 +24,7 @@ from directory.queries.crip import find_crip_line
 from directory.queries.similar import find_similar
 from directory.queries.vocabulary import vocabulary
 from directory.reasons import where_words
+from directory.territories import TERRITORIES, Territory, find_territory
 from directory.web.database import session
 from directory.web.errors import Missing
 from directory.web.pages import is_copy, is_fragment, now, page, search_form, settings
@@ -34,13 +35,15 @@ blueprint = Blueprint("public", __name__)
 SURE_PLACE = 95
 
 _GROUPS = tuple((group, categories_of(group.slug)) for group in GROUPS.values())
-_FORM: dict[str, Any] = {
+#: What the templates of the filters and of the list need.
+FORM_WORDS: dict[str, Any] = {
     "groups": _GROUPS,
     "categories": CATEGORIES,
     "referrers": REFERRERS,
     "genders": GENDERS,
 }
-_MAP_CATEGORIES = orjson.dumps(
+#: The categories as the script of a map reads them.
+MAP_CATEGORIES = orjson.dumps(
     [
         {"slug": c.slug, "label": c.label, "group": c.group, "shape": GROUPS[c.group].shape,
          "colour": GROUPS[c.group].colour, "dark": GROUPS[c.group].dark_colour}
@@ -100,7 +103,7 @@ def departement(code: str) -> AnyResponse:
     until = (results.valid_until, crip.valid_until)
     if is_fragment():
         return page(
-            "_results.html", until=until, timezone=place.timezone, near=wanted.near, **_FORM, **context
+            "_results.html", until=until, timezone=place.timezone, near=wanted.near, **FORM_WORDS, **context
         )
     return page(
         "departement.html",
@@ -111,9 +114,9 @@ def departement(code: str) -> AnyResponse:
         near=wanted.near,
         origin_label=wanted.origin.label,
         map_script=script_url(place.code, tiles=bool(settings().tiles_url)),
-        map_categories=_MAP_CATEGORIES,
+        map_categories=MAP_CATEGORIES,
         neighbours=tuple(DEPARTEMENTS[neighbour.code] for neighbour in neighbours(place.code)),
-        **_FORM,
+        **FORM_WORDS,
         **context,
     )
 
@@ -127,28 +130,42 @@ def known_departement(code: str) -> Departement:
     return place
 
 
-def local_search(place: Departement) -> local.LocalSearch:
-    """Read the search of this request in a departement; an unknown place to start from is said, not lost."""
+def known_territory(code: str) -> Territory:
+    """Return the territory of a code in an address; raise a 404 that proposes the nearest names."""
+    return find_territory(code) or TERRITORIES[known_departement(code).code]
+
+
+def territory_search(place: Territory) -> national.NationalSearch:
+    """Read the search of this request in a region, or in the whole country."""
+    form, near = _form_and_commune("filtre ignoré")
+    words = vocabulary(session()) if form.q else ()
+    codes = place.codes if place.region_code else ()
+    return national.NationalSearch(
+        session(), form, now(), near, vocabulary=words, any_hour=is_copy(), codes=codes
+    )
+
+
+def _form_and_commune(otherwise: str) -> tuple[SearchForm, Commune | None]:
+    """Read the search of this request and the place it starts from; an unknown one is said, not lost."""
     form = search_form()
     near = communes.commune_or_postcode(form.near) if form.near else None
     if form.near and near is None:
-        form = with_note(form, f"Lieu « {form.near[:40]} » : inconnu, distances comptées du centre.")
+        note = f"Lieu « {form.near[:40]} » : inconnu, {otherwise}."
+        form = replace(form, near="", notes=(*form.notes, note))
+    return form, near
+
+
+def local_search(place: Departement) -> local.LocalSearch:
+    """Read the search of this request in a departement."""
+    form, near = _form_and_commune("distances comptées du centre")
     words = vocabulary(session()) if form.q else ()
     return local.LocalSearch(session(), place, form, now(), near, words, any_hour=is_copy())
-
-
-def with_note(form: SearchForm, note: str) -> SearchForm:
-    """Return the form without its place, saying why."""
-    return replace(form, near="", notes=(*form.notes, note))
 
 
 @blueprint.get("/recherche")
 def search() -> Response:
     """Search the whole country by words, filters and place."""
-    form = search_form()
-    near = communes.commune_or_postcode(form.near) if form.near else None
-    if form.near and near is None:
-        form = with_note(form, f"Lieu « {form.near[:40]} » : inconnu, filtre ignoré.")
+    form, near = _form_and_commune("filtre ignoré")
     only_national = request.args.get("portee") == "nationale"
     words = vocabulary(session()) if form.q else ()
     wanted = national.NationalSearch(session(), form, now(), near, only_national, words, is_copy())
@@ -162,7 +179,7 @@ def search() -> Response:
     }
     context |= {"only_national": only_national}
     if is_fragment():
-        return page("_results.html", until=(results.valid_until,), **_FORM, **context)
+        return page("_results.html", until=(results.valid_until,), **FORM_WORDS, **context)
     places = tuple(place for place in communes.find(form.q).matches[:3] if place.score >= SURE_PLACE)
     return page(
         "search.html",
@@ -170,7 +187,7 @@ def search() -> Response:
         title="Rechercher",
         nav="trouver",
         places=places,
-        **_FORM,
+        **FORM_WORDS,
         **context,
     )
 

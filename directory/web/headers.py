@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from flask import Flask, Response
 
-CONTENT_SECURITY_POLICY = "; ".join(
-    (
-        "default-src 'none'",
-        "script-src 'self'",
-        "style-src 'self'",
-        "img-src 'self' data:",
-        "connect-src 'self'",
-        "form-action 'self'",
-        "base-uri 'none'",
-        "frame-ancestors 'none'",
-    )
+_SOURCES = (
+    "default-src 'none'",
+    "script-src 'self'",
+    "style-src 'self'",
+    "img-src 'self' data:",
+    "connect-src 'self'",
+    "form-action 'self'",
+    "base-uri 'none'",
 )
+_NOBODY = "frame-ancestors 'none'"
+CONTENT_SECURITY_POLICY = "; ".join((*_SOURCES, _NOBODY))
 #: For a copy of the site, which has no headers: its files may only load one another, from a folder too.
 COPY_POLICY = (
     "default-src 'none'; script-src 'self' file:; style-src 'self' file:; img-src 'self' file: data:; "
@@ -38,6 +39,26 @@ HEADERS = {
 }
 
 
+def let_frame(response: Response, origins: Iterable[str]) -> Response:
+    """Let pages of these exact origins, and no others, frame a response; isolated ones (COEP) too."""
+    ancestors = f"frame-ancestors {' '.join(origins)}"
+    response.headers["Content-Security-Policy"] = "; ".join((*_SOURCES, ancestors))
+    response.headers["Cross-Origin-Embedder-Policy"] = "require-corp"
+    return let_load(response)
+
+
+def let_load(response: Response) -> Response:
+    """Let pages of any origin load a response: what it holds is public and depends on nobody."""
+    response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+    return response
+
+
+def show_own_frames(response: Response) -> Response:
+    """Let a page show embeds of this very site."""
+    response.headers["Content-Security-Policy"] = "; ".join((*_SOURCES, "frame-src 'self'", _NOBODY))
+    return response
+
+
 def install(app: Flask) -> None:
     """Set the headers on every response of the application; nothing is cached unless a door says so."""
 
@@ -45,6 +66,8 @@ def install(app: Flask) -> None:
     def set_headers(response: Response) -> Response:
         for name, value in HEADERS.items():
             response.headers.setdefault(name, value)
+        if _NOBODY not in response.headers["Content-Security-Policy"]:
+            del response.headers["X-Frame-Options"]  # older than the policy, it cannot name an origin
         if "Cache-Control" not in response.headers:
             response.headers["Cache-Control"] = "no-store"
         return response

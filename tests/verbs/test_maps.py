@@ -99,9 +99,24 @@ def test_the_background_is_offered_only_where_it_is_configured(tmp_path: Path) -
 def test_building_all_scripts_drops_those_of_former_versions(tmp_path: Path) -> None:
     former = tmp_path / "56-000000000000.js"
     former.write_text("former", "utf-8")
-    assert maps.build_scripts(tmp_path) == len(DEPARTEMENTS)
+    assert maps.build_scripts(tmp_path) == len(maps.MAPPED)
     assert not former.exists()
-    assert len(list(tmp_path.iterdir())) == len(DEPARTEMENTS)
+    assert len(list(tmp_path.iterdir())) == len(maps.MAPPED)
+
+
+def test_the_map_of_a_region_draws_its_departements_among_their_neighbours() -> None:
+    drawn = json.loads(maps.make_contours("region-53"))["features"]
+    by_role: dict[str, set[str]] = {}
+    for feature in drawn:
+        properties = feature["properties"]
+        by_role.setdefault(properties["role"], set()).add(properties.get("code", properties["name"]))
+    assert by_role["self"] == {"22", "29", "35", "56"}
+    assert by_role["neighbour"] == {"44", "49", "50", "53"}
+    assert len(by_role["commune"]) == 4
+    (south, west), (north, east) = maps.find_bounds("region-53")
+    (lower, left), (upper, right) = maps.find_bounds("56")
+    assert south <= lower < upper <= north
+    assert west <= left < right <= east
 
 
 def test_a_prepared_worker_serves_maps_without_loading_folium(tmp_path: Path) -> None:
