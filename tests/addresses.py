@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+#: An identifier that nothing has.
+NOBODY = "00000000-0000-4000-8000-000000000000"
+
 #: Route, as written in its door → addresses to visit. Listings are those of the seed.
 EXAMPLES: Mapping[str, tuple[str, ...]] = {
     "/": ("/",),
@@ -50,6 +53,60 @@ EXAMPLES: Mapping[str, tuple[str, ...]] = {
         "/orientation?dep=974&age=15&urgence=oui&qui=ecole&besoin=soin&etape=plan",
     ),
     "/departements/<code>/fiche.pdf": ("/departements/56/fiche.pdf",),
+    "/api": ("/api",),
+    "/api/v1/listings": (
+        "/api/v1/listings",
+        "/api/v1/listings?departement=56&q=uaped&age=15&genre=fille&saisine=ecole&ouvert=1&limit=5",
+        "/api/v1/listings?pres=56260&rayon=20&format=columns&cursor=3&modified_after=2026-01-01",
+        "/api/v1/listings?portee=nationale&format=geojson&groupe=heberger&categorie=crip",
+    ),
+    "/api/v1/listings.<any(json,geojson,csv,columns):extension>": (
+        "/api/v1/listings.json?limit=2",
+        "/api/v1/listings.geojson?limit=2",
+        "/api/v1/listings.csv?limit=2",
+        "/api/v1/listings.columns?limit=20",
+    ),
+    "/api/v1/listings/<key>": ("/api/v1/listings/2", "/api/v1/listings/crip-morbihan-56?format=geojson"),
+    "/api/v1/changes": ("/api/v1/changes", "/api/v1/changes?since=3&limit=2"),
+    "/api/v1/departements": ("/api/v1/departements",),
+    "/api/v1/departements/<code>": ("/api/v1/departements/56", "/api/v1/departements/zz"),
+    "/api/v1/communes": ("/api/v1/communes?q=vannes",),
+    "/api/v1/categories": ("/api/v1/categories",),
+    "/api/v1/coverage": ("/api/v1/coverage",),
+    "/api/v1/openapi.json": ("/api/v1/openapi.json",),
+    "/exports/listings.<any(json,geojson,csv,xlsx):extension>": (
+        "/exports/listings.json",
+        "/exports/listings.geojson?departement=75",
+        "/exports/listings.csv?q=uaped",
+        "/exports/listings.xlsx?departement=56",
+    ),
+    "/hsds/": ("/hsds/",),
+    "/hsds/openapi.json": ("/hsds/openapi.json",),
+    "/hsds/services": (
+        "/hsds/services?full=true&search=uaped",
+        "/hsds/services?minimal=true",
+        "/hsds/services?format=ndjson",
+    ),
+    "/hsds/services/<uuid:id>": (f"/hsds/services/{NOBODY}",),
+    "/hsds/organizations": ("/hsds/organizations?full_service=true", "/hsds/organizations?search=croix"),
+    "/hsds/organizations/<uuid:id>": (f"/hsds/organizations/{NOBODY}",),
+    "/hsds/service_at_locations": (
+        "/hsds/service_at_locations?full=true",
+        "/hsds/service_at_locations?postcode=56000&proximity=20000",
+    ),
+    "/hsds/service_at_locations/<uuid:id>": (f"/hsds/service_at_locations/{NOBODY}",),
+    "/hsds/taxonomies": ("/hsds/taxonomies",),
+    "/hsds/taxonomies/<uuid:id>": (f"/hsds/taxonomies/{NOBODY}",),
+    "/hsds/taxonomy_terms": ("/hsds/taxonomy_terms?top_only=true",),
+    "/hsds/taxonomy_terms/<uuid:id>": (f"/hsds/taxonomy_terms/{NOBODY}",),
+    "/data-inclusion/v1/services": ("/data-inclusion/v1/services?departement=56",),
+    "/data-inclusion/v1/structures": ("/data-inclusion/v1/structures",),
+    "/data-inclusion/v1/thematiques": ("/data-inclusion/v1/thematiques",),
+    "/changements.atom": ("/changements.atom",),
+    "/departements/<code>/changements.atom": ("/departements/56/changements.atom",),
+    "/sitemap.xml": ("/sitemap.xml",),
+    "/opensearch.xml": ("/opensearch.xml",),
+    "/.well-known/security.txt": ("/.well-known/security.txt",),
     "/healthz": ("/healthz",),
     "/readyz": ("/readyz",),
 }
