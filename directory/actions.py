@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass, fields
 from datetime import datetime
+from functools import lru_cache
 from itertools import islice
 from typing import Any
 
@@ -15,9 +16,12 @@ from directory import phones
 from directory.drafts import Draft, Problem, check, make_slug, plain_fields
 from directory.models import Email, Listing, ListingDepartement, Organization, Phone, Place, Revision
 from directory.publication import publish
+from directory.verification import Verification, keep_verification, verification_of
 
 NEW, CHANGED, UNCHANGED = "new", "changed", "unchanged"
 BATCH = 200
+CONFIDENTIAL = "confidential"
+_DRAFT_FIELDS = tuple(field.name for field in fields(Draft))
 
 
 class Refused(ValueError):
@@ -64,31 +68,54 @@ def put_listings(
     return counted
 
 
-def put_listing(session: Session, draft: Draft, *, by: str, at: datetime) -> Put:
+def put_listing(
+    session: Session,
+    draft: Draft,
+    *,
+    by: str,
+    at: datetime,
+    verb: str = "",
+    verification: Verification | None = None,
+) -> Put:
     """Create the listing of a draft or bring it to what the draft says, with a revision if anything changed.
 
-    The caller publishes. Raise `Refused` when the draft breaks a rule.
+    `verb` names the revision when it is not just a creation or an edit. What is known of its verification
+    stays as it is unless given: a listing corrected is not a listing checked. The caller publishes. Raise
+    `Refused` when the draft breaks a rule.
     """
     problems = check(draft)
     if problems:
         raise Refused(problems)
     listing = session.exec(select(Listing).where(Listing.ref == draft.ref)).one_or_none()
-    after = asdict(draft)
+    facts = as_stored(asdict(draft))
     if listing is None:
         listing = Listing(
             number=_next_number(session), ref=draft.ref, slug=_free_slug(session, draft),
             category=draft.category, name=draft.name,
         )  # fmt: skip
-        before, outcome, verb = None, NEW, "create"
+        before, outcome = None, NEW
     else:
-        before, outcome, verb = latest_state(session, listing), CHANGED, "edit"
-        if before == _as_stored(after):
+        before, outcome = latest_state(session, listing), CHANGED
+        same_verification = verification is None or verification == verification_of(listing)
+        if same_verification and before is not None and _facts_of(before) == facts:
             return Put(listing, UNCHANGED)
         listing.version += 1
+        if draft.disclosure == CONFIDENTIAL and listing.disclosure != CONFIDENTIAL:
+            # Its former address may have been made of a name that said where it is.
+            listing.slug = _free_slug(session, draft)
+    if verification is not None:
+        keep_verification(listing, verification)
     _write(session, listing, draft)
     listing.modified_on = at.date()
     session.add(
-        Revision(listing_id=listing.id, at=at, by=by, verb=verb, before=before, after=_as_stored(after))
+        Revision(
+            listing_id=listing.id,
+            at=at,
+            by=by[:200],
+            verb=verb or ("create" if before is None else "edit"),
+            before=before,
+            after=facts | verification_of(listing).as_facts(),
+        )
     )
     return Put(listing, outcome)
 
@@ -138,9 +165,9 @@ def _next_number(session: Session) -> int:
 
 
 def _free_slug(session: Session, draft: Draft) -> str:
-    """The slug of a draft, with a number behind it when another listing has it."""
+    """The slug of a draft, with a number behind it when another listing than its own has it."""
     wanted = make_slug(draft)
-    statement = select(Listing.slug).where(col(Listing.slug).startswith(wanted))
+    statement = select(Listing.slug).where(col(Listing.slug).startswith(wanted), Listing.ref != draft.ref)
     taken = set(session.exec(statement))
     return (
         wanted
@@ -149,9 +176,21 @@ def _free_slug(session: Session, draft: Draft) -> str:
     )
 
 
-def _as_stored(facts: dict[str, Any]) -> dict[str, Any]:
-    """Facts as JSON gives them back (tuples are lists), so that states compare."""
-    return {name: _plain(value) for name, value in facts.items()}
+def as_stored(facts: Mapping[str, Any]) -> dict[str, Any]:
+    """Facts of a draft as JSON gives them back, lists for tuples, phones as stored: states compare."""
+    plain = {name: _plain(value) for name, value in facts.items()}
+    plain["phones"] = [[_stored_phone(value), *rest] for value, *rest in plain["phones"]]
+    return plain
+
+
+def _facts_of(state: Mapping[str, Any]) -> dict[str, Any]:
+    """The part of a stored state that a draft says."""
+    return as_stored({name: state[name] for name in _DRAFT_FIELDS if name in state})
+
+
+@lru_cache(maxsize=4096)
+def _stored_phone(value: str) -> str:
+    return phones.parse(value)
 
 
 def _plain(value: Any) -> Any:

@@ -117,10 +117,10 @@ def _record_changes(session: Session, before: Mapping[int, str], after: Mapping[
 def project(session: Session, listings: Sequence[Listing]) -> list[PublicView]:
     """Return the public views of listings, reading their children in five queries."""
     ids = [listing.id for listing in listings]
-    served = _children(session, ListingDepartement, ids)
-    phones = _children(session, Phone, ids)
-    emails = _children(session, Email, ids)
-    places = _children(session, Place, ids)
+    served = children(session, ListingDepartement, ids)
+    phones = children(session, Phone, ids)
+    emails = children(session, Email, ids)
+    places = children(session, Place, ids)
     owners = {listing.organization_id for listing in listings if listing.organization_id}
     statement = select(Organization).where(col(Organization.id).in_(owners))
     organizations = {organization.id: organization for organization in session.exec(statement)}
@@ -138,7 +138,7 @@ def project(session: Session, listings: Sequence[Listing]) -> list[PublicView]:
                 commune_name=commune.name if commune else "",
                 phones=phones[listing.id],
                 emails=emails[listing.id],
-                timezone=_timezone(place.departement if place else next(iter(sorted(departements)), "")),
+                timezone=timezone_of(place.departement if place else next(iter(sorted(departements)), "")),
             )
         )
     return views
@@ -216,7 +216,7 @@ def read_view(stored: str) -> PublicView:
     return view
 
 
-def _children(session: Session, model: type[Child], ids: Sequence[UUID]) -> dict[UUID, list[Child]]:
+def children(session: Session, model: type[Child], ids: Sequence[UUID]) -> dict[UUID, list[Child]]:
     """Read the rows of one child table for several listings, in key order."""
     table = SQLModel.metadata.tables[str(model.__tablename__)]
     statement = select(model).where(col(model.listing_id).in_(ids)).order_by(*table.primary_key.columns)
@@ -226,7 +226,7 @@ def _children(session: Session, model: type[Child], ids: Sequence[UUID]) -> dict
     return found
 
 
-def _timezone(departement: str) -> str:
+def timezone_of(departement: str) -> str:
     """The IANA time zone of a departement; a national service keeps the time of Paris."""
     known = DEPARTEMENTS.get(departement)
     return known.timezone if known else "Europe/Paris"

@@ -17,6 +17,7 @@ from directory.models.history import Revision
 from directory.models.listing import Email, Listing, ListingDepartement, Organization, Phone, Place
 from directory.models.partner import Partner, PartnerOrigin, PartnerRequest
 from directory.models.publication import Publication, PublicationChange, PublicationDepartement
+from directory.models.work import FormSave, PendingChange
 
 __all__ = [
     "DATASET_ROW",
@@ -29,6 +30,7 @@ __all__ = [
     "AccountSession",
     "DatasetVersion",
     "Email",
+    "FormSave",
     "Listing",
     "ListingDepartement",
     "NumberCheck",
@@ -36,6 +38,7 @@ __all__ = [
     "Partner",
     "PartnerOrigin",
     "PartnerRequest",
+    "PendingChange",
     "Phone",
     "Place",
     "Publication",

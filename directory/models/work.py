@@ -1,0 +1,42 @@
+"""Work in progress on listings: what waits for a second person, and forms somebody has not saved yet."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID, uuid4
+
+from sqlalchemy import JSON
+from sqlmodel import Field, SQLModel
+
+from directory.models.instants import Instant
+
+
+class PendingChange(SQLModel, table=True):
+    """Facts of a listing that somebody proposes and somebody else must approve.
+
+    `changes` holds new values by field of `directory.drafts.Draft`, as revisions do. The row ends with the
+    decision; what came of it is a revision.
+    """
+
+    __tablename__ = "pending_change"
+
+    id: UUID = Field(default_factory=uuid4, primary_key=True)
+    listing_id: UUID = Field(foreign_key="listing.id", ondelete="CASCADE", index=True)
+    changes: dict[str, Any] = Field(sa_type=JSON)
+    asked_by: str = Field(max_length=254)
+    asked_at: datetime = Field(sa_type=Instant)
+
+
+class FormSave(SQLModel, table=True):
+    """What somebody was typing in the form of a listing (number 0: a new one), as (field, value) pairs.
+
+    Nothing typed about a confidential listing is ever kept here.
+    """
+
+    __tablename__ = "form_save"
+
+    account_id: UUID = Field(primary_key=True, foreign_key="account.id", ondelete="CASCADE")
+    number: int = Field(primary_key=True)
+    typed: list[list[str]] = Field(sa_type=JSON)
+    saved_at: datetime = Field(sa_type=Instant)
