@@ -135,6 +135,12 @@ def test_an_address_keeps_its_word_when_the_name_changes(session: Session) -> No
     assert find_slugs(session) == before
 
 
+def test_the_address_of_a_listing_made_confidential_forgets_the_name_it_was_made_of(session: Session) -> None:
+    store(session, make_draft("one", name="Foyer de Lorient"), make_draft("two", name="Foyer stable"))
+    store(session, make_confidential("one", name="Foyer"), make_confidential("two", name="Foyer stable"))
+    assert find_slugs(session) == ["foyer-56", "foyer-stable-56"]
+
+
 def test_two_listings_of_one_name_have_two_addresses(session: Session) -> None:
     store(session, *(make_draft(ref, name="Maison Amarante") for ref in ("one", "two", "three")))
     assert find_slugs(session) == ["maison-amarante-56", "maison-amarante-56-2", "maison-amarante-56-3"]
