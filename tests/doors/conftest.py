@@ -12,6 +12,7 @@ from sqlmodel import Session
 
 from directory import create_app
 from tests.fictional import make_draft, store
+from tests.invented import fill
 
 
 @pytest.fixture
@@ -33,3 +34,13 @@ def restricted(mailed: Flask) -> str:
     with Session(mailed.extensions["engine"]) as session:
         store(session, make_draft("reservee", phones=(("01 99 00 22 22", "garde", "professionals"),)))
     return "/fiches/equipe-fictive-reservee-56"
+
+
+@pytest.fixture(scope="module")
+def invented(databases: Any, empty_database: str, make_config: Any) -> Iterator[Flask]:
+    """A site of 60 invented listings, those of `tests.invented.KNOWN` first; ask without bound."""
+    app = create_app(make_config(databases.make(empty_database)))
+    app.testing = True
+    fill(app)
+    yield app
+    app.extensions["engine"].dispose()

@@ -1,0 +1,316 @@
+"""API v1: same filters as the pages, no gap and no double from page to page, refusals that name."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any
+
+import orjson
+import pytest
+from flask import Flask
+from jsonschema import Draft202012Validator
+from sqlmodel import Session
+
+from directory.categories import CATEGORIES, POSITIONS
+from directory.departements import DEPARTEMENTS
+from directory.operations import FORMATS, OPERATIONS, document
+from directory.web.machine import Limiter
+from tests.fictional import make_draft, store
+from tests.invented import KNOWN, ask, ask_json, follow
+
+#: The keys of a listing, written twice on purpose: what is published is decided, never inherited (C28).
+LISTING_KEYS = set(
+    "number slug url name category category_label operator summary description is_national is_confidential"
+    " is_dedicated departements seat_departement commune code_insee postcode address latitude longitude"
+    " precision minimum_age maximum_age genders admits_minors accepts_suspicion supports_professionals"
+    " who_may_refer requirement response_delay walk_in capacity stay fallback hours hours_text timezone"
+    " phones emails has_restricted_contact website caveat source_url source_date source_kind source_seen verified_on"
+    " verified_how review_due_on modified_on".split()
+)
+NOWHERE = ("seat_departement", "commune", "code_insee", "postcode", "address", "precision")
+
+
+def validate(schema: str, value: Any) -> None:
+    """Check a value against a schema of our own OpenAPI document."""
+    described = document("https://relais.example")
+    Draft202012Validator(described | {"$ref": f"#/components/schemas/{schema}"}).validate(value)
+
+
+def test_every_listing_is_read_once_whatever_the_size_of_a_page(invented: Flask) -> None:
+    numbers = [listing["number"] for listing in follow(invented, "/api/v1/listings?limit=7")]
+    assert numbers == list(range(1, 61))
+    assert numbers == [one["number"] for one in follow(invented, "/api/v1/listings?limit=1000")]
+
+
+def test_a_listing_has_the_allowed_keys_and_no_other(invented: Flask) -> None:
+    for listing in follow(invented, "/api/v1/listings"):
+        assert set(listing) == LISTING_KEYS
+        validate("Listing", listing)
+    features = ask_json(invented, "/api/v1/listings.geojson")["features"]
+    for feature in features:
+        assert set(feature["properties"]) == LISTING_KEYS - {"latitude", "longitude"}
+        validate("Feature", feature)
+    header = ask(invented, "/api/v1/listings.csv").text.lstrip("\ufeff").splitlines()[0]
+    assert set(header.split(";")) == LISTING_KEYS
+
+
+def test_a_confidential_listing_is_a_name_and_the_departements_it_serves(invented: Flask) -> None:
+    listing = ask_json(invented, "/api/v1/listings/2")
+    assert (listing["name"], listing["departements"]) == ("Refuge Belladone", ["35", "56"])
+    assert [listing[name] for name in NOWHERE] == [""] * len(NOWHERE)
+    assert (listing["latitude"], listing["longitude"]) == (None, None)
+    assert ask_json(invented, "/api/v1/listings/2?format=geojson")["geometry"] is None
+    assert 2 not in ask_json(invented, "/api/v1/listings.columns")["number"]
+
+
+def test_a_contact_for_professionals_is_said_to_exist_and_never_given(invented: Flask) -> None:
+    listing = ask_json(invented, "/api/v1/listings/1")
+    assert listing["has_restricted_contact"] is True
+    assert listing["phones"] == [{"value": "+33199001111", "label": "accueil"}]
+    for form in FORMATS:
+        assert "9999" not in ask(invented, f"/api/v1/listings.{form}?limit=1").text
+
+
+def test_a_listing_is_found_by_its_number_and_by_its_slug(invented: Flask) -> None:
+    listing = ask_json(invented, "/api/v1/listings/1")
+    assert ask_json(invented, f"/api/v1/listings/{listing['slug']}") == listing
+    assert listing["url"] == f"https://relais.example/fiches/{listing['slug']}"
+
+
+def test_paging_misses_and_repeats_nothing_while_listings_change(own_app: Flask) -> None:
+    with Session(own_app.extensions["engine"]) as session:
+        store(session, *(make_draft(f"fiche-{n:02}") for n in range(1, 31)))
+        read: list[int] = []
+        following: str | None = "/api/v1/listings?limit=4"
+        while following:
+            page = ask_json(own_app, following.removeprefix("https://relais.example"))
+            read += [listing["number"] for listing in page["listings"]]
+            following = page["next"]
+            last = read[-1]
+            store(
+                session,
+                replace(make_draft(f"fiche-{max(1, last - 2):02}"), status="archived"),
+                make_draft(f"nouvelle-{last:02}"),
+                make_draft(f"fiche-{min(30, last + 2):02}", summary=f"Modifiée après {last}."),
+            )
+    assert len(read) == len(set(read))
+    assert set(range(1, 31)) <= set(read)
+
+
+@pytest.mark.parametrize(
+    ("query", "keeps"),
+    [
+        ("departement=56", lambda one: not one["is_national"] and "56" in [*one["departements"], one["seat_departement"]]),
+        ("portee=nationale", lambda one: one["is_national"]),
+        ("categorie=crip&categorie=uaped", lambda one: one["category"] in {"crip", "uaped"}),
+        ("groupe=heberger", lambda one: CATEGORIES[one["category"]].group == "heberger"),
+        ("sans-rdv=1", lambda one: one["walk_in"] == "yes"),
+        ("mineurs=1", lambda one: one["admits_minors"] == "yes"),
+        ("conseil=1", lambda one: one["supports_professionals"] == "yes"),
+        ("genre=fille", lambda one: one["genders"] != "boys"),
+        ("pres=56260&rayon=20", lambda one: one["commune"] == "Vannes" and not one["is_national"]),
+        ("modified_after=2026-11-24", lambda one: True),
+        ("modified_after=2026-11-25T00:00:00Z", lambda one: False),
+    ],
+)  # fmt: skip
+def test_a_filter_keeps_what_it_says_and_all_of_it(invented: Flask, query: str, keeps: Any) -> None:
+    everything = follow(invented, "/api/v1/listings")
+    found = follow(invented, f"/api/v1/listings?{query}")
+    assert [one["number"] for one in found] == [one["number"] for one in everything if keeps(one)]
+
+
+def test_words_are_understood_as_on_the_pages(invented: Flask) -> None:
+    found = follow(invented, "/api/v1/listings?q=belladonne&departement=35")
+    assert "Refuge Belladone" in [one["name"] for one in found]
+
+
+def test_what_is_open_is_open_at_this_instant(invented: Flask) -> None:
+    at = {"relais.now": datetime(2026, 11, 24, 9, tzinfo=UTC)}
+    night = {"relais.now": datetime(2026, 11, 24, 2, tzinfo=UTC)}
+    client = invented.test_client()
+    by_day = client.get("/api/v1/listings?ouvert=1", environ_overrides=at).get_json()["listings"]
+    by_night = client.get("/api/v1/listings?ouvert=1", environ_overrides=night).get_json()["listings"]
+    assert 1 in [one["number"] for one in by_day]
+    assert {one["hours"] for one in by_night} <= {"24/7", "Mo-Su 20:00-23:59"}
+
+
+def test_columns_hold_the_listings_that_have_a_point(invented: Flask) -> None:
+    columns = ask_json(invented, "/api/v1/listings?format=columns&limit=1000")
+    shown = [one for one in follow(invented, "/api/v1/listings") if one["latitude"] is not None]
+    assert columns["number"] == [one["number"] for one in shown]
+    assert columns["latitude"] == [one["latitude"] for one in shown]
+    assert columns["category"] == [POSITIONS[one["category"]] for one in shown]
+
+
+@pytest.mark.parametrize(
+    ("address", "parameter"),
+    [
+        ("/api/v1/listings?age=400", "age"),
+        ("/api/v1/listings?age=", "age"),
+        ("/api/v1/listings?age=1&age=2", "age"),
+        ("/api/v1/listings?categorie=inconnue", "categorie"),
+        ("/api/v1/listings?departement=100", "departement"),
+        ("/api/v1/listings?limit=0", "limit"),
+        ("/api/v1/listings?limit=1001", "limit"),
+        ("/api/v1/listings?cursor=-1", "cursor"),
+        ("/api/v1/listings?cursor=%D9%A3", "cursor"),
+        ("/api/v1/listings?ouvert=peut-etre", "ouvert"),
+        ("/api/v1/listings?modified_after=hier", "modified_after"),
+        ("/api/v1/listings?modified_after=2026-02-30", "modified_after"),
+        ("/api/v1/listings?format=xml", "format"),
+        ("/api/v1/listings?page=2", "page"),
+        ("/api/v1/listings?q=" + "x" * 101, "q"),
+        ("/api/v1/listings/1?format=csv", "format"),
+        ("/api/v1/changes?since=abc", "since"),
+        ("/api/v1/communes", "q"),
+        ("/api/v1/categories?x=1", "x"),
+        ("/exports/listings.csv?limit=3", "limit"),
+        ("/data-inclusion/v1/services?size=0", "size"),
+        ("/hsds/services?page=zero", "page"),
+        ("/hsds/services?organization_id=12", "organization_id"),
+        ("/hsds/service_at_locations?proximity=500", "proximity"),
+    ],
+)  # fmt: skip
+def test_a_malformed_parameter_is_refused_by_a_sentence_that_names_it(
+    invented: Flask, address: str, parameter: str
+) -> None:
+    answer = ask(invented, address, 400)
+    told = orjson.loads(answer.data)
+    assert answer.mimetype == "application/problem+json"
+    assert (told["status"], told["parameter"]) == (400, parameter)
+    assert f"« {parameter} »" in told["detail"]
+    validate("Problem", told)
+
+
+def test_an_unknown_place_is_said_to_be_unknown(invented: Flask) -> None:
+    told = ask_json(invented, "/api/v1/listings?pres=99999", 404)
+    assert told["parameter"] == "pres"
+
+
+@pytest.mark.parametrize(
+    "address", ["/api/v1/listings/9999", "/api/v1/listings/rien", "/api/v1/rien", "/hsds/x"]
+)
+def test_what_is_not_there_is_a_problem_and_not_a_page(invented: Flask, address: str) -> None:
+    answer = ask(invented, address, 404)
+    assert answer.mimetype == "application/problem+json"
+    assert answer.headers["Access-Control-Allow-Origin"] == "*"
+
+
+def test_only_the_addresses_of_machines_are_open_to_other_sites(invented: Flask) -> None:
+    for address in (
+        "/api/v1/categories",
+        "/hsds/",
+        "/data-inclusion/v1/thematiques",
+        "/exports/listings.json",
+    ):
+        headers = ask(invented, address).headers
+        assert headers["Access-Control-Allow-Origin"] == "*"
+        assert headers["Cross-Origin-Resource-Policy"] == "cross-origin"
+        assert headers["RateLimit-Policy"].startswith('"default";q=')
+    for address in ("/", "/departements/56", "/api"):
+        headers = ask(invented, address).headers
+        assert "Access-Control-Allow-Origin" not in headers
+        assert headers["Cross-Origin-Resource-Policy"] == "same-origin"
+
+
+def test_nothing_can_be_written(invented: Flask) -> None:
+    for method in ("POST", "PUT", "PATCH", "DELETE"):
+        answer = invented.test_client().open("/api/v1/listings", method=method)
+        assert answer.status_code in {403, 405}
+        assert answer.mimetype == "application/problem+json"
+
+
+def test_who_asks_too_often_is_told_when_to_come_back(own_app: Flask) -> None:
+    own_app.extensions["limiter"] = Limiter(2)
+    at = {"relais.now": datetime(2026, 11, 24, 9, 0, 50, tzinfo=UTC)}
+    client = own_app.test_client()
+    codes = [client.get("/api/v1/categories", environ_overrides=at).status_code for _ in range(3)]
+    refused = client.get("/api/v1/categories", environ_overrides=at)
+    assert (codes, refused.headers["Retry-After"]) == ([200, 200, 429], "10")
+    assert refused.headers["RateLimit"] == '"default";r=0;t=10'
+    elsewhere = client.get("/api/v1/categories", environ_overrides=at | {"REMOTE_ADDR": "192.0.2.7"})
+    later = {"relais.now": datetime(2026, 11, 24, 9, 1, tzinfo=UTC)}
+    assert (
+        elsewhere.status_code == client.get("/api/v1/categories", environ_overrides=later).status_code == 200
+    )
+
+
+def test_the_change_feed_tells_each_listing_once_with_its_last_change(own_app: Flask) -> None:
+    with Session(own_app.extensions["engine"]) as session:
+        store(session, make_draft("rose"), make_draft("iris"), make_draft("lilas"))
+        first = read_changes(own_app, 0)
+        assert [change["verb"] for change in first] == ["published"] * 3
+        assert all(set(change) == {"version", "number", "verb", "slug"} for change in first)
+        store(session, make_draft("rose", summary="Autre."), replace(make_draft("iris"), status="archived"))
+    assert read_changes(own_app, first[-1]["version"]) == [
+        {"version": 4, "number": 1, "verb": "changed", "slug": "equipe-fictive-rose-56"},
+        {"version": 5, "number": 2, "verb": "withdrawn"},
+    ]
+    assert read_changes(own_app, 5) == []
+    ask(own_app, "/api/v1/listings/equipe-fictive-iris-56", 410)
+
+
+def read_changes(app: Flask, since: int) -> list[Any]:
+    return [json.loads(line) for line in ask(app, f"/api/v1/changes?since={since}").text.splitlines()]
+
+
+def test_departements_categories_communes_and_coverage_answer_as_documented(invented: Flask) -> None:
+    departements = ask_json(invented, "/api/v1/departements")["departements"]
+    assert [one["code"] for one in departements] == list(DEPARTEMENTS)
+    assert ask_json(invented, "/api/v1/departements/56") == next(d for d in departements if d["code"] == "56")
+    communes = ask_json(invented, "/api/v1/communes?q=vanes")
+    assert communes["communes"][0]["label"] == "Vannes"
+    categories = ask_json(invented, "/api/v1/categories")["categories"]
+    cells = ask_json(invented, "/api/v1/coverage")["coverage"]
+    assert len(cells) == (len(DEPARTEMENTS) + 1) * len(CATEGORIES)
+    found = {"Departement": departements, "Commune": communes["communes"], "Category": categories}
+    for name, records in (found | {"CoverageCell": cells}).items():
+        for record in records[:200]:
+            validate(name, record)
+
+
+def test_coverage_never_counts_confidential_options(own_app: Flask) -> None:
+    def cell() -> Any:
+        cells = ask_json(own_app, "/api/v1/coverage")["coverage"]
+        return next(c for c in cells if (c["departement"], c["category"]) == ("56", "confidential_housing"))
+
+    with Session(own_app.extensions["engine"]) as session:
+        store(session, KNOWN[1])
+        one = cell()
+        store(session, replace(KNOWN[1], ref="autre"))
+    assert one == cell()
+    assert one["has_confidential"] is True
+    assert one["known"] == 0
+
+
+def test_the_documentation_names_every_address_and_every_parameter(invented: Flask) -> None:
+    page = ask(invented, "/api").text
+    described = ask_json(invented, "/api/v1/openapi.json")["paths"]
+    for operation in OPERATIONS.values():
+        assert operation.path in page
+        assert {p["name"] for p in described[operation.path]["get"]["parameters"]} == {
+            *operation.places, *(parameter.name for parameter in operation.parameters)
+        }  # fmt: skip
+        for parameter in operation.parameters:
+            assert f"<code>{parameter.name}</code>" in page
+
+
+def test_a_file_of_listings_is_the_same_bytes_twice_and_runs_nothing(invented: Flask) -> None:
+    for extension in ("json", "geojson", "csv", "xlsx"):
+        address = f"/exports/listings.{extension}?departement=56"
+        assert ask(invented, address).data == ask(invented, address).data
+    text = ask(invented, "/exports/listings.csv?departement=56").data.decode("utf-8-sig")
+    rows = list(csv.DictReader(io.StringIO(text, newline=""), delimiter=";"))
+    assert rows[0]["summary"].startswith("'=1+1")
+    assert rows[0]["phones"] == "+33199001111"
+
+
+def test_a_file_of_listings_holds_all_of_them(invented: Flask) -> None:
+    listings = follow(invented, "/api/v1/listings")
+    assert ask_json(invented, "/exports/listings.json")["listings"] == listings
+    features = ask_json(invented, "/exports/listings.geojson")["features"]
+    assert [feature["id"] for feature in features] == [listing["number"] for listing in listings]
