@@ -29,6 +29,7 @@ class Front:
     """A WSGI application before the application. `load` returns it, and is called once, when needed.
 
     `build` names the program and its settings: finished pages of another build are never answered.
+    `clock` gives POSIX seconds.
     """
 
     def __init__(
@@ -40,8 +41,10 @@ class Front:
         build: str,
         keeps: bool = True,
         warm_after: float | None = None,
+        clock: Callable[[], float] = time.time,
     ) -> None:
         self._load = load
+        self._clock = clock
         self._version = VersionReader(database_url)
         self._store = PageStore(folder, build)
         self._keeps = keeps
@@ -59,7 +62,7 @@ class Front:
         version = self._version.read() if self._keeps else None
         key = _key(environ)
         if version is not None:
-            page = self._store.get(version, key, time.time())
+            page = self._store.get(version, key, self._clock())
             if page is not None:
                 return _answer(page, environ, start_response)
         return self._ask(environ, start_response, version, key)

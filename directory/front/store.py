@@ -97,9 +97,9 @@ class PageStore:
     def _read(self, key: str) -> Finished | None:
         try:
             head, _, body = self._path(key).read_bytes().partition(b"\n")
-        except OSError:
+            facts = json.loads(head)
+        except (OSError, ValueError):  # not there, or not whole
             return None
-        facts = json.loads(head)
         facts["headers"] = tuple((name, value) for name, value in facts["headers"])
         page = Finished(**facts, body=body)
         self._remember(key, page)
