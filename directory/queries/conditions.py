@@ -19,6 +19,7 @@ from sqlmodel import Session, SQLModel
 import directory.models  # noqa: F401  (fills the metadata)
 from directory import hours
 from directory.forms import GENDERS, PROFESSIONALS, REFERRERS, SearchForm
+from directory.queries.kept import PerVersion
 
 T = SQLModel.metadata.tables["publication_departement"]
 STALE_AFTER = timedelta(days=365)
@@ -67,6 +68,18 @@ _HOURS = select(T.c.timezone, T.c.hours).where(T.c.hours != "").distinct()
 _HOURS_OF = _HOURS.where(T.c.departement.in_(bindparam("departements", expanding=True)))
 
 
+def _read_hours(session: Session, departements: Sequence[str] = ()) -> list[tuple[str, str]]:
+    """Return the distinct opening hours of some departements (all, if empty), as (zone, text) pairs."""
+    connection = session.connection()
+    values = {"departements": list(departements)}
+    rows = connection.execute(_HOURS_OF, values) if departements else connection.execute(_HOURS)
+    return sorted((row[0], row[1]) for row in rows)
+
+
+#: Those of the whole country, which only change with the data and take a read of every row.
+_country_hours = PerVersion(_read_hours)
+
+
 def find_open_hours(
     session: Session, departements: Sequence[str], at: datetime, *, any_hour: bool = False
 ) -> OpenHours:
@@ -74,10 +87,7 @@ def find_open_hours(
 
     `any_hour` counts all of them as open, for an order that no hour changes.
     """
-    connection = session.connection()
-    values = {"departements": list(departements)}
-    rows = connection.execute(_HOURS_OF, values) if departements else connection.execute(_HOURS)
-    pairs = sorted((row[0], row[1]) for row in rows)
+    pairs = _read_hours(session, departements) if departements else _country_hours(session)
     states = [(pair, hours.state(pair[1], pair[0], at)) for pair in pairs]
     changes = [state.changes_at for _, state in states if state.changes_at]
     opened = tuple(pair for pair, state in states if state.is_open or any_hour)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from math import ceil
+from math import ceil, cos, radians
 from typing import Any
 
 from sqlalchemy import ColumnElement, case, func, select
@@ -19,6 +20,7 @@ from directory.forms import SearchForm
 from directory.publication import NATIONAL
 from directory.queries import conditions
 from directory.queries.conditions import T
+from directory.queries.kept import PerVersion
 from directory.queries.local import PAGE_SIZE
 from directory.queries.views import find_views
 from directory.reasons import Origin, distance_km, far_words, where_words
@@ -26,6 +28,7 @@ from directory.results import Facets, ResultGroup, Results
 from directory.typography import count
 from directory.words import cell_tokens_around, departement_token
 
+_BOXES = (0.25, 1.0, 4.0)  # degrees of latitude: about 28, 110 and 450 km
 _REACHES = (1, 3, 8)  # quarter-degree cells: about 30, 90 and 230 km
 
 
@@ -50,17 +53,12 @@ def search(wanted: NationalSearch) -> tuple[Results, Facets]:
     """Answer a search in the whole country, one card a listing, the closest first when a place is given."""
     opened, question, numbers, where = resolve(wanted)
     where.append(T.c.is_primary)
-    counted = select(T.c.category, func.count()).where(*where).group_by(T.c.category)
-    categories = {row[0]: row[1] for row in wanted.session.connection().execute(counted)}
+    categories = _count(wanted, where)
     total = sum(categories.values())
     pages = max(1, ceil(total / PAGE_SIZE))
     page = min(wanted.form.page, pages)
-    keys = _order(wanted, opened, numbers)
-    rows = wanted.session.connection().execute(
-        select(T.c.number).where(*where).order_by(*keys, T.c.number)
-        .limit(PAGE_SIZE).offset((page - 1) * PAGE_SIZE)
-    )  # fmt: skip
-    cards = tuple(_card(wanted, view) for view in find_views(wanted.session, list(rows.scalars())))
+    shown = _page(wanted, opened, numbers, where, (page - 1) * PAGE_SIZE)
+    cards = tuple(_card(wanted, view) for view in find_views(wanted.session, shown))
     title = "Services nationaux" if wanted.only_national else "Partout en France"
     facets = _facets(categories)
     results = Results(
@@ -112,16 +110,72 @@ def _numbers(wanted: NationalSearch, question: search_index.Question) -> list[in
     return search_index.find_numbers(wanted.session, question)
 
 
-def _order(
-    wanted: NationalSearch, opened: conditions.OpenHours, numbers: list[int] | None
-) -> list[ColumnElement[Any]]:
-    keys: list[ColumnElement[Any]] = []
-    if wanted.near and wanted.near.latitude is not None and wanted.near.longitude is not None:
-        distance = conditions.squared_distance(wanted.near.latitude, wanted.near.longitude)
-        keys += [case((T.c.latitude.is_(None), 1), else_=0), distance]
-    elif numbers:
-        keys.append(case({n: i for i, n in enumerate(numbers)}, value=T.c.number, else_=len(numbers)))
-    return keys + list(conditions.order(wanted.form, opened, wanted.at.date()))
+def _count(wanted: NationalSearch, where: Sequence[ColumnElement[bool]]) -> dict[str, int]:
+    """Count what is found by category. The whole country, filters aside, is only counted when it changes."""
+    if len(where) == 1:
+        return _country_counts(wanted.session)
+    return _count_categories(wanted.session, where)
+
+
+def _count_categories(
+    session: Session, where: Sequence[ColumnElement[bool]] = (T.c.is_primary,)
+) -> dict[str, int]:
+    statement = select(T.c.category, func.count()).where(*where).group_by(T.c.category)
+    return {row[0]: row[1] for row in session.connection().execute(statement)}
+
+
+_country_counts = PerVersion(_count_categories)
+
+
+def _page(
+    wanted: NationalSearch,
+    opened: conditions.OpenHours,
+    numbers: Sequence[int] | None,
+    where: Sequence[ColumnElement[bool]],
+    offset: int,
+) -> list[int]:
+    """Return the numbers of one page, in the order of the list."""
+    order = conditions.order(wanted.form, opened, wanted.at.date())
+    near = wanted.near
+    execute = wanted.session.connection().execute
+    if near and near.latitude is not None and near.longitude is not None:
+        return _closest(wanted, Origin(near.latitude, near.longitude, ""), [*where], order, offset)
+    if numbers:
+        places = {number: place for place, number in enumerate(numbers)}
+        found = sorted(execute(select(T.c.number).where(*where)).scalars(), key=places.__getitem__)
+        return found[offset : offset + PAGE_SIZE]
+    statement = select(T.c.number).where(*where).order_by(*order, T.c.number)
+    return list(execute(statement.limit(PAGE_SIZE).offset(offset)).scalars())
+
+
+def _closest(
+    wanted: NationalSearch,
+    origin: Origin,
+    where: list[ColumnElement[bool]],
+    order: Sequence[ColumnElement[Any]],
+    offset: int,
+) -> list[int]:
+    """Return one page of the closest listings, those without a point last.
+
+    A page that fits in the circle of a box needs nothing outside the box, which the index on points gives.
+    """
+    squared = conditions.squared_distance(origin.latitude, origin.longitude).label("squared")
+    execute = wanted.session.connection().execute
+    kinds = T.c.category.in_(wanted.form.wanted_categories or tuple(CATEGORIES))
+    for reach in _BOXES:
+        aside = reach / cos(radians(origin.latitude))
+        box = (
+            kinds,
+            T.c.latitude.between(origin.latitude - reach, origin.latitude + reach),
+            T.c.longitude.between(origin.longitude - aside, origin.longitude + aside),
+        )
+        statement = select(T.c.number, squared).where(*where, *box).order_by(squared, *order, T.c.number)
+        rows = list(execute(statement.limit(PAGE_SIZE).offset(offset)))
+        if len(rows) == PAGE_SIZE and rows[-1].squared <= reach**2:
+            return [row.number for row in rows]
+    has_point = case((T.c.latitude.is_(None), 1), else_=0)
+    statement = select(T.c.number).where(*where).order_by(has_point, squared, *order, T.c.number)
+    return list(execute(statement.limit(PAGE_SIZE).offset(offset)).scalars())
 
 
 def _card(wanted: NationalSearch, view: PublicView) -> Card:

@@ -9,18 +9,12 @@ from sqlmodel import Session, SQLModel
 
 from directory import search_index
 from directory.disclosure import PublicView
-from directory.models import DATASET_ROW
 from directory.publication import read_view
 from directory.queries.conditions import T
+from directory.queries.kept import dataset_version as dataset_version
 
 P = SQLModel.metadata.tables["publication"]
-VERSION = SQLModel.metadata.tables["dataset_version"]
 _VIEWS = select(P.c.number, P.c.view).where(P.c.number.in_(bindparam("numbers", expanding=True)))
-
-
-def dataset_version(session: Session) -> int:
-    """Return the number every write raises."""
-    return int(session.connection().execute(select(VERSION.c.number).filter_by(id=DATASET_ROW)).scalar_one())
 
 
 def find_view(session: Session, slug: str) -> PublicView | None:

@@ -180,7 +180,9 @@ def search() -> Response:
     context |= {"only_national": only_national}
     if is_fragment():
         return page("_results.html", until=(results.valid_until,), **FORM_WORDS, **context)
-    places = tuple(place for place in communes.find(form.q).matches[:3] if place.score >= SURE_PLACE)
+    # Words that fill a page did not mean a place; looking for one that is misspelt reads every name.
+    meant = communes.find(form.q).matches[:3] if results.pages == 1 else ()
+    places = tuple(place for place in meant if place.score >= SURE_PLACE)
     return page(
         "search.html",
         until=(results.valid_until,),
