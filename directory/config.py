@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 ROOT = Path(__file__).resolve().parent.parent
 DEVELOPMENT_SECRET = "a-secret-for-a-desk-only"
 MINIMUM_SECRET = 32
+GEOCODERS = ("communes", "ban")
 MAIL_SCHEMES = ("", "smtp", "smtps", "smtp+plain", "file")
 
 
@@ -28,7 +29,8 @@ class Config:
 
     `mail_url` is read by `directory.mail`. A professional whose address ends in one of
     `professional_domains` is approved without waiting. `trusted_proxy` is the one address whose
-    X-Forwarded-For is believed. Sessions end after `session_idle` or `session_most`, in seconds.
+    X-Forwarded-For is believed. `geocoder` is a key of `directory.geocoding.GEOCODERS`. Sessions end after
+    `session_idle` or `session_most`, in seconds.
     """
 
     environment: str = "development"
@@ -48,6 +50,7 @@ class Config:
     mail_from: str = "relais@localhost"
     professional_domains: tuple[str, ...] = ()
     trusted_proxy: str = ""
+    geocoder: str = "communes"
     session_idle: int = 30 * 60
     session_most: int = 8 * 60 * 60
 
@@ -77,6 +80,7 @@ def read_config(environ: Mapping[str, str] = os.environ) -> Config:
         mail_from=environ.get("MAIL_FROM", "relais@localhost"),
         professional_domains=_domains(environ.get("ALLOWED_PROFESSIONAL_DOMAINS", "")),
         trusted_proxy=environ.get("TRUSTED_PROXY", ""),
+        geocoder=environ.get("GEOCODER", "communes"),
         session_idle=60 * _minutes(environ, "SESSION_IDLE_MINUTES", 30),
         session_most=60 * _minutes(environ, "SESSION_MOST_MINUTES", 8 * 60),
     )
@@ -119,6 +123,8 @@ def _check(config: Config) -> None:
         raise InvalidConfig("TILES_URL must be an https address with {z}, {x} and {y}.")
     if urlsplit(config.mail_url).scheme not in MAIL_SCHEMES:
         raise InvalidConfig(f"MAIL_URL must start with one of {', '.join(MAIL_SCHEMES[1:])}.")
+    if config.geocoder not in GEOCODERS:
+        raise InvalidConfig(f"GEOCODER must be one of {', '.join(GEOCODERS)}.")
     if not config.is_production:
         return
     if config.secret_key == DEVELOPMENT_SECRET or len(config.secret_key) < MINIMUM_SECRET:

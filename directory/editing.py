@@ -1,0 +1,266 @@
+"""Keeping listings true: saving, confirming, archiving, restoring. Each verb checks who acts, writes, keeps
+history and publishes; the caller commits.
+
+What takes two people (`directory.two_people`) is not written but proposed: see `directory.pending`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from sqlmodel import Session, col, select
+
+from directory.accounts.people import find_served
+from directory.actions import UNCHANGED, Refused, as_stored, latest_state, put_listing
+from directory.departements import DEPARTEMENTS
+from directory.drafts import Draft, Problem, check
+from directory.models import Listing, PendingChange, Revision
+from directory.permissions import Actor, may_edit, require
+from directory.publication import publish
+from directory.stored_drafts import draft_of_state, read_draft
+from directory.two_people import needs_two
+from directory.verification import (
+    Verification,
+    keep_verification,
+    make_verification,
+    read_verification,
+)
+
+SAVED, WAITING = "saved", "waiting"
+CONFIDENTIAL, ARCHIVED = "confidential", "archived"
+
+
+class Stale(Exception):
+    """The listing is no longer as it was read: somebody changed it since. Doors answer 409."""
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What became of a change: `outcome` is saved, unchanged, or waiting for a second person."""
+
+    listing: Listing
+    outcome: str
+
+
+def find_listing(session: Session, number: int, *, by: Actor) -> Listing | None:
+    """Return a listing this person may edit, None when there is none; raise NotAllowed for another's."""
+    listing = session.exec(select(Listing).where(Listing.number == number)).one_or_none()
+    if listing is not None:
+        require_keeper(session, listing, by)
+    return listing
+
+
+def require_keeper(session: Session, listing: Listing, by: Actor) -> None:
+    """Raise NotAllowed unless this person may edit the listing."""
+    require(may_edit(by, find_served(session, listing.id), is_national=listing.is_national))
+
+
+def save(session: Session, draft: Draft, *, by: Actor, at: datetime, version: int | None = None) -> Done:
+    """Create the listing of a draft (`version` None) or change it, as read at that version.
+
+    Raise `Stale` when somebody changed it since, `Refused` when the draft breaks a rule, NotAllowed.
+    """
+    listing = _locked(session, draft.ref)
+    if listing is None:
+        require(version is None)
+        return _create(session, draft, by=by, at=at)
+    require_keeper(session, listing, by)
+    if listing.version != version:
+        raise Stale
+    _require_territory(read_draft(session, listing), draft, by)
+    return apply(session, listing, draft, by=by, at=at)
+
+
+def apply(
+    session: Session,
+    listing: Listing,
+    draft: Draft,
+    *,
+    by: Actor,
+    at: datetime,
+    verb: str = "",
+    verification: Verification | None = None,
+) -> Done:
+    """Bring a listing to a draft, or propose the change when it takes two people."""
+    problems = check(draft)
+    if problems:
+        raise Refused(problems)
+    before = read_draft(session, listing)
+    _refuse_flip(session, before, draft, listing)
+    draft = _phones_as_stored(draft)
+    if needs_two(before, draft):
+        propose(session, listing, before, draft, by=by, at=at)
+        return Done(listing, WAITING)
+    put = put_listing(session, draft, by=by.email, at=at, verb=verb, verification=verification)
+    if put.outcome != UNCHANGED:
+        session.flush()
+        publish(session, [put.listing])
+    return Done(put.listing, UNCHANGED if put.outcome == UNCHANGED else SAVED)
+
+
+def propose(
+    session: Session, listing: Listing, before: Draft, after: Draft, *, by: Actor, at: datetime
+) -> PendingChange:
+    """Write down the facts that differ, for somebody else to approve."""
+    old, new = (as_stored(asdict(draft)) for draft in (before, after))
+    changes = {name: value for name, value in new.items() if old[name] != value}
+    pending = PendingChange(listing_id=listing.id, changes=changes, asked_by=by.email, asked_at=at)
+    session.add(pending)
+    return pending
+
+
+def confirm_listing(
+    session: Session, listing: Listing, *, by: Actor, how: str, at: datetime, version: int | None = None
+) -> Revision:
+    """Write down that somebody checked a published listing in one of `verification.WAYS`, facts unchanged.
+
+    Raise `Stale` when it is no longer as it was read, NotAllowed, KeyError for an unknown way.
+    """
+    require_keeper(session, listing, by)
+    listing = session.get_one(Listing, listing.id, with_for_update=True, populate_existing=True)
+    if listing.status != "published" or (version is not None and listing.version != version):
+        raise Stale
+    verification = make_verification(at.date(), public_name(session, listing, by), how)
+    return _verify(session, listing, verification, by=by, verb="confirm", at=at)
+
+
+def undo(session: Session, listing: Listing, revision_id: int, *, by: Actor, at: datetime) -> Done:
+    """Undo the latest revision of a listing; raise `Stale` when another came since."""
+    require_keeper(session, listing, by)
+    revision = _latest_revision(session, listing)
+    if revision is None or revision.id != revision_id or revision.before is None:
+        raise Stale
+    if revision.verb == "confirm":
+        _verify(session, listing, read_verification(revision.before), by=by, verb="restore", at=at)
+        return Done(listing, SAVED)
+    return _restore(session, listing, revision.before, by=by, at=at)
+
+
+def restore(session: Session, listing: Listing, revision_id: int, *, by: Actor, at: datetime) -> Done:
+    """Bring a listing back to the state a revision left, verification included."""
+    require_keeper(session, listing, by)
+    revision = session.get(Revision, revision_id)
+    if revision is None or revision.listing_id != listing.id or revision.after is None:
+        raise Stale
+    return _restore(session, listing, revision.after, by=by, at=at)
+
+
+def archive(session: Session, listing: Listing, *, by: Actor, at: datetime) -> Done:
+    """Withdraw a listing from the public; nothing is deleted. One person is enough."""
+    require_keeper(session, listing, by)
+    if listing.status == ARCHIVED:
+        return Done(listing, UNCHANGED)
+    listing.status, listing.modified_on = ARCHIVED, at.date()
+    # Not `apply`: a listing that breaks a newer rule must still be withdrawn at once.
+    _record(session, listing, {"status": ARCHIVED}, by=by, verb="archive", at=at)
+    return Done(listing, SAVED)
+
+
+def bring_back(session: Session, listing: Listing, *, by: Actor, at: datetime) -> Done:
+    """Bring an archived listing back to what it was; housing waits for a second person."""
+    require_keeper(session, listing, by)
+    statement = select(Revision).where(Revision.listing_id == listing.id).order_by(col(Revision.id).desc())
+    states = (revision.after for revision in session.exec(statement) if revision.after)
+    before = next((state for state in states if state["status"] != ARCHIVED), None)
+    status = before["status"] if before else "draft"
+    draft = replace(read_draft(session, listing), status=status)
+    return apply(session, listing, draft, by=by, at=at, verb="restore")
+
+
+def public_name(session: Session, listing: Listing, by: Actor) -> str:
+    """Who checked, as the public may read it: a function, never a person's name or address."""
+    kept = sorted(find_served(session, listing.id) & by.departements)
+    if by.is_national or not kept:
+        return "coordination nationale"
+    return f"coordination départementale, {DEPARTEMENTS[kept[0]].name}"
+
+
+def _create(session: Session, draft: Draft, *, by: Actor, at: datetime) -> Done:
+    require(may_edit(by, draft.departements, is_national=draft.is_national))
+    _require_territory(None, draft, by)
+    wanted = draft
+    if needs_two(None, draft):
+        draft = replace(draft, status="draft")
+    listing = put_listing(session, draft, by=by.email, at=at).listing
+    session.flush()
+    publish(session, [listing])
+    if wanted is draft:
+        return Done(listing, SAVED)
+    propose(session, listing, draft, wanted, by=by, at=at)
+    return Done(listing, WAITING)
+
+
+def _restore(
+    session: Session, listing: Listing, state: Mapping[str, Any], *, by: Actor, at: datetime
+) -> Done:
+    draft = draft_of_state(state)
+    _require_territory(read_draft(session, listing), draft, by)
+    return apply(session, listing, draft, by=by, at=at, verb="restore", verification=read_verification(state))
+
+
+def _verify(
+    session: Session, listing: Listing, verification: Verification, *, by: Actor, verb: str, at: datetime
+) -> Revision:
+    """Write a verification and its revision, and publish; what the listing says stays as it is."""
+    keep_verification(listing, verification)
+    return _record(session, listing, verification.as_facts(), by=by, verb=verb, at=at)
+
+
+def _record(
+    session: Session, listing: Listing, changes: Mapping[str, Any], *, by: Actor, verb: str, at: datetime
+) -> Revision:
+    """Keep the history of columns already changed, and publish."""
+    before = latest_state(session, listing) or as_stored(asdict(read_draft(session, listing)))
+    listing.version += 1
+    session.add(listing)
+    after = {**before, **changes}
+    revision = Revision(
+        listing_id=listing.id, at=at, by=by.email[:200], verb=verb, before=before, after=after
+    )
+    session.add(revision)
+    session.flush()
+    publish(session, [listing])
+    return revision
+
+
+def _require_territory(before: Draft | None, after: Draft, by: Actor) -> None:
+    """Raise NotAllowed when somebody adds or removes a departement they do not keep, or the whole country."""
+    former = set(before.departements) if before else set()
+    changed = former ^ set(after.departements)
+    was_national = before.is_national if before else False
+    require(all(by.keeps(code) for code in changed))
+    require(by.is_national or after.is_national == was_national)
+
+
+def _refuse_flip(session: Session, before: Draft, after: Draft, listing: Listing) -> None:
+    """Refuse to hide a listing whose place or contacts are stored: hiding must erase, see the purge."""
+    if after.disclosure != CONFIDENTIAL or before.disclosure == CONFIDENTIAL:
+        return
+    states = session.exec(select(Revision.after).where(Revision.listing_id == listing.id)).all()
+    if any(state and (state["place"] or state["phones"] or state["emails"]) for state in states):
+        raise Refused([Problem("disclosure", NEEDS_PURGE)])
+
+
+#: Said when a listing that had a place would become confidential by a plain edit.
+NEEDS_PURGE = "Cette fiche a eu une adresse ou un contact : son historique doit d’abord être effacé."
+
+
+def _phones_as_stored(draft: Draft) -> Draft:
+    stored = as_stored({"phones": draft.phones})["phones"]
+    return replace(draft, phones=tuple((value, label, audience) for value, label, audience in stored))
+
+
+def _locked(session: Session, ref: str) -> Listing | None:
+    """The listing of a reference, held until the end of the transaction, as it now is."""
+    statement = select(Listing).where(Listing.ref == ref).with_for_update()
+    return session.exec(statement.execution_options(populate_existing=True)).one_or_none()
+
+
+def _latest_revision(session: Session, listing: Listing) -> Revision | None:
+    statement = (
+        select(Revision).where(Revision.listing_id == listing.id).order_by(col(Revision.id).desc()).limit(1)
+    )
+    return session.exec(statement).one_or_none()

@@ -1,0 +1,37 @@
+"""Forms kept while somebody types, so that a closed page or a lost network loses nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from sqlmodel import Session, col, delete
+
+from directory.models import FormSave
+from directory.permissions import Actor, require
+
+KEPT = timedelta(days=30)
+MOST = 200
+#: Fields of the form that are never kept: the token, and the version, which a page read later has again.
+NOT_KEPT = frozenset({"csrf", "version"})
+
+
+def keep(
+    session: Session, number: int, typed: Iterable[tuple[str, str]], *, by: Actor, at: datetime
+) -> FormSave:
+    """Keep what somebody types in the form of a listing (0: a new one), in place of what was kept."""
+    require(by.writes)
+    session.exec(delete(FormSave).where(col(FormSave.saved_at) < at - KEPT))
+    pairs = [[name, value[:5000]] for name, value in typed if name not in NOT_KEPT][:MOST]
+    kept = FormSave(account_id=by.id, number=number, typed=pairs, saved_at=at)
+    return session.merge(kept)
+
+
+def find(session: Session, number: int, *, by: Actor) -> FormSave | None:
+    """Return what this person was typing, or None."""
+    return session.get(FormSave, (by.id, number))
+
+
+def forget(session: Session, number: int, *, by: Actor) -> None:
+    """Forget what this person was typing."""
+    session.exec(delete(FormSave).where(col(FormSave.account_id) == by.id, col(FormSave.number) == number))

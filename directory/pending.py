@@ -1,0 +1,83 @@
+"""Changes that wait for a second person: approving, refusing, taking back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlmodel import Session, col, select
+
+from directory.actions import as_stored, put_listing
+from directory.differences import Difference, compare
+from directory.editing import Stale, require_keeper
+from directory.models import Listing, PendingChange
+from directory.permissions import Actor, require
+from directory.publication import publish
+from directory.queries.desk import kept_by
+from directory.stored_drafts import draft_of_state, read_draft
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A change that waits, and what it would change now; `is_mine`: somebody else must decide."""
+
+    pending: PendingChange
+    listing: Listing
+    differences: Sequence[Difference]
+    is_mine: bool
+
+
+def find_waiting(session: Session, by: Actor) -> list[Waiting]:
+    """Return the changes that wait on the listings this person keeps, the oldest first."""
+    require(by.writes)
+    statement = (
+        select(PendingChange, Listing)
+        .join(Listing, col(Listing.id) == col(PendingChange.listing_id))
+        .where(kept_by(by))
+        .order_by(col(PendingChange.asked_at))
+    )
+    found = []
+    for pending, listing in session.exec(statement):
+        now = as_stored(asdict(read_draft(session, listing)))
+        differences = compare(now, now | pending.changes)
+        found.append(Waiting(pending, listing, differences, pending.asked_by == by.email))
+    return found
+
+
+def approve(session: Session, pending_id: UUID, *, by: Actor, version: int, at: datetime) -> Listing:
+    """Apply a change somebody else proposed, to the listing as it was shown at this version.
+
+    Only the facts proposed change. Raise NotAllowed to who proposed it, `Stale` when the listing or the
+    change is no longer there as shown, `Refused` when together they break a rule.
+    """
+    pending, listing = _find(session, pending_id)
+    require_keeper(session, listing, by)
+    require(pending.asked_by != by.email)
+    if listing.version != version:
+        raise Stale
+    state: dict[str, Any] = as_stored(asdict(read_draft(session, listing))) | pending.changes
+    # The history names both: who proposed, then who approved.
+    put_listing(session, draft_of_state(state), by=f"{pending.asked_by}, {by.email}", at=at, verb="approve")
+    session.delete(pending)
+    session.flush()
+    publish(session, [listing])
+    return listing
+
+
+def drop(session: Session, pending_id: UUID, *, by: Actor) -> Listing:
+    """Refuse a change, or take one's own back: the listing stays as it is."""
+    pending, listing = _find(session, pending_id)
+    require_keeper(session, listing, by)
+    session.delete(pending)
+    return listing
+
+
+def _find(session: Session, pending_id: UUID) -> tuple[PendingChange, Listing]:
+    pending = session.get(PendingChange, pending_id, with_for_update=True)
+    if pending is None:
+        raise Stale
+    listing = session.get_one(Listing, pending.listing_id, with_for_update=True, populate_existing=True)
+    return pending, listing

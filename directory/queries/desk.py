@@ -1,0 +1,145 @@
+"""What a coordinator has to do: listings to confirm, problems, what changed lately, every listing kept."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+
+from sqlalchemy import ColumnElement, and_, func, or_, true
+from sqlmodel import Session, col, select
+
+from directory.differences import Difference, compare
+from directory.drafts import Problem, check
+from directory.models import Listing, ListingDepartement, Revision
+from directory.permissions import Actor, require
+from directory.queries.conditions import FRESH_WITHIN
+from directory.stored_drafts import read_drafts
+
+NO_CONTACT = "Aucun téléphone, courriel ni site : personne ne peut joindre ce service."
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One revision of a listing, in words; `is_last` when nothing came after it."""
+
+    revision: Revision
+    listing: Listing
+    at: datetime
+    differences: Sequence[Difference]
+    is_last: bool
+
+
+def kept_by(actor: Actor, departement: str = "") -> ColumnElement[bool]:
+    """The listings a person keeps, those that serve one departement when asked."""
+    codes = [departement] if departement else sorted(actor.departements)
+    served = select(ListingDepartement.listing_id).where(col(ListingDepartement.departement).in_(codes))
+    if actor.is_national:
+        return col(Listing.id).in_(served) if departement else true()
+    mine = col(Listing.id).in_(served) if not departement or actor.keeps(departement) else ~true()
+    return and_(mine, ~col(Listing.is_national))
+
+
+def is_due(today: date) -> ColumnElement[bool]:
+    """Published listings nobody checked in the last six months."""
+    return and_(
+        col(Listing.status) == "published",
+        or_(col(Listing.verified_on).is_(None), col(Listing.verified_on) < today - FRESH_WITHIN),
+    )
+
+
+def count_due(session: Session, by: Actor, today: date, departement: str = "") -> int:
+    """Count the listings to confirm."""
+    statement = select(func.count()).select_from(Listing).where(kept_by(by, departement), is_due(today))
+    return session.exec(statement).one()
+
+
+def find_due(
+    session: Session, by: Actor, today: date, departement: str = "", limit: int = 20
+) -> Sequence[Listing]:
+    """Return the listings to confirm, never checked first, then the longest ago."""
+    require(by.writes)
+    statement = (
+        select(Listing)
+        .where(kept_by(by, departement), is_due(today))
+        .order_by(
+            col(Listing.verified_on).is_not(None),
+            col(Listing.verified_on),
+            col(Listing.source_seen),
+            col(Listing.number),
+        )
+        .limit(limit)
+    )
+    return session.exec(statement).all()
+
+
+def find_kept(
+    session: Session, by: Actor, *, q: str = "", status: str = "", departement: str = "", limit: int = 200
+) -> Sequence[Listing]:
+    """Return the listings somebody keeps, by name; `q` looks at the name."""
+    require(by.writes)
+    statement = select(Listing).where(kept_by(by, departement))
+    if q:
+        statement = statement.where(col(Listing.name).icontains(q, autoescape=True))
+    if status:
+        statement = statement.where(Listing.status == status)
+    return session.exec(statement.order_by(Listing.name, col(Listing.number)).limit(limit)).all()
+
+
+def find_problems(
+    session: Session, by: Actor, departement: str = "", limit: int = 2000
+) -> list[tuple[Listing, list[Problem]]]:
+    """Return the listings not archived that break a rule of `drafts.check`, or that nobody can reach."""
+    require(by.writes)
+    statement = (
+        select(Listing)
+        .where(kept_by(by, departement), Listing.status != "archived")
+        .order_by(Listing.name, col(Listing.number))
+        .limit(limit)
+    )
+    listings = session.exec(statement).all()
+    found = []
+    for listing, draft in zip(listings, read_drafts(session, listings), strict=True):
+        problems = check(draft)
+        is_reachable = draft.phones or draft.emails or draft.website or draft.disclosure == "confidential"
+        if listing.status == "published" and not is_reachable:
+            problems.append(Problem("phone", NO_CONTACT))
+        if problems:
+            found.append((listing, problems))
+    return found
+
+
+def find_changes(session: Session, by: Actor, departement: str = "", limit: int = 10) -> list[Change]:
+    """Return the latest revisions of the listings somebody keeps."""
+    require(by.writes)
+    statement = (
+        select(Revision, Listing)
+        .join(Listing, col(Listing.id) == col(Revision.listing_id))
+        .where(kept_by(by, departement))
+        .order_by(col(Revision.id).desc())
+        .limit(limit)
+    )
+    return _changes(session.exec(statement).all())
+
+
+def find_history(session: Session, listing: Listing, limit: int = 200) -> list[Change]:
+    """Return the revisions of one listing, the latest first."""
+    statement = (
+        select(Revision, Listing)
+        .join(Listing, col(Listing.id) == col(Revision.listing_id))
+        .where(Revision.listing_id == listing.id)
+        .order_by(col(Revision.id).desc())
+        .limit(limit)
+    )
+    return _changes(session.exec(statement).all())
+
+
+def _changes(rows: Sequence[tuple[Revision, Listing]]) -> list[Change]:
+    seen: set[object] = set()
+    found = []
+    for revision, listing in rows:
+        at = revision.at if revision.at.tzinfo else revision.at.replace(tzinfo=UTC)
+        differences = compare(revision.before, revision.after) if revision.before else []
+        found.append(Change(revision, listing, at, differences, listing.id not in seen))
+        seen.add(listing.id)
+    return found
