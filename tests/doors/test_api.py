@@ -28,8 +28,8 @@ LISTING_KEYS = set(
     " is_dedicated departements seat_departement commune code_insee postcode address latitude longitude"
     " precision minimum_age maximum_age genders admits_minors accepts_suspicion supports_professionals"
     " who_may_refer requirement response_delay walk_in capacity stay fallback hours hours_text timezone"
-    " phones emails has_restricted_contact website caveat source_url source_date source_kind source_seen verified_on"
-    " verified_how review_due_on modified_on".split()
+    " phones emails has_restricted_contact website caveat source_url source_date source_kind source_seen"
+    " verified_on verified_how review_due_on modified_on".split()
 )
 NOWHERE = ("seat_departement", "commune", "code_insee", "postcode", "address", "precision")
 
@@ -104,7 +104,10 @@ def test_paging_misses_and_repeats_nothing_while_listings_change(own_app: Flask)
 @pytest.mark.parametrize(
     ("query", "keeps"),
     [
-        ("departement=56", lambda one: not one["is_national"] and "56" in [*one["departements"], one["seat_departement"]]),
+        (
+            "departement=56",
+            lambda one: not one["is_national"] and "56" in [*one["departements"], one["seat_departement"]],
+        ),
         ("portee=nationale", lambda one: one["is_national"]),
         ("categorie=crip&categorie=uaped", lambda one: one["category"] in {"crip", "uaped"}),
         ("groupe=heberger", lambda one: CATEGORIES[one["category"]].group == "heberger"),
