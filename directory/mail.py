@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 import smtplib
 import ssl
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from email.message import EmailMessage
 from email.utils import formatdate, make_msgid
@@ -102,12 +103,12 @@ class Mailer:
             return False
         return True
 
-    def send_later(self, to: str, subject: str, body: str) -> None:
-        """Send behind the answer, whose time must not tell whether there was anybody to write to."""
-        self._later.submit(self.send, to, subject, body)
+    def later(self, work: Callable[[], None]) -> None:
+        """Do some work, one after the other, behind the answer."""
+        self._later.submit(work)
 
     def finish(self) -> None:
-        """Wait for what was to be sent later."""
+        """Wait for the work that was left for later."""
         self._later.submit(lambda: None).result()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -11,6 +12,7 @@ from directory import letters
 from directory.account_forms import Typed, read_access_request
 from directory.accounts import access, links
 from directory.accounts.access import Asked
+from directory.accounts.correspondence import write_confirmation
 from directory.departements import DEPARTEMENTS
 from directory.models import AccessRequest, Account
 from directory.routes.accounts import HOME, choose, dead_link, may_write_to, read_password
@@ -19,7 +21,7 @@ from directory.web import auth
 from directory.web.auth import signed_in, writes
 from directory.web.database import session
 from directory.web.desk import done, show
-from directory.web.letters import link, send, send_later
+from directory.web.letters import link, send, write_behind
 from directory.web.pages import now, settings
 
 blueprint = Blueprint("access", __name__)
@@ -38,13 +40,10 @@ def ask() -> Any:
     if not typed.is_valid:
         return _form(typed, 422)
     asked = Asked(**{name: typed[name] for name in ("name", "email", "structure", "departement", "reason")})
-    if may_write_to(asked.email):
-        account, token = access.ask(session(), asked, now())
-        if account is not None:
-            letter = letters.confirmation(account.name, link(f"/confirmer/{token}"))
-            known = letters.already_open(account.name, link("/connexion"))
-            send_later(account.email, letter if token else known)
+    allowed = may_write_to(asked.email)
     session().commit()
+    if allowed:
+        write_behind(partial(write_confirmation, asked=asked, site=settings().public_url, at=now()))
     return redirect("/courriel-envoye", 303)
 
 

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any, NoReturn
 
 from flask import Blueprint, redirect, request
 
-from directory import letters
 from directory.account_forms import Typed, read_sign_in
 from directory.accounts import events, links, second_factor, sign_in, throttling
+from directory.accounts.correspondence import write_reset
 from directory.accounts.sign_in import Credentials, Outcome
 from directory.models import Account
 from directory.web import auth
 from directory.web.database import session
 from directory.web.desk import done, show
 from directory.web.errors import Missing
-from directory.web.letters import link, send_later
+from directory.web.letters import write_behind
 from directory.web.pages import now, settings
 
 blueprint = Blueprint("accounts", __name__)
@@ -129,11 +130,10 @@ def ask_reset() -> Any:
     typed.email(request.form)
     if not typed.is_valid:
         return show("account/forgotten.html", 422, title="Mot de passe oublié", form=typed)
-    if may_write_to(typed["email"]):
-        account, token = sign_in.ask_reset(session(), typed["email"], now())
-        if account is not None:
-            send_later(account.email, letters.reset(account.name, link(f"/mot-de-passe/{token}")))
+    allowed = may_write_to(typed["email"])
     session().commit()
+    if allowed:
+        write_behind(partial(write_reset, email=typed["email"], site=settings().public_url, at=now()))
     return redirect("/courriel-envoye", 303)
 
 

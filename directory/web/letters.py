@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
-from flask import current_app
+import logging
+from collections.abc import Callable
 
+from flask import current_app
+from sqlalchemy.exc import SQLAlchemyError
+from sqlmodel import Session
+
+from directory.accounts.correspondence import Sealed
 from directory.letters import Letter
 from directory.mail import Mailer
 from directory.web.pages import settings
+
+log = logging.getLogger("relais.mail")
 
 
 def link(path: str) -> str:
@@ -19,9 +27,23 @@ def send(to: str, letter: Letter) -> bool:
     return _mailer().send(to, letter.subject, letter.body)
 
 
-def send_later(to: str, letter: Letter) -> None:
-    """Send a letter without making the answer wait."""
-    _mailer().send_later(to, letter.subject, letter.body)
+def write_behind(work: Callable[[Session], Sealed | None]) -> None:
+    """Do some work with a database session of its own and send the letter it returns, behind the answer."""
+    mailer, engine = _mailer(), current_app.extensions["engine"]
+
+    def run() -> None:
+        try:
+            with Session(engine) as session:
+                sealed = work(session)
+                session.commit()
+        except SQLAlchemyError as failure:
+            log.error("letter not written: %s", type(failure).__name__)
+            return
+        if sealed is not None:
+            to, letter = sealed
+            mailer.send(to, letter.subject, letter.body)
+
+    mailer.later(run)
 
 
 def _mailer() -> Mailer:

@@ -23,7 +23,7 @@ from tests.e2e.conftest import record
 from tests.fictional import make_draft, store
 from tests.people import PASSWORD, make_account
 
-NUMBER, SHOWN = "01 99 00 12 34", "01 99 00 12 34"
+NUMBER = "01 99 00 12 34"
 LISTING = "/fiches/equipe-fictive-reservee-56"
 
 
@@ -64,8 +64,8 @@ def site(
 
 
 def check(page: Page) -> None:
-    """No accessibility violation, on a desk, on a small phone, in the dark; never a sideways scroll."""
-    for width, scheme in ((1366, "light"), (320, "light"), (390, "dark")):
+    """No accessibility violation, on a desk by day, on a small phone by night; never a sideways scroll."""
+    for width, scheme in ((1366, "light"), (320, "dark")):
         page.set_viewport_size({"width": width, "height": 800})
         page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
         violations = Axe().run(page).response["violations"]
@@ -137,7 +137,7 @@ def test_a_professional_asks_is_approved_and_sees_a_contact_on_record(page: Page
     with site.session() as session:
         keeper = make_account(session, "kim", "coordinator", "56")
     page.goto(site.address + LISTING)
-    assert SHOWN.replace(" ", "") not in page.content().replace("\u202f", "").replace(" ", "")
+    assert "99001234" not in re.sub(r"\s", "", page.content())
     check(page)
     page.get_by_role("link", name="demander un accès").click()
     check(page)
@@ -174,8 +174,7 @@ def test_a_professional_asks_is_approved_and_sees_a_contact_on_record(page: Page
     page.get_by_label("Mot de passe").fill(PASSWORD)
     submit(page, "Se connecter")
     submit(page, "Afficher le contact réservé")
-    expect(page.locator(".restricted")).to_contain_text("12")
-    expect(page.locator(".restricted a.call")).to_have_attribute("href", re.compile("1990012340?|199001234"))
+    expect(page.locator(".restricted a.call")).to_have_attribute("href", "tel:+33199001234")
     check(page)
     page.goto(f"{site.address}/compte")
     submit(page, "Se déconnecter")

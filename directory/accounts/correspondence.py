@@ -1,0 +1,33 @@
+"""What an address anybody may type receives. Done behind the answer, so that its time tells nothing."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlmodel import Session
+
+from directory import letters
+from directory.accounts import access, sign_in
+from directory.accounts.access import Asked
+from directory.letters import Letter
+
+#: To whom, and what.
+Sealed = tuple[str, Letter]
+
+
+def write_reset(session: Session, *, email: str, site: str, at: datetime) -> Sealed | None:
+    """Make the link of a forgotten password; None when no active account has this address."""
+    account, token = sign_in.ask_reset(session, email, at)
+    if account is None:
+        return None
+    return account.email, letters.reset(account.name, f"{site}/mot-de-passe/{token}")
+
+
+def write_confirmation(session: Session, *, asked: Asked, site: str, at: datetime) -> Sealed | None:
+    """Write a request for access down and make the link that confirms it, or recall an existing account."""
+    account, token = access.ask(session, asked, at)
+    if account is None:
+        return None
+    if not token:
+        return account.email, letters.already_open(account.name, f"{site}/connexion")
+    return account.email, letters.confirmation(account.name, f"{site}/confirmer/{token}")
