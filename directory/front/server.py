@@ -67,6 +67,10 @@ class Front:
                 return _answer(page, environ, start_response)
         return self._ask(environ, start_response, version, key)
 
+    def close(self) -> None:
+        """Let go of the database connection of this thread."""
+        self._version.close()
+
     def _application(self) -> WSGIApplication:
         if self._loaded is None:
             with self._lock:

@@ -25,8 +25,15 @@ class VersionReader:
                 row = self._connection().execute(_QUESTION).fetchone()
                 return int(row[0]) if row else None
             except Exception:
-                self._forget()
+                self.close()
         return None
+
+    def close(self) -> None:
+        """Close the connection of this thread; the next reading opens another."""
+        connection = getattr(self._local, "connection", None)
+        self._local.connection = None
+        if connection is not None:
+            connection.close()
 
     def _connection(self) -> Any:
         connection = getattr(self._local, "connection", None)
@@ -40,9 +47,3 @@ class VersionReader:
         import psycopg  # only services on PostgreSQL pay for it
 
         return psycopg.connect(self._address, autocommit=True, connect_timeout=3, prepare_threshold=1)
-
-    def _forget(self) -> None:
-        connection = getattr(self._local, "connection", None)
-        self._local.connection = None
-        if connection is not None:
-            connection.close()

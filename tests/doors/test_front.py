@@ -36,16 +36,24 @@ class Site:
         self.app: Flask = create_app(config)
         self.at = TUESDAY
         self.asked = 0
+        self.fronts: list[Front] = []
         self.front = self.make_front(self.load)
 
     def make_front(self, load: Callable[[], WSGIApplication], build: str = "one") -> Front:
-        return Front(
+        made = Front(
             load,
             database_url=self.config.database_url,
             folder=self.config.instance_path / "pages",
             build=build,
             clock=lambda: self.at.timestamp(),
         )
+        self.fronts.append(made)
+        return made
+
+    def close(self) -> None:
+        for front in self.fronts:
+            front.close()
+        self.app.extensions["engine"].dispose()
 
     def load(self) -> WSGIApplication:
         def counting(environ: Any, start_response: Any) -> Any:
@@ -75,7 +83,7 @@ def site(databases: Databases, empty_database: str, make_config: Callable[[str],
     made = Site(make_config(databases.make(empty_database)))
     made.put(make_draft("one", hours="Mo-Fr 09:00-17:00", phones=(("01 99 00 11 11", "", "public"),)))
     yield made
-    made.app.extensions["engine"].dispose()
+    made.close()
 
 
 def unloadable() -> WSGIApplication:
@@ -254,7 +262,7 @@ def test_with_the_database_away_the_application_says_so(
     assert (answer.status_code, answer.headers["Retry-After"]) == (503, "30")
     assert "119" in answer.text
     assert not list(kept(site, b"indisponible"))
-    site.app.extensions["engine"].dispose()
+    site.close()
 
 
 def test_the_memory_of_finished_pages_is_bounded(tmp_path: Path) -> None:
