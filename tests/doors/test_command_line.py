@@ -1,0 +1,171 @@
+"""The commands: loading twice changes nothing, a bad file is named line by line."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import Result
+from flask import Flask
+from sqlmodel import Session
+
+from directory import create_app
+from directory.config import ROOT
+from directory.queries.views import count_listings, dataset_version
+from tests.conftest import Databases
+
+COLUMNS = (ROOT / "data" / "listings.csv").read_text("utf-8").split("\n", 1)[0].strip().split(",")
+GOOD = {
+    "ref": "fictive-1",
+    "category": "day_reception",
+    "name": "Accueil fictif",
+    "operator": "Association fictive",
+    "is_national": "no",
+    "departements": "56",
+    "disclosure": "commune",
+    "status": "published",
+    "dedicated": "yes",
+    "summary": "Un accueil inventé.",
+    "commune": "Vannes",
+    "phone": "01 99 00 11 11",
+    "source_url": "https://source.example/",
+    "source_kind": "official",
+    "source_seen": "2026-11",
+}
+
+
+def write(path: Path, *rows: dict[str, str]) -> Path:
+    """Write a file of the template, empty where a row says nothing."""
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, COLUMNS, restval="")
+        writer.writeheader()
+        writer.writerows(rows)
+    return path
+
+
+def run(app: Flask, *arguments: object) -> Result:
+    return app.test_cli_runner().invoke(args=[str(argument) for argument in arguments])
+
+
+def count(app: Flask) -> tuple[int, int]:
+    with Session(app.extensions["engine"]) as session:
+        return count_listings(session), dataset_version(session)
+
+
+def test_loading_the_seed_twice_changes_nothing_the_second_time(own_app: Flask) -> None:
+    first = run(own_app, "data", "load")
+    assert first.exit_code == 0, first.output
+    assert "0 modifiées, 0 inchangées, 0 refusées." in first.output
+    before = count(own_app)
+    assert before[0] > 250
+    second = run(own_app, "data", "load")
+    assert second.exit_code == 0
+    assert "0 nouvelles, 0 modifiées" in second.output
+    assert count(own_app) == before
+
+
+def test_the_seed_itself_has_no_problem(own_app: Flask) -> None:
+    result = run(own_app, "data", "check")
+    assert result.exit_code == 0, result.output
+    assert " 0 problèmes" in result.output
+
+
+BAD = [
+    ({"category": "inconnue"}, "category"),
+    ({"departements": "20"}, "departements"),
+    ({"phone": "0892 12 34 56"}, "phone"),
+    ({"email": "sans arobase"}, "email"),
+    ({"minimum_age": "quinze"}, "ligne"),
+    ({"hours": "tous les jours"}, "hours"),
+    ({"source_url": ""}, "source_url"),
+    ({"disclosure": "confidential"}, "ligne"),
+    ({"disclosure": "confidential", "commune": ""}, "phone"),
+]
+
+
+@pytest.mark.parametrize(("change", "field"), BAD)
+def test_a_bad_row_is_named_by_line_reference_and_field(
+    own_app: Flask, tmp_path: Path, change: dict[str, str], field: str
+) -> None:
+    path = write(tmp_path / "f.csv", GOOD, GOOD | {"ref": "fictive-2"} | change, GOOD | {"ref": "fictive-3"})
+    result = run(own_app, "data", "check", path)
+    assert result.exit_code == 1
+    assert f"ligne 3 (fictive-2) : {field} : " in result.output
+    assert "3 lignes, 1 problèmes" in result.output
+    assert "ligne 2" not in result.output
+    assert count(own_app)[0] == 0
+
+
+def test_the_good_rows_of_a_bad_file_are_loaded_and_the_others_counted(
+    own_app: Flask, tmp_path: Path
+) -> None:
+    path = write(tmp_path / "f.csv", GOOD, GOOD | {"ref": "fictive-2", "phone": "12"})
+    result = run(own_app, "data", "load", path)
+    assert result.exit_code == 1
+    assert "1 nouvelles, 0 modifiées, 0 inchangées, 1 refusées." in result.output
+    assert "ligne 3 (fictive-2) : phone" in result.output
+    assert count(own_app)[0] == 1
+
+
+def test_a_confidential_row_with_a_commune_is_refused_without_repeating_it(
+    own_app: Flask, tmp_path: Path
+) -> None:
+    path = write(tmp_path / "f.csv", GOOD | {"disclosure": "confidential", "address": "9 rue Fictive"})
+    result = run(own_app, "data", "load", path)
+    assert result.exit_code == 1
+    assert "Vannes" not in result.output
+    assert "Fictive" not in result.output.replace("fictive-1", "")
+
+
+def test_an_unknown_commune_is_a_warning_and_no_point(own_app: Flask, tmp_path: Path) -> None:
+    path = write(tmp_path / "f.csv", GOOD | {"commune": "Nullepart-sur-Rien"})
+    result = run(own_app, "data", "load", path)
+    assert result.exit_code == 0
+    assert "Nullepart-sur-Rien" in result.output
+    assert own_app.test_client().get("/points.json?departement=56").json["numbers"] == []  # type: ignore[index]
+
+
+def test_an_unknown_column_changes_nothing(own_app: Flask, tmp_path: Path) -> None:
+    path = tmp_path / "f.csv"
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, [*COLUMNS, "verified_on", "role", "slug"], restval="")
+        writer.writeheader()
+        writer.writerow(GOOD | {"verified_on": "2026-01-01", "role": "admin", "slug": "autre"})
+    assert run(own_app, "data", "load", path).exit_code == 0
+    page = own_app.test_client().get("/fiches/accueil-fictif-56").text
+    assert "À vérifier" in page
+
+
+def test_a_file_that_is_not_there_is_said_plainly(own_app: Flask, tmp_path: Path) -> None:
+    result = run(own_app, "data", "check", tmp_path / "rien.csv")
+    assert result.exit_code == 2
+    assert "Traceback" not in result.output
+
+
+def test_publishing_again_says_how_many(own_app: Flask, tmp_path: Path) -> None:
+    run(own_app, "data", "load", write(tmp_path / "f.csv", GOOD))
+    before = own_app.test_client().get("/departements/56").data
+    result = run(own_app, "data", "publish")
+    assert "1 fiches publiées." in result.output
+    assert own_app.test_client().get("/departements/56").data == before
+
+
+def test_preparing_makes_everything_a_new_site_needs(databases: Databases, make_config: Any) -> None:
+    app = create_app(make_config(databases.make()))
+    result = run(app, "prepare")
+    assert result.exit_code == 0, result.output
+    client = app.test_client()
+    assert client.get("/readyz").status_code == 200
+    assert client.get("/fiches/crip-morbihan-56").status_code == 200
+    app.extensions["engine"].dispose()
+
+
+def test_the_schema_goes_down_only_when_confirmed(own_app: Flask) -> None:
+    assert run(own_app, "db", "downgrade", "base").exit_code == 1
+    assert own_app.test_client().get("/readyz").status_code == 200
+    assert run(own_app, "db", "downgrade", "base", "--yes").exit_code == 0
+    assert own_app.test_client().get("/readyz").status_code == 503
+    assert run(own_app, "db", "upgrade").exit_code == 0
+    assert own_app.test_client().get("/readyz").status_code == 200
