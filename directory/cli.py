@@ -12,7 +12,7 @@ from sqlmodel import Session
 
 from directory import actions, maps, migrate, publication
 from directory.cli_accounts import account, retention_group
-from directory.cli_export import export
+from directory.cli_opendata import export
 from directory.cli_partners import partner
 from directory.config import Config
 from directory.imports import SOURCES
