@@ -5,6 +5,7 @@ Contrast is that of WCAG 2.2 (relative luminance, https://www.w3.org/TR/WCAG22/#
 
 from __future__ import annotations
 
+import hashlib
 import re
 from dataclasses import dataclass
 from functools import cache
@@ -85,15 +86,26 @@ def _light_theme() -> str:
 
 
 def make_style_sheet(colours: Colours) -> str:
-    """Return the style sheet that gives an embedded page its colours, in every theme of the browser."""
+    """Return the style sheet that gives an embedded page its colours, whether or not the browser is dark.
+
+    Who asks for more contrast, or has colours of their own, keeps our themes.
+    """
     accent, ground = f"#{colours.accent}", f"#{colours.ground}"
     return (
+        "@media screen and (forced-colors: none) and (prefers-contrast: no-preference) {\n"
         f":root {{{_light_theme()}\n"
         f"  color-scheme: light; --blue: {accent}; --on-blue: #{colours.on_accent}; --paper: {ground};\n"
         f"  --map-link: {accent}; --map-outline: {accent};\n"
         "}\n"
         ".map-shape { fill: var(--colour); }\n"
+        "}\n"
     )
+
+
+@cache
+def version_of_style_sheets() -> str:
+    """Return a short digest of what the style sheets of colours are made from."""
+    return hashlib.sha256(f"{_light_theme()}{Path(__file__).stat().st_size}".encode()).hexdigest()[:12]
 
 
 def _luminance(colour: str) -> float:

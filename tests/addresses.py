@@ -107,6 +107,31 @@ EXAMPLES: Mapping[str, tuple[str, ...]] = {
     "/sitemap.xml": ("/sitemap.xml",),
     "/opensearch.xml": ("/opensearch.xml",),
     "/.well-known/security.txt": ("/.well-known/security.txt",),
+    "/embed/<slug>": ("/embed/personne",),
+    "/embed/<slug>/<code>": (
+        "/embed/apercu/56",
+        "/embed/apercu/59?groupe=soigner&age=15&q=uaped&page=2",
+        "/embed/apercu/region-53",
+        "/embed/apercu/region-11?q=signalemnt",
+        "/embed/apercu/france?groupe=heberger",
+        "/embed/apercu/zz",
+        "/embed/personne/56",
+    ),
+    "/embed/<slug>/<code>/<pair>": (
+        "/embed/apercu/59/0b6e4f-f5f0e6?groupe=soigner",
+        "/embed/apercu/france/0b6e4f-f5f0e6",
+        "/embed/apercu/59/ffff00-ffffff",
+    ),
+    "/embed/v1/<any(page.css,page.js,map.js):name>": (
+        "/embed/v1/page.css",
+        "/embed/v1/page.js",
+        "/embed/v1/map.js",
+    ),
+    "/embed/v1/couleurs/<pair>.css": (
+        "/embed/v1/couleurs/0b6e4f-f5f0e6.css",
+        "/embed/v1/couleurs/ffff00-ffffff.css",
+    ),
+    "/embed/v1/relais-embed.js": ("/embed/v1/relais-embed.js",),
     "/healthz": ("/healthz",),
     "/readyz": ("/readyz",),
 }

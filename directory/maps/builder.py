@@ -93,9 +93,9 @@ def build_script(code: str, bounds: Bounds, contours_url: str, points_url: str, 
         _Data("land", url=contours_url),
         _Data("points", url=points_url),
     ]
-    drawn._id = code
+    drawn._id = code.replace("-", "_")  # part of a JavaScript name
     for rank, element in enumerate(elements):
-        element._id = f"{code}_{rank}"
+        element._id = f"{drawn._id}_{rank}"
         element.add_to(drawn)
     lines = "".join(_script(element) for element in (drawn, *drawn._children.values()))
     body = "\n".join(line.strip() for line in lines.splitlines() if line.strip())

@@ -8,12 +8,14 @@
   root.classList.add("js");
 
   // Quick exit: the page is hidden before the next one answers, and leaves no entry of its own in the history.
+  // In a frame the whole window leaves; a sandbox that forbids it leaves us the frame.
   const exit = byId("quick-exit");
   const leave = (event) => {
     event?.preventDefault();
     root.classList.add("leaving");
     document.title = "\u00a0";
-    location.replace(exit.href);
+    try { (exit.target === "_top" ? top : self).location.replace(exit.href); }
+    catch { location.replace(exit.href); }
   };
   exit.addEventListener("click", leave);
   let shifts = [];

@@ -17,6 +17,7 @@ from directory.routes import (
     counterpart,
     coverage,
     data_inclusion,
+    embed,
     feeds,
     health,
     hsds,
@@ -57,6 +58,8 @@ def build_app(config: Config) -> Flask:
     for module in (public, places, points, maps, pages, coverage, counterpart, orientation, sheets, health):
         app.register_blueprint(module.blueprint)
     for module in (api, hsds, data_inclusion, feeds):
+        app.register_blueprint(module.blueprint)
+    for module in (embed,):
         app.register_blueprint(module.blueprint)
     for module in (accounts, own_account, access, administration):
         app.register_blueprint(module.blueprint)

@@ -44,12 +44,17 @@ def let_frame(response: Response, origins: Iterable[str]) -> Response:
     ancestors = f"frame-ancestors {' '.join(origins)}"
     response.headers["Content-Security-Policy"] = "; ".join((*_SOURCES, ancestors))
     response.headers["Cross-Origin-Embedder-Policy"] = "require-corp"
-    return let_load(response)
+    response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+    return response
 
 
 def let_load(response: Response) -> Response:
-    """Let pages of any origin load a response: what it holds is public and depends on nobody."""
+    """Let pages of any origin load a response: what it holds is public and depends on nobody.
+
+    A frame without an origin of its own (sandboxed by the page around it) needs it to load our files.
+    """
     response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+    response.headers["Access-Control-Allow-Origin"] = "*"
     return response
 
 

@@ -1,0 +1,30 @@
+/* In somebody's page: links leave the frame, the page around may ask for our height, the way out stays in view. */
+(() => {
+  "use strict";
+  if (origin === "null") document.documentElement.classList.add("is-sandboxed");
+
+  // Links made by the map: pages of the site may not be framed, they open in the whole window.
+  document.addEventListener("click", ({ target }) => {
+    const link = target.closest?.("a[href]");
+    if (link?.protocol.startsWith("http") && !link.pathname.startsWith("/embed/")) link.target = "_top";
+  }, true);
+
+  // Heights: a number to the page that asked with one, when it is one of the partner's; nothing else, to nobody else.
+  const allowed = document.body.dataset.origins.split(" ").map((each) => each === "'self'" ? origin : each);
+  let asked = "", told = 0;
+  const tell = () => {
+    const height = Math.ceil(document.body.getBoundingClientRect().height);
+    if (asked && height !== told) parent.postMessage({ height: (told = height) }, asked);
+  };
+  addEventListener("message", (event) => {
+    if (event.source !== parent || parent === self || !allowed.includes(event.origin)) return;
+    if (typeof event.data?.height !== "number") return;
+    [asked, told] = [event.origin, 0];
+    tell();
+  });
+  new ResizeObserver(tell).observe(document.body);
+
+  // A frame no taller than the window always shows one of its ends: the way out stands there.
+  new IntersectionObserver(([bar]) => document.documentElement.classList.toggle("is-low", !bar.isIntersecting))
+    .observe(document.querySelector(".top"));
+})();

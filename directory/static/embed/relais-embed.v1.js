@@ -1,0 +1,51 @@
+/* Relais, version 1 : <relais-carte partenaire="…" departement="59"></relais-carte>
+   Shows the map of a territory in a frame as tall as it needs, never taller than the window.
+   Attributes: partenaire, departement ("59") or region ("53"), couleurs ("1d4e79-fbfaf7"),
+   categories ("crip uaped"), hauteur (pixels: a fixed height). Nothing is stored, read or sent but a height. */
+(() => {
+  "use strict";
+  const { origin } = new URL(document.currentScript.src);
+  const NAMES = ["partenaire", "departement", "region", "couleurs", "categories", "hauteur"];
+
+  class RelaisCarte extends HTMLElement {
+    static observedAttributes = NAMES;
+
+    connectedCallback() {
+      const frame = this.frame = document.createElement("iframe");
+      frame.title = this.title || "Carte des ressources";
+      frame.loading = "lazy";
+      frame.style.cssText = "display:block;width:100%;height:600px;max-height:95vh;border:0";
+      frame.addEventListener("load", () => this.ask());
+      (this.shadowRoot ?? this.attachShadow({ mode: "open" })).replaceChildren(frame);
+      this.style.display ||= "block";
+      addEventListener("message", this);
+      this.show();
+    }
+
+    disconnectedCallback() { removeEventListener("message", this); }
+
+    attributeChangedCallback() { if (this.frame) this.show(); }
+
+    show() {
+      const [partner, departement, region, colours, categories, height] = NAMES.map((name) => this.getAttribute(name) ?? "");
+      const code = departement || (region && `region-${region}`);
+      const path = ["embed", partner, code, code && colours].filter(Boolean).map(encodeURIComponent).join("/");
+      const url = new URL(`/${path}`, origin);
+      for (const each of categories.split(/[\s,]+/).filter(Boolean)) url.searchParams.append("categorie", each);
+      if (Number(height)) this.frame.style.height = `${Number(height)}px`;
+      if (this.frame.src !== url.href) this.frame.src = url.href;
+    }
+
+    ask() {
+      if (!this.hasAttribute("hauteur")) this.frame.contentWindow.postMessage({ height: this.frame.clientHeight }, origin);
+    }
+
+    handleEvent({ origin: from, source, data }) {
+      if (from !== origin || source !== this.frame.contentWindow || this.hasAttribute("hauteur")) return;
+      const height = data?.height;
+      if (Number.isInteger(height) && height > 0 && height < 50000) this.frame.style.height = `${height}px`;
+    }
+  }
+
+  if (!customElements.get("relais-carte")) customElements.define("relais-carte", RelaisCarte);
+})();
