@@ -13,6 +13,7 @@ from directory import hours, phones
 from directory.cards import DELAY_WORDS, REFERRER_WORDS, SOURCE_KINDS
 from directory.categories import CATEGORIES
 from directory.departements import DEPARTEMENTS
+from directory.place_clues import KIND_WORDS, Clue, find_clues, find_clues_in_address
 from directory.words import spelled_words
 
 TERNARY = ("yes", "no", "unknown")
@@ -24,18 +25,30 @@ LIMITS = {
     "capacity": 200, "stay": 200, "fallback": 300, "hours_text": 300, "website": 500, "caveat": 300,
     "source_url": 1000, "source_kind": 20, "address": 200,
 }  # fmt: skip
+#: What somebody types freely, where a confidential listing might be betrayed; then addresses and the like.
+FREE_TEXTS = (
+    "name", "operator", "summary", "description", "requirement", "capacity", "stay", "fallback", "hours_text",
+    "caveat",
+)  # fmt: skip
+ADDRESSES = ("ref", "website", "source_url")
 _EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s]+\.[a-zA-Z]{2,}")
 _PARTIAL_DATE = re.compile(r"(\d{4}(-\d{2}(-\d{2})?)?)?")
 #: What no public address may say: an address stays in a history somebody else may read.
-_TELLING = re.compile(r"prostit|proxenet|^traites?$|viol|victim|secret|sexo|sexu|exploit|michet|escort|abus|agress")
+_TELLING = re.compile(
+    r"prostit|proxenet|^traites?$|viol|victim|secret|sexo|sexu|exploit|michet|escort|abus|agress"
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """What is wrong with one field of a draft, as a French sentence. Never repeats a refused place."""
+    """What is wrong with one field of a draft, as a French sentence. Never repeats a refused place.
+
+    `clues`: the parts of the text that say where a confidential listing is, for the form to point at.
+    """
 
     field: str
     message: str
+    clues: tuple[Clue, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +107,13 @@ class Draft:
 
 def check(draft: Draft) -> list[Problem]:
     """Return what is wrong with a draft; an empty list means it may be stored."""
-    return [*_check_words(draft), *_check_where(draft), *_check_contacts(draft), *_check_admission(draft)]
+    return [
+        *_check_words(draft),
+        *_check_where(draft),
+        *_check_contacts(draft),
+        *_check_admission(draft),
+        *_check_secrecy(draft),
+    ]
 
 
 def _check_words(draft: Draft) -> list[Problem]:
@@ -177,6 +196,24 @@ def _check_admission(draft: Draft) -> list[Problem]:
         except hours.InvalidHours as refused:
             found.append(Problem("hours", str(refused)))
     return found
+
+
+def _check_secrecy(draft: Draft) -> list[Problem]:
+    """Refuse words that say where a confidential listing is; name kinds of clues, never the words."""
+    if draft.disclosure != "confidential":
+        return []
+    clues = {name: find_clues(getattr(draft, name), draft.departements) for name in FREE_TEXTS}
+    clues |= {name: find_clues_in_address(getattr(draft, name), draft.departements) for name in ADDRESSES}
+    return [
+        Problem(
+            name,
+            "Ce texte dit où se trouve une ressource sous secret\u202f: "
+            f"{', '.join(dict.fromkeys(KIND_WORDS[clue.kind] for clue in found))}. Retirez ces mots.",
+            found,
+        )
+        for name, found in clues.items()
+        if found
+    ]
 
 
 def make_slug(draft: Draft) -> str:

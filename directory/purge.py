@@ -29,7 +29,7 @@ def make_confidential(
 
 
 def erase_traces(engine: Engine, pages: Path) -> bool:
-    """Rewrite the database files and drop stale pages (folder `instance/pages`) so that nothing erased is left.
+    """Rewrite the database files and drop stale pages (folder `instance/pages`): nothing erased is left.
 
     No session may be open in the caller. Return False when somebody else kept the database busy: call again.
     """
