@@ -7,6 +7,7 @@ from uuid import UUID
 
 import segno
 from flask import Blueprint, abort, redirect, request
+from markupsafe import Markup
 
 from directory.account_forms import Typed
 from directory.accounts import access, events, second_factor, sessions, sign_in
@@ -134,7 +135,9 @@ def _second_factor(account: Account, typed: Typed, status: int = 200) -> Any:
         title="Application de codes",
         form=typed,
         # Drawn here: the secret goes to no other service.
-        drawing=segno.make(address, error="m").svg_inline(scale=5, border=4, dark="#000", light="#fff"),
+        drawing=Markup(
+            segno.make(address, error="m").svg_inline(scale=5, border=4, dark="#000", light="#fff")
+        ),
         secret=account.totp_secret,
         next=auth.safe_next(request.values.get("next"), HOME),
     )
