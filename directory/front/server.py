@@ -20,7 +20,10 @@ if TYPE_CHECKING:
 
 KEEP = "relais.keep"
 SMALLEST_COMPRESSED = 600
-COMPRESSED_TYPES = ("text/", "application/json", "application/geo+json", "image/svg")
+COMPRESSED_TYPES = (
+    "text/", "application/json", "application/geo+json", "application/x-ndjson", "application/xml",
+    "application/atom+xml", "image/svg",
+)  # fmt: skip
 LEVEL = 6
 _ASKED_BY_HTMX = ("HTTP_HX_REQUEST", "HTTP_HX_HISTORY_RESTORE_REQUEST")
 

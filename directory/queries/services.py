@@ -89,7 +89,7 @@ def _of_place(wanted: feed.FeedSearch, postcode: str, metres: int | None) -> fee
     """What serves the departement of a postcode, or what is at most so many metres from it."""
     if not postcode:
         if metres is not None:
-            raise BadParameter("proximity", "« postcode » manque, il dit d’où compter.")
+            raise BadParameter("proximity", "aucun lieu d’où compter, « postcode » manque.", 404)
         return wanted
     commune = communes.commune_or_postcode(postcode)
     if commune is None:

@@ -7,6 +7,7 @@ import io
 import json
 from dataclasses import replace
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import orjson
@@ -14,9 +15,11 @@ import pytest
 from flask import Flask
 from jsonschema import Draft202012Validator
 from sqlmodel import Session
+from werkzeug.test import Client
 
 from directory.categories import CATEGORIES, POSITIONS
 from directory.departements import DEPARTEMENTS
+from directory.front import Front
 from directory.operations import FORMATS, OPERATIONS, document
 from directory.web.machine import Limiter
 from tests.fictional import make_draft, store
@@ -175,7 +178,6 @@ def test_columns_hold_the_listings_that_have_a_point(invented: Flask) -> None:
         ("/data-inclusion/v1/services?size=0", "size"),
         ("/hsds/services?page=zero", "page"),
         ("/hsds/services?organization_id=12", "organization_id"),
-        ("/hsds/service_at_locations?proximity=500", "proximity"),
     ],
 )  # fmt: skip
 def test_a_malformed_parameter_is_refused_by_a_sentence_that_names_it(
@@ -189,9 +191,18 @@ def test_a_malformed_parameter_is_refused_by_a_sentence_that_names_it(
     validate("Problem", told)
 
 
-def test_an_unknown_place_is_said_to_be_unknown(invented: Flask) -> None:
-    told = ask_json(invented, "/api/v1/listings?pres=99999", 404)
-    assert told["parameter"] == "pres"
+@pytest.mark.parametrize(
+    ("address", "parameter"),
+    [
+        ("/api/v1/listings?pres=99999", "pres"),
+        ("/hsds/service_at_locations?postcode=99999", "postcode"),
+        ("/hsds/service_at_locations?proximity=500", "proximity"),
+    ],
+)
+def test_a_place_that_does_not_exist_is_said_not_to(invented: Flask, address: str, parameter: str) -> None:
+    told = ask_json(invented, address, 404)
+    assert told["parameter"] == parameter
+    assert f"« {parameter} »" in told["detail"]
 
 
 @pytest.mark.parametrize(
@@ -255,6 +266,25 @@ def test_the_change_feed_tells_each_listing_once_with_its_last_change(own_app: F
     ]
     assert read_changes(own_app, 5) == []
     ask(own_app, "/api/v1/listings/equipe-fictive-iris-56", 410)
+
+
+def test_a_reader_who_has_the_present_answer_is_told_so_without_reading_it_again(
+    own_app: Flask, tmp_path: Path
+) -> None:
+    config = own_app.config["RELAIS"]
+    front = Front(lambda: own_app.wsgi_app, database_url=config.database_url, folder=tmp_path, build="essai")
+    client = Client(front)
+    for address in ("/api/v1/listings", "/api/v1/changes", "/hsds/services", "/exports/listings.csv"):
+        with Session(own_app.extensions["engine"]) as session:
+            store(session, make_draft("rose", summary="Avant."))
+        first = client.get(address)
+        has_it = {"If-None-Match": first.headers["ETag"]}
+        again = client.get(address, headers=has_it)
+        assert (first.status_code, again.status_code, again.data) == (200, 304, b"")
+        assert again.headers["Access-Control-Allow-Origin"] == "*"
+        with Session(own_app.extensions["engine"]) as session:
+            store(session, make_draft("rose", summary="Après."))
+        assert client.get(address, headers=has_it).status_code == 200
 
 
 def read_changes(app: Flask, since: int) -> list[Any]:
