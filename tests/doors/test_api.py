@@ -285,6 +285,7 @@ def test_a_reader_who_has_the_present_answer_is_told_so_without_reading_it_again
         with Session(own_app.extensions["engine"]) as session:
             store(session, make_draft("rose", summary="Après."))
         assert client.get(address, headers=has_it).status_code == 200
+    front.close()
 
 
 def read_changes(app: Flask, since: int) -> list[Any]:
