@@ -10,7 +10,7 @@ from math import ceil
 from typing import Any
 from urllib.parse import quote
 
-from sqlalchemy import Row, Select, and_, func, select
+from sqlalchemy import Row, Select, func, or_, select
 from sqlmodel import Session
 
 from directory import hours, search_index
@@ -215,17 +215,18 @@ def _count(wanted: LocalSearch, plan: _Plan, *codes: str) -> dict[str, Counter[s
 
 
 def _count_masked(wanted: LocalSearch, plan: _Plan) -> int:
-    """How many listings the strict filters leave out because the fact is unknown."""
+    """How many listings the strict filters leave out only because a fact is unknown: none of them says no."""
     lenient = conditions.without_strict(wanted.form)
     if lenient == wanted.form:
         return 0
-    unknown = {"walk_in", "admits_minors", "supports_professionals"}
     asked = [name for name in FLAGS.values() if getattr(wanted.form, name)]
-    facts = [T.c[name] == "unknown" if name in unknown else T.c.hours == "" for name in asked]
+    unknown = {name: T.c.hours == "" if name == "open_now" else T.c[name] == "unknown" for name in asked}
+    known = {name: plan.opened.condition if name == "open_now" else T.c[name] == "yes" for name in asked}
     where = [T.c.departement == wanted.departement.code, *conditions.filters(lenient, plan.opened)]
+    where += [or_(known[name], unknown[name]) for name in asked]
     if plan.numbers is not None:
         where.append(T.c.number.in_(plan.numbers))
-    statement = select(func.count()).where(*where, and_(*facts))
+    statement = select(func.count()).where(*where, or_(*unknown.values()))
     return int(wanted.session.connection().execute(statement).scalar_one())
 
 
