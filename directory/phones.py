@@ -7,6 +7,7 @@ Tariffs: Arcep decision 2012-0856 (080 to 089 and short numbers).
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from directory.typography import NARROW
 
@@ -119,6 +120,7 @@ def _international(digits: str) -> str:
     return _valid(digits, None)
 
 
+@lru_cache(maxsize=20_000)
 def _valid(digits: str, region: str | None) -> str:
     """Return the E.164 form of `digits` dialled from `region`, or raise `InvalidPhone`."""
     # Its tables take a tenth of a second to load, and pages only show stored numbers.

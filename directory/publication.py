@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 import orjson
-from sqlalchemy import bindparam, delete, func, insert
+from sqlalchemy import bindparam, delete, func, insert, update
 from sqlmodel import Session, SQLModel, col, select
 
 from directory import communes, search_index
@@ -43,19 +43,26 @@ Child = TypeVar("Child", ListingDepartement, Phone, Email, Place)
 
 def publish(session: Session, listings: Sequence[Listing]) -> None:
     """Make the public tables say what these listings now are: projected if published, absent otherwise."""
-    raise_version(session)  # first: it is also the lock that puts changes in the order of commits
     numbers = [listing.number for listing in listings]
+    shown = [listing for listing in listings if listing.status == "published"]
+    publish_views(session, numbers, lambda: project(session, shown))
+
+
+def publish_views(session: Session, numbers: Sequence[int], make: Callable[[], list[PublicView]]) -> None:
+    """Make the public tables say of these listings what `make` returns: those without a view are absent."""
+    raise_version(session)  # first: it is also the lock that puts changes in the order of commits
     before = _read_stored(session, numbers)
-    withdraw(session, numbers)
-    add_views(session, project(session, [listing for listing in listings if listing.status == "published"]))
+    if before:
+        withdraw(session, numbers)
+    add_views(session, make())
     _record_changes(session, before, _read_stored(session, numbers))
 
 
 def withdraw(session: Session, numbers: Sequence[int]) -> None:
     """Take listings out of the public tables, the index and the vocabulary."""
     statement = select(Publication).where(col(Publication.number).in_(numbers))
-    for publication in session.exec(statement).all():
-        search_index.remove_document(session, search_index.make_document(read_view(publication.view)))
+    gone = [search_index.make_document(read_view(row.view)) for row in session.exec(statement).all()]
+    search_index.remove_documents(session, gone)
     connection = session.connection()
     connection.execute(delete(PublicationDepartement).where(col(PublicationDepartement.number).in_(numbers)))
     connection.execute(delete(Publication).where(col(Publication.number).in_(numbers)))
@@ -84,6 +91,14 @@ def raise_version(session: Session) -> None:
     version = session.get_one(DatasetVersion, 1, with_for_update=True)
     version.number += 1
     session.add(version)
+
+
+def hold(session: Session) -> None:
+    """Wait for the right to write and hold it until the end of the transaction, on both engines.
+
+    What is read after this is what will be changed: nobody writes in between.
+    """
+    session.connection().execute(update(DatasetVersion).values(number=DatasetVersion.number))
 
 
 def _read_stored(session: Session, numbers: Sequence[int] | None = None) -> dict[int, str]:

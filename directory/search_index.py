@@ -11,6 +11,8 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import chain
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
@@ -21,7 +23,7 @@ from directory.categories import CATEGORIES, GROUPS
 from directory.db import is_sqlite
 from directory.departements import DEPARTEMENTS
 from directory.disclosure import PublicView
-from directory.words import category_token, cell_token, departement_token, join, question_words
+from directory.words import category_token, cell_token, departement_token, join, question_words, words
 
 CANDIDATES = 200
 _PREFIX_WORDS = 40
@@ -56,13 +58,15 @@ class Question:
 
 def make_document(view: PublicView) -> Document:
     """Return the index words of a published listing; a confidential one has no commune and no cell."""
-    category = CATEGORIES[view.category]
-    names = [DEPARTEMENTS[code].name for code in view.departements if code in DEPARTEMENTS]
     name = join(view.name, view.commune)
-    everything = join(
-        view.name, view.commune, view.operator, category.label, category.plural, category.synonyms,
-        GROUPS[category.group].label, names, view.departements, view.summary,
-    )  # fmt: skip
+    everything = dict.fromkeys(
+        chain(
+            *map(words, (view.name, view.commune, view.operator)),
+            _category_words(view.category),
+            _departement_words(view.departements),
+            words(view.summary),
+        )
+    )
     tokens = [departement_token(code) for code in view.departements]
     if view.is_national:
         tokens.append(departement_token("FR"))
@@ -71,7 +75,20 @@ def make_document(view: PublicView) -> Document:
     tokens.append(category_token(view.category))
     if view.latitude is not None and view.longitude is not None:
         tokens.append(cell_token(view.latitude, view.longitude))
-    return Document(view.number, name, everything, " ".join(dict.fromkeys(tokens)))
+    return Document(view.number, name, " ".join(everything), " ".join(dict.fromkeys(tokens)))
+
+
+@lru_cache(maxsize=128)
+def _category_words(slug: str) -> tuple[str, ...]:
+    category = CATEGORIES[slug]
+    group = GROUPS[category.group].label
+    return tuple(join(category.label, category.plural, category.synonyms, group).split())
+
+
+@lru_cache(maxsize=512)
+def _departement_words(codes: tuple[str, ...]) -> tuple[str, ...]:
+    names = [DEPARTEMENTS[code].name for code in codes if code in DEPARTEMENTS]
+    return tuple(join(names, codes).split())
 
 
 def add_documents(session: Session, documents: Sequence[Document]) -> None:
@@ -101,20 +118,23 @@ def add_documents(session: Session, documents: Sequence[Document]) -> None:
     )
 
 
-def remove_document(session: Session, document: Document) -> None:
-    """Remove one document, as it was added, from the index and its words from the vocabulary.
+def remove_documents(session: Session, documents: Sequence[Document]) -> None:
+    """Remove documents, as they were added, from the index and their words from the vocabulary.
 
     A word nothing else uses leaves the vocabulary too: nothing of a withdrawn listing is left to guess.
     """
+    if not documents:
+        return
     key = "rowid" if is_sqlite(session) else "number"
     connection = session.connection()
     connection.execute(
         text(f"DELETE FROM publication_search WHERE {key} = :number"),
-        {"number": document.number},
+        [{"number": document.number} for document in documents],
     )
-    gone = [{"word": word} for word in document.terms.split()]
+    uses = Counter(word for document in documents for word in document.terms.split())
+    gone = [{"word": word, "uses": count} for word, count in sorted(uses.items())]
     if gone:
-        connection.execute(text("UPDATE search_word SET uses = uses - 1 WHERE word = :word"), gone)
+        connection.execute(text("UPDATE search_word SET uses = uses - :uses WHERE word = :word"), gone)
         connection.execute(text("DELETE FROM search_word WHERE uses < 1"))
 
 

@@ -4,6 +4,8 @@ import re
 import unicodedata
 
 _LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "ß": "ss", "ø": "o", "ł": "l"})
+#: The accents NFKD sets apart (Unicode blocks of combining diacritical marks).
+_MARKS = re.compile("[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]+")
 _SUR = re.compile(r"\bs/s\b|\bs/")
 _SEPARATORS = re.compile(r"[^a-z0-9]+")
 _SAINT = re.compile(r"\b(s)(t|te|ts|tes)(?= )")
@@ -18,7 +20,7 @@ def normalise(text: str) -> str:
     (`St`, `Ste` → saint, sainte; `s/` → sur; `s/s` → sous). Never raises; may return "".
     """
     folded = unicodedata.normalize("NFKD", text.lower().translate(_LIGATURES))
-    bare = "".join(letter for letter in folded if not unicodedata.combining(letter))
+    bare = folded if folded.isascii() else _MARKS.sub("", folded)
     written_out = _SUR.sub(lambda m: "sous " if m[0] == "s/s" else "sur ", bare)
     words = _SEPARATORS.sub(" ", written_out).strip()
     return _SAINT.sub(lambda m: _SAINTS[m[2]], words)
