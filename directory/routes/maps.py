@@ -9,6 +9,7 @@ from flask import Blueprint, Response, abort, request
 
 from directory import maps
 from directory.tiles import NoTile, TileProxy
+from directory.web.headers import let_load
 from directory.web.pages import keep_forever, settings
 
 blueprint = Blueprint("maps", __name__)
@@ -45,7 +46,7 @@ def tile(z: int, x: int, y: int) -> Response:
         found = _proxy(config.tiles_url, config.instance_path / "tiles").find(z, x, y)
     except NoTile:
         abort(404)
-    return Response(found.body, mimetype=found.mimetype, headers={"Cache-Control": A_WEEK})
+    return let_load(Response(found.body, mimetype=found.mimetype, headers={"Cache-Control": A_WEEK}))
 
 
 @lru_cache(maxsize=4)
@@ -55,7 +56,7 @@ def _proxy(template: str, folder: Path) -> TileProxy:
 
 def _versioned(body: str | bytes, mimetype: str, version: str) -> Response:
     """Answer with an ETag, kept for good by whoever asked for this very version."""
-    response = Response(body, mimetype=mimetype)
+    response = let_load(Response(body, mimetype=mimetype))
     response.set_etag(version)
     if request.args.get("v") == version:
         return keep_forever(response)

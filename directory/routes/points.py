@@ -11,6 +11,7 @@ from directory.queries import points, regional, views
 from directory.routes.public import known_departement, known_territory, local_search, territory_search
 from directory.web.database import session
 from directory.web.errors import Missing
+from directory.web.headers import let_load
 from directory.web.pages import keep, now
 
 blueprint = Blueprint("points", __name__)
@@ -44,4 +45,4 @@ def label(number: int) -> Response:
 
 def _json(value: Any, mimetype: str) -> Response:
     """Answer JSON that holds until the data or an opening hour changes."""
-    return keep(Response(orjson.dumps(value), mimetype=mimetype))
+    return keep(let_load(Response(orjson.dumps(value), mimetype=mimetype)))

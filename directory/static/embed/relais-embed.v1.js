@@ -16,10 +16,10 @@
       frame.loading = "lazy";
       frame.style.cssText = "display:block;width:100%;height:600px;max-height:95vh;border:0";
       frame.addEventListener("load", () => this.ask());
+      this.show();
       (this.shadowRoot ?? this.attachShadow({ mode: "open" })).replaceChildren(frame);
       this.style.display ||= "block";
       addEventListener("message", this);
-      this.show();
     }
 
     disconnectedCallback() { removeEventListener("message", this); }
