@@ -76,17 +76,22 @@ def put_listing(
     at: datetime,
     verb: str = "",
     verification: Verification | None = None,
+    confirmed_by: str = "",
+    purging: bool = False,
 ) -> Put:
     """Create the listing of a draft or bring it to what the draft says, with a revision if anything changed.
 
     `verb` names the revision when it is not just a creation or an edit. What is known of its verification
     stays as it is unless given: a listing corrected is not a listing checked. The caller publishes. Raise
-    `Refused` when the draft breaks a rule.
+    `Refused` when the draft breaks a rule. A listing becomes confidential through `directory.purge` alone,
+    which sets `purging`; it ceases to be so when somebody else than `by` agrees, named in `confirmed_by`.
     """
+    listing = session.exec(select(Listing).where(Listing.ref == draft.ref)).one_or_none()
     problems = check(draft)
+    if listing is not None and not purging:
+        problems += _check_disclosure(listing, draft, by=by, confirmed_by=confirmed_by)
     if problems:
         raise Refused(problems)
-    listing = session.exec(select(Listing).where(Listing.ref == draft.ref)).one_or_none()
     facts = as_stored(asdict(draft))
     if listing is None:
         listing = Listing(
@@ -118,6 +123,20 @@ def put_listing(
         )
     )
     return Put(listing, outcome)
+
+
+def _check_disclosure(listing: Listing, draft: Draft, *, by: str, confirmed_by: str) -> list[Problem]:
+    """Refuse to hide a place without erasing it, and to reveal one on a single person's word."""
+    hidden, hides = listing.disclosure == CONFIDENTIAL, draft.disclosure == CONFIDENTIAL
+    if hides and not hidden:
+        return [
+            Problem(
+                "disclosure", "Passer sous secret efface le lieu et son histoire : faites-le depuis la fiche."
+            )
+        ]
+    if hidden and not hides and confirmed_by in {"", by}:
+        return [Problem("disclosure", "Lever le secret demande l’accord d’une seconde personne.")]
+    return []
 
 
 def latest_state(session: Session, listing: Listing) -> dict[str, Any] | None:

@@ -14,6 +14,7 @@ from directory.actions import put_listings
 from directory.drafts import Draft, DraftPlace
 from directory.models import Listing
 from directory.publication import publish
+from directory.purge import make_confidential as make_listing_confidential
 
 #: A Tuesday, ten in the morning in Paris.
 AT = datetime(2026, 11, 24, 9, tzinfo=UTC)
@@ -91,6 +92,13 @@ def store(session: Session, *drafts: Draft, at: datetime = AT) -> dict[str, int]
     counted = put_listings(session, drafts, by="essai", at=at)
     session.commit()
     return counted
+
+
+def hide(session: Session, draft: Draft, at: datetime = AT) -> None:
+    """Make the listing of a confidential draft confidential, and commit."""
+    listing = session.exec(select(Listing).where(Listing.ref == draft.ref)).one()
+    make_listing_confidential(session, listing, by="essai", at=at, draft=draft)
+    session.commit()
 
 
 def verify(session: Session, refs: Iterable[str], on: date, by: str = "Coordination fictive") -> None:

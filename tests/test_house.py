@@ -24,8 +24,8 @@ SHEETS = sorted((PACKAGE / "static").glob("*.css"))
 #: What is true: they import one another and nothing above.
 FACTS = set(
     "cards categories colours communes config db departements disclosure drafts emergency forms hours"
-    " hours_in_french models passwords permissions phones place_clues place_patterns place_words reasons"
-    " results territories typography words".split()
+    " hours_in_french models passwords permissions phones place_clues place_names place_patterns place_text"
+    " place_words reasons results territories typography words".split()
 )
 #: The only ones that know HTTP.
 DOORS = set("routes web cli wsgi".split())

@@ -13,15 +13,25 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_stat
 from sqlalchemy import text
 from sqlmodel import Session, SQLModel, select
 
-from directory.actions import Refused
+from directory.actions import CONFIDENTIAL, Refused, put_listing
 from directory.db import make_engine
 from directory.drafts import Draft
 from directory.models import Listing
-from directory.publication import departement_rows, rebuild
+from directory.publication import departement_rows, publish, rebuild
 from directory.queries.views import count_by_departement, count_listings, dataset_version, find_view
 from directory.search_index import make_document, read_vocabulary
 from tests.conftest import SERVER, Databases
-from tests.fictional import LORIENT, NANTES, VANNES, in_commune, make_confidential, make_draft, store
+from tests.fictional import (
+    AT,
+    LORIENT,
+    NANTES,
+    VANNES,
+    hide,
+    in_commune,
+    make_confidential,
+    make_draft,
+    store,
+)
 
 REFS = ("alpha", "beta", "gamma", "delta")
 OWNED = """SELECT count(*) FROM place LEFT JOIN listing ON listing.id = place.listing_id
@@ -72,13 +82,35 @@ class ListingLife(RuleBasedStateMachine):
 
     @rule(draft=drafts())
     def put(self, draft: Draft) -> None:
-        store(self.session, draft)
+        former = self.expected.get(draft.ref)
+        if former is None or former.disclosure == draft.disclosure or CONFIDENTIAL not in {
+            former.disclosure, draft.disclosure,
+        }:  # fmt: skip
+            store(self.session, draft)
+        elif draft.disclosure == CONFIDENTIAL:
+            hide(self.session, draft)
+        else:
+            put = put_listing(self.session, draft, by="essai", at=AT, confirmed_by="quelqu’un d’autre")
+            publish(self.session, [put.listing])
+            self.session.commit()
         self.expected[draft.ref] = draft
 
     @rule(several=st.lists(drafts(), max_size=6))
     def import_several(self, several: list[Draft]) -> None:
+        after = dict(self.expected)
+        for draft in several:
+            former = after.setdefault(draft.ref, draft)
+            if (
+                CONFIDENTIAL in {former.disclosure, draft.disclosure}
+                and former.disclosure != draft.disclosure
+            ):
+                with pytest.raises(Refused):
+                    store(self.session, *several)
+                self.session.rollback()
+                return
+            after[draft.ref] = draft
         store(self.session, *several)
-        self.expected |= {draft.ref: draft for draft in several}
+        self.expected = after
 
     @rule(ref=st.sampled_from(REFS), status=st.sampled_from(("draft", "published", "archived")))
     def change_status(self, ref: str, status: str) -> None:
@@ -88,7 +120,8 @@ class ListingLife(RuleBasedStateMachine):
     @rule(ref=st.sampled_from(REFS))
     def make_confidential(self, ref: str) -> None:
         if ref in self.expected:
-            self.put(replace(self.expected[ref], disclosure="confidential", place=None, phones=(), emails=()))
+            hidden = replace(self.expected[ref], disclosure=CONFIDENTIAL, place=None, phones=(), emails=())
+            self.put(hidden)
 
     @rule(ref=st.sampled_from(REFS))
     def put_again(self, ref: str) -> None:

@@ -13,7 +13,7 @@ from directory.drafts import check, make_slug
 from directory.models import Email, Listing, Phone, Place, Revision
 from directory.queries.views import count_listings, dataset_version, find_slugs, find_view, was_withdrawn
 from directory.search_index import read_vocabulary
-from tests.fictional import AT, LORIENT, VANNES, in_commune, make_confidential, make_draft, store
+from tests.fictional import AT, LORIENT, VANNES, hide, in_commune, make_confidential, make_draft, store
 
 CONFIDENTIAL_CHANGES: list[dict[str, Any]] = [
     {"place": in_commune(VANNES)},
@@ -109,7 +109,7 @@ def test_a_listing_made_confidential_leaves_no_place_contact_word_or_point(sessi
     phones = (("01 99 00 11 11", "", "public"),)
     store(session, make_draft("one", place=in_commune(LORIENT), phones=phones, name="Maison Amarante"))
     assert "lorient" in read_vocabulary(session)
-    store(session, make_confidential("one", name="Maison Amarante"))
+    hide(session, make_confidential("one", name="Maison Amarante"))
     assert session.exec(select(Place)).all() == []
     assert session.exec(select(Phone)).all() == []
     assert session.exec(select(Email)).all() == []
@@ -137,7 +137,8 @@ def test_an_address_keeps_its_word_when_the_name_changes(session: Session) -> No
 
 def test_the_address_of_a_listing_made_confidential_forgets_the_name_it_was_made_of(session: Session) -> None:
     store(session, make_draft("one", name="Foyer de Lorient"), make_draft("two", name="Foyer stable"))
-    store(session, make_confidential("one", name="Foyer"), make_confidential("two", name="Foyer stable"))
+    hide(session, make_confidential("one", name="Foyer"))
+    hide(session, make_confidential("two", name="Foyer stable"))
     assert find_slugs(session) == ["foyer-56", "foyer-stable-56"]
 
 
