@@ -11,15 +11,16 @@ from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, delete, select
 
 from directory.accounts.people import find_served
 from directory.actions import UNCHANGED, Refused, as_stored, latest_state, put_listing
 from directory.departements import DEPARTEMENTS
-from directory.drafts import Draft, Problem, check
-from directory.models import Listing, PendingChange, Revision
+from directory.drafts import Draft, check
+from directory.models import FormSave, Listing, PendingChange, Revision
 from directory.permissions import Actor, may_edit, require
-from directory.publication import publish
+from directory.publication import hold, publish
+from directory.purge import make_confidential
 from directory.stored_drafts import draft_of_state, read_draft
 from directory.two_people import needs_two
 from directory.verification import (
@@ -30,7 +31,7 @@ from directory.verification import (
 )
 
 SAVED, WAITING = "saved", "waiting"
-CONFIDENTIAL, ARCHIVED = "confidential", "archived"
+ARCHIVED = "archived"
 
 
 class Stale(Exception):
@@ -63,7 +64,8 @@ def save(session: Session, draft: Draft, *, by: Actor, at: datetime, version: in
 
     Raise `Stale` when somebody changed it since, `Refused` when the draft breaks a rule, NotAllowed.
     """
-    listing = _locked(session, draft.ref)
+    hold(session)
+    listing = _find(session, draft.ref)
     if listing is None:
         require(version is None)
         return _create(session, draft, by=by, at=at)
@@ -89,7 +91,6 @@ def apply(
     if problems:
         raise Refused(problems)
     before = read_draft(session, listing)
-    _refuse_flip(session, before, draft, listing)
     draft = _phones_as_stored(draft)
     if needs_two(before, draft):
         propose(session, listing, before, draft, by=by, at=at)
@@ -119,8 +120,7 @@ def confirm_listing(
 
     Raise `Stale` when it is no longer as it was read, NotAllowed, KeyError for an unknown way.
     """
-    require_keeper(session, listing, by)
-    listing = session.get_one(Listing, listing.id, with_for_update=True, populate_existing=True)
+    _take(session, listing, by)
     if listing.status != "published" or (version is not None and listing.version != version):
         raise Stale
     verification = make_verification(at.date(), public_name(session, listing, by), how)
@@ -129,7 +129,7 @@ def confirm_listing(
 
 def undo(session: Session, listing: Listing, revision_id: int, *, by: Actor, at: datetime) -> Done:
     """Undo the latest revision of a listing; raise `Stale` when another came since."""
-    require_keeper(session, listing, by)
+    _take(session, listing, by)
     revision = _latest_revision(session, listing)
     if revision is None or revision.id != revision_id or revision.before is None:
         raise Stale
@@ -141,7 +141,7 @@ def undo(session: Session, listing: Listing, revision_id: int, *, by: Actor, at:
 
 def restore(session: Session, listing: Listing, revision_id: int, *, by: Actor, at: datetime) -> Done:
     """Bring a listing back to the state a revision left, verification included."""
-    require_keeper(session, listing, by)
+    _take(session, listing, by)
     revision = session.get(Revision, revision_id)
     if revision is None or revision.listing_id != listing.id or revision.after is None:
         raise Stale
@@ -150,7 +150,7 @@ def restore(session: Session, listing: Listing, revision_id: int, *, by: Actor, 
 
 def archive(session: Session, listing: Listing, *, by: Actor, at: datetime) -> Done:
     """Withdraw a listing from the public; nothing is deleted. One person is enough."""
-    require_keeper(session, listing, by)
+    _take(session, listing, by)
     if listing.status == ARCHIVED:
         return Done(listing, UNCHANGED)
     listing.status, listing.modified_on = ARCHIVED, at.date()
@@ -161,13 +161,30 @@ def archive(session: Session, listing: Listing, *, by: Actor, at: datetime) -> D
 
 def bring_back(session: Session, listing: Listing, *, by: Actor, at: datetime) -> Done:
     """Bring an archived listing back to what it was; housing waits for a second person."""
-    require_keeper(session, listing, by)
+    _take(session, listing, by)
     statement = select(Revision).where(Revision.listing_id == listing.id).order_by(col(Revision.id).desc())
     states = (revision.after for revision in session.exec(statement) if revision.after)
     before = next((state for state in states if state["status"] != ARCHIVED), None)
     status = before["status"] if before else "draft"
     draft = replace(read_draft(session, listing), status=status)
     return apply(session, listing, draft, by=by, at=at, verb="restore")
+
+
+def protect(
+    session: Session, listing: Listing, draft: Draft, *, by: Actor, at: datetime, version: int | None
+) -> None:
+    """Make a listing confidential with the facts of a draft: its place and contacts leave every table.
+
+    What waited for a second person or was being typed about it goes too. The caller commits, then calls
+    `purge.erase_traces`. Raise `Stale`, `Refused` when a text still says where it sits, NotAllowed.
+    """
+    _take(session, listing, by)
+    if listing.version != version:
+        raise Stale
+    _require_territory(read_draft(session, listing), draft, by)
+    session.exec(delete(PendingChange).where(col(PendingChange.listing_id) == listing.id))
+    session.exec(delete(FormSave).where(col(FormSave.number) == listing.number))
+    make_confidential(session, listing, by=by.email, at=at, draft=draft)
 
 
 def public_name(session: Session, listing: Listing, by: Actor) -> str:
@@ -235,28 +252,22 @@ def _require_territory(before: Draft | None, after: Draft, by: Actor) -> None:
     require(by.is_national or after.is_national == was_national)
 
 
-def _refuse_flip(session: Session, before: Draft, after: Draft, listing: Listing) -> None:
-    """Refuse to hide a listing whose place or contacts are stored: hiding must erase, see the purge."""
-    if after.disclosure != CONFIDENTIAL or before.disclosure == CONFIDENTIAL:
-        return
-    states = session.exec(select(Revision.after).where(Revision.listing_id == listing.id)).all()
-    if any(state and (state["place"] or state["phones"] or state["emails"]) for state in states):
-        raise Refused([Problem("disclosure", NEEDS_PURGE)])
-
-
-#: Said when a listing that had a place would become confidential by a plain edit.
-NEEDS_PURGE = "Cette fiche a eu une adresse ou un contact : son historique doit d’abord être effacé."
-
-
 def _phones_as_stored(draft: Draft) -> Draft:
     stored = as_stored({"phones": draft.phones})["phones"]
     return replace(draft, phones=tuple((value, label, audience) for value, label, audience in stored))
 
 
-def _locked(session: Session, ref: str) -> Listing | None:
-    """The listing of a reference, held until the end of the transaction, as it now is."""
-    statement = select(Listing).where(Listing.ref == ref).with_for_update()
-    return session.exec(statement.execution_options(populate_existing=True)).one_or_none()
+def _take(session: Session, listing: Listing, by: Actor) -> None:
+    """Hold the right to write, read the listing as it now is, and check that this person may edit it."""
+    hold(session)
+    session.refresh(listing)
+    require_keeper(session, listing, by)
+
+
+def _find(session: Session, ref: str) -> Listing | None:
+    """The listing of a reference, as it now is."""
+    statement = select(Listing).where(Listing.ref == ref).execution_options(populate_existing=True)
+    return session.exec(statement).one_or_none()
 
 
 def _latest_revision(session: Session, listing: Listing) -> Revision | None:

@@ -12,8 +12,8 @@ from directory.permissions import Actor, require
 
 KEPT = timedelta(days=30)
 MOST = 200
-#: Fields of the form that are never kept: the token, and the version, which a page read later has again.
-NOT_KEPT = frozenset({"csrf", "version"})
+#: Never kept: the token. The version is, so that a form resumed late still meets what others saved.
+NOT_KEPT = frozenset({"csrf"})
 
 
 def keep(

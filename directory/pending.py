@@ -15,7 +15,7 @@ from directory.differences import Difference, compare
 from directory.editing import Stale, require_keeper
 from directory.models import Listing, PendingChange
 from directory.permissions import Actor, require
-from directory.publication import publish
+from directory.publication import hold, publish
 from directory.queries.desk import kept_by
 from directory.stored_drafts import draft_of_state, read_draft
 
@@ -60,7 +60,9 @@ def approve(session: Session, pending_id: UUID, *, by: Actor, version: int, at: 
         raise Stale
     state: dict[str, Any] = as_stored(asdict(read_draft(session, listing))) | pending.changes
     # The history names both: who proposed, then who approved.
-    put_listing(session, draft_of_state(state), by=f"{pending.asked_by}, {by.email}", at=at, verb="approve")
+    both = f"{pending.asked_by}, {by.email}"
+    draft = draft_of_state(state)
+    put_listing(session, draft, by=both, at=at, verb="approve", confirmed_by=by.email)
     session.delete(pending)
     session.flush()
     publish(session, [listing])
@@ -76,8 +78,10 @@ def drop(session: Session, pending_id: UUID, *, by: Actor) -> Listing:
 
 
 def _find(session: Session, pending_id: UUID) -> tuple[PendingChange, Listing]:
-    pending = session.get(PendingChange, pending_id, with_for_update=True)
+    """The change and its listing as they now are, held until the end of the transaction."""
+    hold(session)
+    pending = session.get(PendingChange, pending_id, populate_existing=True)
     if pending is None:
         raise Stale
-    listing = session.get_one(Listing, pending.listing_id, with_for_update=True, populate_existing=True)
+    listing = session.get_one(Listing, pending.listing_id, populate_existing=True)
     return pending, listing

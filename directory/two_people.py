@@ -1,6 +1,7 @@
 """When one person is not enough: a housing option is published, and its contacts changed, by two people.
 
-A false address or number there can lead a minor, or who looks for them, to the wrong door.
+A false address or number there can lead a minor, or who looks for them, to the wrong door. Whatever its
+category, what is confidential stays so unless two people agree.
 """
 
 from __future__ import annotations
@@ -8,7 +9,7 @@ from __future__ import annotations
 from directory.categories import CATEGORIES
 from directory.drafts import Draft
 
-HOUSING = "heberger"
+HOUSING, CONFIDENTIAL = "heberger", "confidential"
 CONTACTS = ("phones", "emails", "website")
 
 
@@ -17,14 +18,15 @@ def needs_two(before: Draft | None, after: Draft) -> bool:
 
     Both drafts hold phones as stored. Withdrawing a listing never waits.
     """
+    if before is not None and before.disclosure == CONFIDENTIAL != after.disclosure:
+        return True
     was, becomes = is_public_housing(before), is_public_housing(after)
     if before is None or not was:
         return becomes
     if not becomes:
         # Leaving the housing categories while staying public would be a way around.
         return after.status == "published"
-    is_uncovered = before.disclosure == "confidential" and after.disclosure != "confidential"
-    return is_uncovered or any(getattr(before, name) != getattr(after, name) for name in CONTACTS)
+    return any(getattr(before, name) != getattr(after, name) for name in CONTACTS)
 
 
 def is_public_housing(draft: Draft | None) -> bool:

@@ -23,6 +23,7 @@ REVISIONS = {
     "archive": "Fiche archivée",
     "restore": "Fiche restaurée",
     "import": "Fiche importée",
+    "approve": "Changement approuvé",
 }
 SEEN = "Contact réservé consulté"
 

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from typing import Any
 
 from sqlalchemy import ColumnElement, and_, func, or_, true
 from sqlmodel import Session, col, select
 
 from directory.differences import Difference, compare
+from directory.disclosure import PublicView
 from directory.drafts import Problem, check
-from directory.models import Listing, ListingDepartement, Revision
+from directory.models import Listing, ListingDepartement, Publication, Revision
 from directory.permissions import Actor, require
+from directory.publication import read_view
 from directory.queries.conditions import FRESH_WITHIN
 from directory.stored_drafts import read_drafts
 
@@ -56,11 +59,12 @@ def count_due(session: Session, by: Actor, today: date, departement: str = "") -
 
 def find_due(
     session: Session, by: Actor, today: date, departement: str = "", limit: int = 20
-) -> Sequence[Listing]:
-    """Return the listings to confirm, never checked first, then the longest ago."""
+) -> list[tuple[Listing, PublicView]]:
+    """Return the listings to confirm and their public views, never checked first, then the oldest check."""
     require(by.writes)
     statement = (
-        select(Listing)
+        select(Listing, Publication.view)
+        .join(Publication, col(Publication.number) == col(Listing.number))
         .where(kept_by(by, departement), is_due(today))
         .order_by(
             col(Listing.verified_on).is_not(None),
@@ -70,7 +74,7 @@ def find_due(
         )
         .limit(limit)
     )
-    return session.exec(statement).all()
+    return [(listing, read_view(view)) for listing, view in session.exec(statement)]
 
 
 def find_kept(
@@ -132,6 +136,18 @@ def find_history(session: Session, listing: Listing, limit: int = 200) -> list[C
         .limit(limit)
     )
     return _changes(session.exec(statement).all())
+
+
+def find_base(session: Session, listing: Listing, version: int) -> Mapping[str, Any] | None:
+    """Return the state of a listing at one of its versions, None when its history does not tell.
+
+    Each change of a listing is one revision and one more version.
+    """
+    if not 1 <= version <= listing.version:
+        return None
+    statement = select(Revision.after).where(Revision.listing_id == listing.id).order_by(col(Revision.id))
+    states = session.exec(statement).all()
+    return states[version - 1] if len(states) == listing.version else None
 
 
 def _changes(rows: Sequence[tuple[Revision, Listing]]) -> list[Change]:

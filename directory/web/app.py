@@ -14,9 +14,11 @@ from directory.routes import (
     accounts,
     administration,
     api,
+    coordination,
     counterpart,
     coverage,
     data_inclusion,
+    editing,
     embed,
     feeds,
     health,
@@ -28,7 +30,9 @@ from directory.routes import (
     places,
     points,
     public,
+    reminders,
     sheets,
+    suggestions,
 )
 from directory.web import auth, context, desk, errors, headers, machine
 from directory.web.database import close_session
@@ -61,7 +65,9 @@ def build_app(config: Config) -> Flask:
         app.register_blueprint(module.blueprint)
     for module in (embed,):
         app.register_blueprint(module.blueprint)
-    for module in (accounts, own_account, access, administration):
+    for module in (accounts, own_account, access, administration, coordination, editing):
+        app.register_blueprint(module.blueprint)
+    for module in (suggestions, reminders):
         app.register_blueprint(module.blueprint)
     register_commands(app)
     return app

@@ -9,6 +9,8 @@ from flask import Flask, Response, current_app, make_response, render_template, 
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import BadRequest, HTTPException, NotFound
 
+from directory.actions import Refused
+from directory.editing import Stale
 from directory.forms import OversizedParameter
 from directory.permissions import NotAllowed
 from directory.web import machine
@@ -23,7 +25,9 @@ _WORDS = {
     403: ("Accès refusé", "Cette page demande d’autres droits que les vôtres."),
     404: ("Page introuvable", "Cette adresse ne mène à aucune page, ou la page a changé de nom."),
     405: ("Action impossible ici", "Cette adresse se consulte, elle ne reçoit rien."),
+    409: ("Fiche modifiée entre-temps", "Quelqu’un l’a modifiée depuis que vous l’avez lue. Relisez-la."),
     410: ("Fiche retirée", "Cette ressource n’est plus publiée. D’autres peuvent répondre."),
+    422: ("Changement refusé", "La fiche ainsi changée ne respecterait plus les règles."),
     413: ("Envoi trop lourd", "Ce qui a été envoyé dépasse la taille acceptée."),
     414: ("Adresse trop longue", "Cette adresse est trop longue. Reprenez la recherche."),
     429: ("Trop de demandes", "Trop de demandes à la suite. Réessayez dans une minute."),
@@ -47,6 +51,8 @@ def install(app: Flask) -> None:
     app.register_error_handler(HTTPException, _known)
     app.register_error_handler(OversizedParameter, _oversized)
     app.register_error_handler(NotAllowed, _not_allowed)
+    app.register_error_handler(Stale, _stale)
+    app.register_error_handler(Refused, _refused)
     app.register_error_handler(OperationalError, _database_down)
     app.register_error_handler(Exception, _unknown)
 
@@ -66,6 +72,15 @@ def _known(error: HTTPException) -> Response:
 
 def _not_allowed(_error: NotAllowed) -> Response:
     return _render(403)
+
+
+def _stale(_error: Stale) -> Response:
+    return _render(409)
+
+
+def _refused(error: Refused) -> Response:
+    # The sentences of a problem never repeat a value that was refused.
+    return _render(422, " ".join(problem.message for problem in error.problems))
 
 
 def _oversized(error: OversizedParameter) -> Response:

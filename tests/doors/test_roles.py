@@ -11,7 +11,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import MetaData
 from sqlmodel import Session, SQLModel
-from werkzeug.routing import AnyConverter, BaseConverter, Rule, UUIDConverter
+from werkzeug.routing import AnyConverter, BaseConverter, IntegerConverter, Rule, UUIDConverter
 
 from directory import create_app
 from directory.accounts import sessions
@@ -20,7 +20,7 @@ from tests.fictional import make_draft, store
 from tests.people import Browser, browse, find, make_account
 
 SIGNED_IN, READERS, WRITERS = "signed in", "may read restricted contacts", "writers"
-NATIONAL, ADMIN = "national", "admin"
+KEEPERS, NATIONAL, ADMIN = "keep the listing", "national", "admin"
 
 #: Every route that is not for everybody. One more route is one more line, or fails.
 GUARDED = {
@@ -36,6 +36,26 @@ GUARDED = {
     "POST /coordination/acces/<uuid:request_id>": WRITERS,
     "POST /coordination/acces/comptes/<uuid:account_id>/retirer": WRITERS,
     "GET /coordination/consultations": WRITERS,
+    "GET /coordination/suggestions": WRITERS,
+    "POST /coordination/suggestions/<uuid:suggestion_id>": WRITERS,
+    "GET /coordination": WRITERS,
+    "GET /coordination/problemes": WRITERS,
+    "POST /coordination/changements/<uuid:pending_id>": WRITERS,
+    "GET /coordination/communes": WRITERS,
+    "GET /coordination/fiches": WRITERS,
+    "GET /coordination/fiches/nouvelle": WRITERS,
+    "POST /coordination/fiches/nouvelle": WRITERS,
+    "GET /coordination/fiches/<int:number>": KEEPERS,
+    "POST /coordination/fiches/<int:number>": KEEPERS,
+    "GET /coordination/fiches/<int:number>/historique": KEEPERS,
+    "POST /coordination/fiches/<int:number>/annuler": KEEPERS,
+    "POST /coordination/fiches/<int:number>/archiver": KEEPERS,
+    "POST /coordination/fiches/<int:number>/confirmer": KEEPERS,
+    "POST /coordination/fiches/<int:number>/protection": KEEPERS,
+    "POST /coordination/fiches/<int:number>/retablir": KEEPERS,
+    "POST /coordination/fiches/<int:number>/revenir": KEEPERS,
+    "POST /coordination/brouillons/<int:number>": KEEPERS,
+    "POST /coordination/brouillons/<int:number>/oublier": KEEPERS,
     "GET /administration/journal": NATIONAL,
     "GET /administration/journal.csv": NATIONAL,
     "GET /administration/urgences": NATIONAL,
@@ -58,7 +78,7 @@ OPEN_FORMS = {
     "POST /confirmer/<token>",
     "POST /compte/second-facteur",
 }
-PUBLIC_FORMS: set[str] = set()
+PUBLIC_FORMS = {"POST /proposer", "POST /fiches/<slug>/erreur", "POST /verifier/<token>"}
 #: When somebody was last here is written down whatever they do.
 NOTED = {"seen_at", "last_used_at"}
 #: Roots of the pages of people with an account: nothing under them is for everybody.
@@ -72,10 +92,10 @@ CAST = {
     "half-way": set[str](),
     "pending": {SIGNED_IN},
     "professional": {SIGNED_IN, READERS},
-    "coordinator": {SIGNED_IN, READERS, WRITERS},
+    "coordinator": {SIGNED_IN, READERS, WRITERS, KEEPERS},
     "elsewhere": {SIGNED_IN, READERS, WRITERS},
-    "national": {SIGNED_IN, READERS, WRITERS, NATIONAL},
-    "admin": {SIGNED_IN, READERS, WRITERS, NATIONAL, ADMIN},
+    "national": {SIGNED_IN, READERS, WRITERS, KEEPERS, NATIONAL},
+    "admin": {SIGNED_IN, READERS, WRITERS, KEEPERS, NATIONAL, ADMIN},
 }
 VALUES: dict[str, Any] = {
     "code": "56", "slug": "equipe-fictive-reservee-56", "token": "x" * 43, "number": "119",
@@ -142,6 +162,8 @@ def value_of(name: str, converter: BaseConverter) -> object:
         return UUID(int=1)
     if isinstance(converter, AnyConverter):
         return min(converter.items)
+    if isinstance(converter, IntegerConverter):
+        return 1
     return VALUES.get(name, 1)
 
 

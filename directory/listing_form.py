@@ -1,0 +1,248 @@
+"""The form of a listing: from what somebody types to a draft, errors as French sentences, typed values kept.
+
+Only the fields named here are read, and only with the values offered: whatever else a form carries changes
+nothing. Of a confidential listing neither place nor contact is read at all, nor shown again.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, fields
+from secrets import token_hex
+from typing import Any
+
+from directory import hours, hours_in_french, phones
+from directory.account_forms import Typed
+from directory.cards import DELAY_WORDS, REFERRER_WORDS, SOURCE_KINDS
+from directory.categories import CATEGORIES
+from directory.communes import Commune, Match
+from directory.departements import DEPARTEMENTS
+from directory.drafts import DISCLOSURES, GENDER_WORDS, LIMITS, TERNARY, Draft, check
+from directory.geocoding import Point
+from directory.listing_place import place_values, read_place
+from directory.permissions import Actor
+
+CONFIDENTIAL = "confidential"
+BLANK_ROWS = 2
+MOST_ROWS = 12
+TEXTS = (
+    "name", "operator", "summary", "description", "requirement", "capacity", "stay", "fallback", "hours_text",
+    "website", "caveat", "source_url", "source_date", "source_seen",
+)  # fmt: skip
+#: The values a field may take, the first being that of a new listing.
+CHOICES: Mapping[str, Sequence[str]] = {
+    "category": tuple(CATEGORIES),
+    "status": ("draft", "published"),
+    "disclosure": ("commune", "address", CONFIDENTIAL),
+    "response_delay": ("", *DELAY_WORDS),
+    "walk_in": TERNARY[::-1],
+    "admits_minors": TERNARY[::-1],
+    "accepts_suspicion": TERNARY[::-1],
+    "supports_professionals": TERNARY[::-1],
+    "genders": GENDER_WORDS[::-1],
+    "source_kind": ("", *SOURCE_KINDS),
+}
+#: Where the sentence about a problem of a draft is shown in the form.
+SHOWN_AT = {"phone": "phone-0", "email": "email-0", "place": "commune", "minimum_age": "minimum_age"}
+_REF = re.compile(r"fiche-[0-9a-f]{16}")
+Source = Mapping[str, Sequence[str]]
+Geocode = Callable[[str, Commune], Point | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A phone or an e-mail as typed, and what is wrong with it."""
+
+    value: str = ""
+    label: str = ""
+    audience: str = "public"
+    problem: str = ""
+
+
+@dataclass
+class ListingForm(Typed):
+    """The form as shown: values, problems and choices by field, rows of contacts, communes to choose from."""
+
+    phones: list[Row] = field(default_factory=list)
+    emails: list[Row] = field(default_factory=list)
+    matches: Sequence[Match] = ()
+    flags: dict[str, bool] = field(default_factory=dict)
+    point: Point | None = None
+
+    @property
+    def phone_rows(self) -> list[Row]:
+        """The phones, and blank rows to add some."""
+        return (self.phones + [Row()] * BLANK_ROWS)[:MOST_ROWS]
+
+    @property
+    def email_rows(self) -> list[Row]:
+        """The e-mails, and blank rows to add some."""
+        return (self.emails + [Row()] * BLANK_ROWS)[:MOST_ROWS]
+
+
+def new_ref() -> str:
+    """A reference for a new listing: sent with its form, so that a form sent twice makes one listing."""
+    return f"fiche-{token_hex(8)}"
+
+
+def blank_form(by: Actor) -> ListingForm:
+    """The form of a new listing, in one's departement when there is only one."""
+    form = ListingForm(values={name: values[0] for name, values in CHOICES.items()})
+    form.values["ref"] = new_ref()
+    form.choices["departements"] = tuple(by.departements) if len(by.departements) == 1 else ()
+    form.flags = {"is_dedicated": True, "is_national": False}
+    form.values["position"] = "computed"
+    return form
+
+
+def form_of(draft: Draft, version: int) -> ListingForm:
+    """The form of a draft, read at a version of its listing."""
+    form = ListingForm(values={name: getattr(draft, name) for name in (*TEXTS, *CHOICES)})
+    form.values |= {"ref": draft.ref, "version": str(version), "hours": hours_typed(draft.hours)}
+    for name in ("minimum_age", "maximum_age"):
+        age = getattr(draft, name)
+        form.values[name] = "" if age is None else str(age)
+    form.choices = {"departements": draft.departements, "who_may_refer": draft.who_may_refer}
+    form.flags = {"is_dedicated": draft.is_dedicated, "is_national": draft.is_national}
+    form.phones = [Row(_shown(value), label, audience) for value, label, audience in draft.phones]
+    form.emails = [Row(*contact) for contact in draft.emails]
+    form.values |= place_values(draft.place)
+    form.point = (
+        Point(draft.place.latitude, draft.place.longitude, draft.place.precision) if draft.place else None
+    )
+    return form
+
+
+def read_form(
+    source: Source, stored: Draft | None, *, by: Actor, geocode: Geocode
+) -> tuple[ListingForm, Draft]:
+    """Read a form sent by somebody about a stored draft, or about a new listing.
+
+    Return the form to show again and the draft, as complete as what was typed allows: it may only be stored
+    when the form has no problem. `geocode` is a function of `directory.geocoding.GEOCODERS`.
+    """
+    form = ListingForm()
+    single = {name: values[0] for name, values in source.items() if values}
+    for name in TEXTS:
+        form.text(single, name, "", LIMITS.get(name, 10))
+    for name, allowed in CHOICES.items():
+        former = getattr(stored, name) if stored else allowed[0]
+        given = single.get(name, "")
+        form.values[name] = given if given in allowed and name in single else former
+    form.values["version"] = single.get("version", "")[:9]
+    form.values["ref"] = stored.ref if stored else _ref(single.get("ref", ""))
+    form.flags = {
+        "is_dedicated": "is_dedicated" in single,
+        "is_national": "is_national" in single if by.is_national else bool(stored and stored.is_national),
+    }
+    form.choices["who_may_refer"] = _chosen(source, "who_may_refer", tuple(REFERRER_WORDS))
+    form.choices["departements"] = _served(source, stored, by)
+    facts: dict[str, Any] = {name: form.values[name] for name in (*TEXTS, *CHOICES)} | form.flags
+    facts |= {name: _age(form, single, name) for name in ("minimum_age", "maximum_age")}
+    facts |= {name: form.choices[name] for name in ("who_may_refer", "departements")}
+    facts["hours"] = _read_hours(form, single.get("hours", ""))
+    facts |= {"phones": (), "emails": (), "place": None}
+    if form["disclosure"] != CONFIDENTIAL:
+        facts["phones"] = _read_phones(form, source)
+        facts["emails"] = _read_emails(form, source)
+        facts["place"] = read_place(form, single, geocode)
+        place = facts["place"]
+        form.point = Point(place.latitude, place.longitude, place.precision) if place else None
+    draft = _keep_spelling(Draft(ref=form["ref"], **facts), stored)
+    for problem in check(draft):
+        form.problems.setdefault(SHOWN_AT.get(problem.field, problem.field), problem.message)
+    return form, draft
+
+
+def hours_typed(stored: str) -> str:
+    """Stored hours in French where French says them exactly, else as they are."""
+    words = hours.in_words(stored)
+    try:
+        return words if words and hours_in_french.parse(words) == stored else stored
+    except hours.InvalidHours:
+        return stored
+
+
+def _ref(given: str) -> str:
+    return given if _REF.fullmatch(given) else new_ref()
+
+
+def _chosen(source: Source, name: str, allowed: Sequence[str]) -> tuple[str, ...]:
+    given = set(source.get(name, ()))
+    return tuple(value for value in allowed if value in given)
+
+
+def _served(source: Source, stored: Draft | None, by: Actor) -> tuple[str, ...]:
+    """The departements served: those one keeps as ticked, the others as they were."""
+    others = {code for code in stored.departements if not by.keeps(code)} if stored else set()
+    ticked = {code for code in source.get("departements", ()) if by.keeps(code)}
+    return tuple(code for code in DEPARTEMENTS if code in others | ticked)
+
+
+def _age(form: ListingForm, single: Mapping[str, str], name: str) -> int | None:
+    form.values[name] = single.get(name, "").strip()[:4]
+    if form[name] and not form[name].isdecimal():
+        form.problems[name] = "Âge attendu : un nombre d’années, de 0 à 99."
+    return int(form[name]) if form[name] and name not in form.problems else None
+
+
+def _read_hours(form: ListingForm, typed: str) -> str:
+    form.values["hours"] = " ".join(typed.split())[:300]
+    try:
+        return hours_in_french.parse(form["hours"])
+    except hours.InvalidHours as refused:
+        form.problems["hours"] = str(refused)
+        return ""
+
+
+def _rows(source: Source, kind: str) -> list[Row]:
+    columns = [source.get(f"{kind}_{part}", ()) for part in ("value", "label", "audience")]
+    count = min(len(columns[0]), MOST_ROWS)
+    filled = [[column[i] if i < len(column) else "" for column in columns] for i in range(count)]
+    return [
+        Row(value.strip()[:254], label.strip()[:80], audience if audience == "professionals" else "public")
+        for value, label, audience in filled
+        if value.strip()
+    ]
+
+
+def _read_phones(form: ListingForm, source: Source) -> tuple[tuple[str, str, str], ...]:
+    """Read the phones; an unreadable one is told beside its own field and left out of the draft."""
+    kept = []
+    for index, row in enumerate(_rows(source, "phone")):
+        problem = ""
+        try:
+            kept.append((phones.parse(row.value), row.label, row.audience))
+        except phones.InvalidPhone as refused:
+            problem = str(refused)
+            form.problems[f"phone-{index}"] = problem
+        form.phones.append(Row(row.value, row.label, row.audience, problem))
+    return tuple(kept)
+
+
+def _read_emails(form: ListingForm, source: Source) -> tuple[tuple[str, str, str], ...]:
+    form.emails = _rows(source, "email")
+    return tuple((row.value, row.label, row.audience) for row in form.emails)
+
+
+def _shown(value: str) -> str:
+    return phones.display(value)
+
+
+def _keep_spelling(draft: Draft, stored: Draft | None) -> Draft:
+    """Keep stored facts where only spaces or order differ: no-break spaces are lost in a form's fields."""
+    if stored is None:
+        return draft
+    facts = {each.name: getattr(draft, each.name) for each in fields(Draft)}
+    for name in facts:
+        old, new = getattr(stored, name), facts[name]
+        if isinstance(old, str) and old.split() == new.split():
+            facts[name] = old
+    if set(stored.who_may_refer) == set(draft.who_may_refer):
+        facts["who_may_refer"] = stored.who_may_refer
+    facts["departements"] = tuple(sorted(facts["departements"]))
+    return Draft(**facts)
+
+
+assert set(CHOICES["disclosure"]) == set(DISCLOSURES)

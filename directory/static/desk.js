@@ -1,0 +1,114 @@
+/* The coordinators' side with script: confirming at the keyboard, a point placed on a map. Every action also
+   works as a plain form. */
+(() => {
+  "use strict";
+  const say = (text) => { document.getElementById("announce").textContent = text; };
+
+  // The list to confirm: each click leads to the same button of the next listing.
+  const list = document.getElementById("due");
+  const rows = () => [...list.children];
+  const open = () => rows().filter((row) => !row.matches(".is-done, .is-sent"));
+  const press = (row, key) => row?.querySelector(`[data-key="${key}"]`)?.click();
+  const focusOn = (row, key = "t") => (row?.querySelector(`[data-key="${key}"]`) ?? row?.querySelector("button"))?.focus();
+  if (list) {
+    document.querySelector(".keys").hidden = false;
+    if (document.activeElement === document.body && !location.hash) focusOn(open()[0]);
+    list.addEventListener("submit", ({ target, submitter }) => {
+      const row = target.closest(".due"), key = submitter?.dataset.key;
+      if (!key || key === "u") return;
+      row.classList.add("is-sent");
+      const all = rows();
+      focusOn(all.slice(all.indexOf(row)).find((each) => open().includes(each)) ?? open()[0], key);
+    }, true);
+    list.addEventListener("keydown", (event) => {
+      if (event.ctrlKey || event.metaKey || event.altKey) return;
+      const all = rows(), row = document.activeElement.closest(".due"), key = event.key.toLowerCase();
+      if ("tcv".includes(key)) press(row, key);
+      else if (key === "u") press(all.filter((each) => each.matches(".is-done")).sort((a, b) => a.dataset.at - b.dataset.at).at(-1), "u");
+      else if (key === "arrowdown") focusOn(all[all.indexOf(row) + 1]);
+      else if (key === "arrowup") focusOn(all[all.indexOf(row) - 1]);
+      else return;
+      event.preventDefault();
+    });
+    let done = 0;
+    document.addEventListener("htmx:after:swap", ({ detail: { ctx } }) => {
+      const row = document.getElementById(ctx.target?.id ?? "");
+      if (!row || !list.contains(row)) return;
+      row.dataset.at = ++done;
+      const name = row.querySelector("a").textContent;
+      say(row.matches(".is-done") ? `${name}\u00a0: confirmée` : `${name}\u00a0: annulé`);
+      if (document.activeElement === document.body) focusOn(row, row.matches(".is-done") ? "u" : "t");
+    });
+    document.addEventListener("htmx:response:error", ({ detail: { ctx } }) => {
+      const row = ctx.target;
+      if (!row || !list.contains(row)) return;
+      row.classList.replace("is-sent", "is-refused");
+      row.querySelector("form").replaceWith(Object.assign(document.createElement("p"), {
+        className: "wrong",
+        textContent: ctx.response.status === 409 ? "Modifiée entre-temps\u00a0: ouvrez la fiche et relisez-la." : "Non enregistré\u00a0: rechargez la page.",
+      }));
+      say("Non enregistré");
+    });
+  }
+
+  // The point of a listing, moved by the pointer or the arrow keys; the numbers say the same.
+  const box = document.getElementById("point-map"), form = document.getElementById("listing-form");
+  const preview = () => document.getElementById("preview").dataset;
+  const STEP = 0.0002, LEAP = 10; // degrees: about 20 m north, ten times more with Shift
+  let map, marker;
+  const place = (lat, lng) => {
+    form.elements.latitude.value = lat.toFixed(6);
+    form.elements.longitude.value = lng.toFixed(6);
+    form.elements.position.value = "by_hand";
+    marker.setLatLng([lat, lng]);
+    form.elements.latitude.dispatchEvent(new Event("change", { bubbles: true }));
+  };
+  const draw = () => {
+    const { latitude, longitude } = preview();
+    const shown = latitude && form.elements.disclosure.value === "address";
+    box.hidden = !shown;
+    if (!shown) return;
+    const at = [Number(latitude), Number(longitude)];
+    if (!map) {
+      map = L.map(box, { zoomControl: false, scrollWheelZoom: false, maxZoom: 17, attributionControl: false }).setView(at, 12);
+      L.control.zoom({ position: "topright", zoomInTitle: "Zoomer", zoomOutTitle: "Dézoomer" }).addTo(map);
+      if (box.dataset.contours) fetch(box.dataset.contours).then((answer) => answer.json()).then((outlines) =>
+        L.geoJSON(outlines, {
+          interactive: false,
+          style: ({ properties }) => ({ className: `map-${properties.role}` }),
+          pointToLayer: ({ properties }, latlng) => L.marker(latlng, {
+            icon: L.divIcon({ className: "map-commune", iconSize: null, html: Object.assign(document.createElement("span"), { textContent: properties.name }) }),
+            interactive: false, keyboard: false,
+          }),
+        }).addTo(map));
+      marker = L.marker(at, { draggable: true, icon: L.divIcon({ className: "point", iconSize: [28, 28] }), title: "Point de la fiche", alt: "" }).addTo(map);
+      marker.getElement().setAttribute("aria-label", "Point de la fiche\u00a0: flèches pour le déplacer, Majuscule pour aller plus vite");
+      marker.on("dragend", () => { const { lat, lng } = marker.getLatLng(); place(lat, lng); });
+      marker.getElement().addEventListener("keydown", (event) => {
+        const step = STEP * (event.shiftKey ? LEAP : 1), { lat, lng } = marker.getLatLng();
+        const [dy, dx] = { ArrowUp: [1, 0], ArrowDown: [-1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] }[event.key] ?? [0, 0];
+        if (!dx && !dy) return;
+        event.preventDefault();
+        event.stopPropagation();
+        place(lat + dy * step, lng + dx * step);
+        map.panInside(marker.getLatLng(), { animate: false });
+      });
+      new ResizeObserver(() => map.invalidateSize()).observe(box);
+    } else if (form.elements.position.value !== "by_hand") {
+      marker.setLatLng(at);
+      map.panTo(at, { animate: false });
+    }
+    if (form.elements.position.value !== "by_hand") {
+      form.elements.latitude.value = Number(latitude).toFixed(6);
+      form.elements.longitude.value = Number(longitude).toFixed(6);
+    }
+  };
+  if (box) {
+    draw();
+    document.addEventListener("htmx:after:swap", ({ detail: { ctx } }) => {
+      if (ctx.target?.id !== "preview") return;
+      draw();
+      say("Brouillon gardé, aperçu à jour");
+    });
+  }
+})();
