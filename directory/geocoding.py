@@ -14,7 +14,7 @@ from functools import lru_cache
 from directory.communes import Commune
 
 ADDRESS, COMMUNE = "address", "commune"
-BAN_DOMAIN = "data.geopf.fr/geocodage"
+BAN = "https://data.geopf.fr/geocodage"
 TIMEOUT = 2
 #: Below, the base itself says its answer is a guess (https://adresse.data.gouv.fr/outils/api-doc/adresse).
 LEAST_SCORE = 0.6
@@ -39,21 +39,26 @@ def by_commune(_address: str, commune: Commune) -> Point | None:
 
 def by_ban(address: str, commune: Commune) -> Point | None:
     """Return the point of a street of this very commune in the national address base, else the commune's."""
-    return _ask_ban(address, commune) or by_commune(address, commune)
+    return ask_ban(address, commune) or by_commune(address, commune)
 
 
 GEOCODERS: Mapping[str, Callable[[str, Commune], Point | None]] = {"communes": by_commune, "ban": by_ban}
 
 
 @lru_cache(maxsize=256)
-def _ask_ban(address: str, commune: Commune, domain: str = BAN_DOMAIN) -> Point | None:
+def ask_ban(address: str, commune: Commune, base: str = BAN) -> Point | None:
+    """Return the point of a street of this commune, None when the base does not know, or does not answer.
+
+    `base`: address of the service, https://adresse.data.gouv.fr/outils/api-doc/adresse.
+    """
     # Slow to import, and only needed here.
     from geopy.exc import GeopyError
     from geopy.geocoders import BANFrance
 
     asked = " ".join((address, *commune.postcodes[:1], commune.name))
     try:
-        found = BANFrance(domain=domain, timeout=TIMEOUT, user_agent="relais").geocode(asked)
+        scheme, _, domain = base.partition("://")
+        found = BANFrance(domain=domain, scheme=scheme, timeout=TIMEOUT, user_agent="relais").geocode(asked)
     except GeopyError:
         return None
     facts = found.raw.get("properties", {}) if found else {}

@@ -67,6 +67,7 @@
     }
   };
   document.addEventListener("htmx:config:request", ({ detail: { ctx } }) => {
+    if (ctx.request.method !== "GET") return; // the rows of a form sent whole keep their blanks
     const body = ctx.request.body;
     for (const [name, value] of [...body]) if (!value) body.delete(name);
   });
