@@ -14,6 +14,7 @@ from directory import actions, maps, migrate, publication
 from directory.cli_accounts import account, retention_group
 from directory.cli_opendata import export
 from directory.cli_partners import partner
+from directory.cli_reminders import reminders
 from directory.config import Config
 from directory.imports import SOURCES
 from directory.imports.rows import ReadRow
@@ -25,7 +26,7 @@ maps_group = AppGroup("maps", help="Cartes.")
 
 def register_commands(app: Flask) -> None:
     """Add the commands to the application."""
-    for command in (db, data, maps_group, prepare, account, retention_group, export, partner):
+    for command in (db, data, maps_group, prepare, account, retention_group, export, partner, reminders):
         app.cli.add_command(command)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 
@@ -60,3 +61,25 @@ def decision(name: str, approved: bool, link: str) -> Letter:
         else "Votre demande d’accès n’a pas été acceptée. Le coordinateur du département peut l’expliquer."
     )
     return Letter("Relais : votre demande d’accès", f"Bonjour {name},\n\n{words}\n\n{link}{_SIGNATURE}")
+
+
+def still_true(links: Sequence[tuple[str, str]]) -> Letter:
+    """Ask a structure whether its listings are still true: (name, link) of each."""
+    listed = "\n\n".join(f"{name}\n{link}" for name, link in links)
+    return Letter(
+        "Relais : votre fiche est-elle toujours exacte ?",
+        "Bonjour,\n\nVotre structure figure dans Relais, l’annuaire des ressources pour les mineurs, "
+        "département par département. Ce lien, valable 30 jours, montre ce qui est publié et permet de le "
+        f"confirmer ou de le corriger, sans compte :\n\n{listed}{_SIGNATURE}",
+    )
+
+
+def to_check(names: Sequence[str], link: str) -> Letter:
+    """Tell a coordinator which of their listings nobody checked for six months."""
+    listed = "\n".join(f"- {name}" for name in names[:20]) + ("\n- …" if len(names) > 20 else "")
+    many = f"{len(names)} fiches attendent" if len(names) > 1 else "Une fiche attend"
+    return Letter(
+        "Relais : des fiches à vérifier",
+        f"Bonjour,\n\n{many} une vérification dans vos départements :\n\n{listed}\n\n"
+        f"Un clic suffit pour confirmer chacune :\n\n{link}{_SIGNATURE}",
+    )

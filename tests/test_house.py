@@ -32,7 +32,7 @@ DOORS = set("routes web cli wsgi".split())
 #: The verbs that speak to the database.
 SQL = set(
     "accounts actions bulk editing form_saves merging partners pending preview publication purge queries"
-    " search_index stored_drafts verification".split()
+    " reminders search_index stored_drafts suggestions verification".split()
 )
 LONGEST = 300
 #: One long table each, which has nothing to be cut at.

@@ -17,6 +17,8 @@ from directory.models import (
     AccountEvent,
     AccountLink,
     AccountSession,
+    Reminder,
+    Suggestion,
     Throttle,
 )
 
@@ -49,6 +51,8 @@ def run(session: Session, at: datetime, longest_session: timedelta) -> dict[str,
         "consultations": delete(AccessRecord).where(col(AccessRecord.at) < at - RECORDS),
         "événements": delete(AccountEvent).where(col(AccountEvent.at) < at - RECORDS),
         "sessions": delete(AccountSession).where(col(AccountSession.created_at) < at - longest_session),
+        "suggestions": delete(Suggestion).where(col(Suggestion.sent_at) < at - RECORDS),
+        "rappels": delete(Reminder).where(col(Reminder.sent_at) < at - RECORDS),
         "liens": delete(AccountLink).where(col(AccountLink.expires_at) < at),
         "délais": delete(Throttle).where(col(Throttle.last_at) < at - THROTTLES),
     }.items():

@@ -17,6 +17,7 @@ from directory.models.history import Revision
 from directory.models.listing import Email, Listing, ListingDepartement, Organization, Phone, Place
 from directory.models.partner import Partner, PartnerOrigin, PartnerRequest
 from directory.models.publication import Publication, PublicationChange, PublicationDepartement
+from directory.models.suggestion import Reminder, Suggestion
 from directory.models.work import FormSave, PendingChange
 
 __all__ = [
@@ -45,6 +46,8 @@ __all__ = [
     "PublicationChange",
     "PublicationDepartement",
     "RecoveryCode",
+    "Reminder",
     "Revision",
+    "Suggestion",
     "Throttle",
 ]

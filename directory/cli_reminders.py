@@ -1,0 +1,44 @@
+"""The command line of reminders: `flask reminders send`, to be run every day."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import click
+from flask import current_app
+from flask.cli import AppGroup
+from sqlmodel import Session
+
+from directory.config import Config
+from directory.letters import Letter
+from directory.mail import Mailer
+from directory.reminders import claim, release, write
+
+reminders = AppGroup("reminders", help="Rappels des fiches à vérifier.")
+
+
+@reminders.command("send")
+@click.option("--most", default=200, show_default=True, help="Fiches au plus par passage.")
+def send(most: int) -> None:
+    """Écrire aux structures et aux coordinateurs ; jamais deux fois en 30 jours pour une fiche."""
+    config: Config = current_app.config["RELAIS"]
+    mailer: Mailer = current_app.extensions["mail"]
+    if not mailer.is_on:
+        raise click.ClickException("Le courriel est éteint : réglez MAIL_URL.")
+
+    def post(to: str, letter: Letter) -> bool:
+        return mailer.send(to, letter.subject, letter.body)
+
+    at = datetime.now(UTC)
+    with Session(current_app.extensions["engine"], expire_on_commit=False) as session:
+        claimed = claim(session, at, most)
+        session.commit()  # before writing: another run, or this one stopped halfway, never writes twice
+        done, told = write(session, claimed, post, site=config.public_url, secret=config.secret_key, at=at)
+        release(session, {listing.id for listing in claimed} - told)
+        session.commit()
+    click.echo(f"{done.listings} fiches, {done.letters} courriels envoyés, {done.failed} non partis.")
+    untold = len(claimed) - done.listings
+    if untold:
+        click.echo(f"{untold} fiches sans destinataire joignable.")
+    if done.failed:
+        raise SystemExit(1)

@@ -1,0 +1,216 @@
+"""Reminders: listings nobody checked for six months, asked about once in thirty days at most.
+
+`flask reminders send` claims the listings due, writes, and releases those about which nobody could be
+written to. A link is good thirty days, for one listing, and once: it opens a page, which changes nothing; the
+page has the button that does.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
+from uuid import UUID, uuid4
+
+from sqlmodel import Session, col, delete, select
+
+from directory import letters, signed
+from directory.actions import as_stored, latest_state
+from directory.editing import Stale
+from directory.letters import Letter
+from directory.models import (
+    Account,
+    AccountDepartement,
+    Email,
+    Listing,
+    ListingDepartement,
+    Reminder,
+    Revision,
+)
+from directory.permissions import ADMIN, COORDINATOR, NATIONAL
+from directory.publication import hold, publish
+from directory.queries.desk import is_due
+from directory.stored_drafts import read_draft
+from directory.verification import keep_verification, make_verification
+
+PERIOD = timedelta(days=30)
+PURPOSE = "reminder"
+CONFIDENTIAL = "confidential"
+#: Who answered, as the public reads it, and as the history says it.
+STRUCTURE, BY_LINK = "la structure elle-même", "structure (lien de rappel)"
+
+Send = Callable[[str, Letter], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """How many listings were asked about, letters sent, and letters that did not go."""
+
+    listings: int
+    letters: int
+    failed: int
+
+
+def claim(session: Session, at: datetime, most: int) -> list[Listing]:
+    """Take the listings due and not asked about for thirty days, the oldest check first, at most so many.
+
+    Once the caller has committed, no other run takes them.
+    """
+    hold(session)
+    recent = select(Reminder.listing_id).where(col(Reminder.sent_at) > at - PERIOD)
+    statement = (
+        select(Listing)
+        .where(is_due(at.date()), col(Listing.id).not_in(recent))
+        .order_by(col(Listing.verified_on).is_not(None), col(Listing.verified_on), col(Listing.number))
+        .limit(most)
+    )
+    listings = list(session.exec(statement))
+    release(session, [listing.id for listing in listings])
+    session.add_all(Reminder(listing_id=listing.id, id=uuid4(), sent_at=at) for listing in listings)
+    return listings
+
+
+def release(session: Session, listing_ids: Iterable[UUID]) -> None:
+    """Forget that these listings were asked about."""
+    session.exec(delete(Reminder).where(col(Reminder.listing_id).in_(list(listing_ids))))
+    session.flush()
+
+
+def write(
+    session: Session, listings: Sequence[Listing], send: Send, *, site: str, secret: str, at: datetime
+) -> tuple[Sent, set[UUID]]:
+    """Write to structures and to coordinators about the listings claimed.
+
+    Return the count and the listings about which at least one letter went. `site`: the public address.
+    """
+    told: set[UUID] = set()
+    went, failed = 0, 0
+    written = [*_to_structures(session, listings, site, secret, at), *_to_keepers(session, listings, site)]
+    for to, letter, about in written:
+        if send(to, letter):
+            went += 1
+            told.update(about)
+        else:
+            failed += 1
+    return Sent(len(told), went, failed), told
+
+
+def find(session: Session, token: str, secret: str, at: datetime) -> tuple[Reminder, Listing] | None:
+    """Return the reminder and the published listing of a link while it is good, even answered; else None."""
+    value = signed.read(secret, PURPOSE, token, at)
+    if value is None:
+        return None
+    statement = (
+        select(Reminder, Listing)
+        .join(Listing, col(Listing.id) == col(Reminder.listing_id))
+        .where(Reminder.id == UUID(hex=value), Listing.status == "published")
+        .where(Listing.disclosure != CONFIDENTIAL)
+    )
+    return session.exec(statement).one_or_none()
+
+
+def confirm(session: Session, reminder: Reminder, listing: Listing, *, version: int, at: datetime) -> None:
+    """Write down that the structure says its listing is true, as read at a version, and publish.
+
+    Raise `Stale` when the listing changed since, or when the link has served. The caller commits.
+    """
+    answer(session, reminder, at)
+    session.refresh(listing)
+    if listing.version != version or listing.status != "published":
+        raise Stale
+    before = latest_state(session, listing) or as_stored(asdict(read_draft(session, listing)))
+    verification = make_verification(at.date(), STRUCTURE, "courriel")
+    keep_verification(listing, verification)
+    listing.version += 1
+    session.add(listing)
+    after = {**before, **verification.as_facts()}
+    session.add(
+        Revision(listing_id=listing.id, at=at, by=BY_LINK, verb="confirm", before=before, after=after)
+    )
+    session.flush()
+    publish(session, [listing])
+
+
+def answer(session: Session, reminder: Reminder, at: datetime) -> None:
+    """End a link; raise `Stale` when it has served."""
+    hold(session)
+    session.refresh(reminder)
+    if reminder.answered_at is not None:
+        raise Stale
+    reminder.answered_at = at
+    session.add(reminder)
+
+
+Written = tuple[str, Letter, set[UUID]]
+
+
+def _to_structures(
+    session: Session, listings: Sequence[Listing], site: str, secret: str, at: datetime
+) -> list[Written]:
+    """One letter an address, with one link a listing; never about a confidential one."""
+    ids = [listing.id for listing in listings if listing.disclosure != CONFIDENTIAL]
+    links = {
+        row.listing_id: signed.sign(secret, PURPOSE, row.id.hex, at + PERIOD)
+        for row in session.exec(select(Reminder).where(col(Reminder.listing_id).in_(ids)))
+    }
+    addresses: dict[UUID, str] = {}
+    # The professional address before the public one, each in the order of the listing.
+    for email in session.exec(
+        select(Email).where(col(Email.listing_id).in_(ids)).order_by(col(Email.audience), col(Email.id))
+    ):
+        addresses.setdefault(email.listing_id, email.value)
+    grouped: dict[str, list[Listing]] = defaultdict(list)
+    for listing in listings:
+        if listing.id in addresses:
+            grouped[addresses[listing.id]].append(listing)
+    return [
+        (
+            address,
+            letters.still_true([(each.name, f"{site}/verifier/{links[each.id]}") for each in some]),
+            {each.id for each in some},
+        )
+        for address, some in grouped.items()
+    ]
+
+
+def _to_keepers(session: Session, listings: Sequence[Listing], site: str) -> list[Written]:
+    """One letter a coordinator, about all their listings claimed."""
+    grouped: dict[str, list[Listing]] = defaultdict(list)
+    keepers, served = _keepers(session), _served(session, listings)
+    for listing in listings:
+        codes = set() if listing.is_national else served[listing.id]
+        mine = {email for code in codes for email in keepers[code]}
+        for email in mine or keepers[NATIONAL] or keepers[ADMIN]:
+            grouped[email].append(listing)
+    return [
+        (email, letters.to_check(_names(some), f"{site}/coordination"), {each.id for each in some})
+        for email, some in sorted(grouped.items())
+    ]
+
+
+def _names(listings: Sequence[Listing]) -> list[str]:
+    return [f"fiche n° {each.number}" if each.disclosure == CONFIDENTIAL else each.name for each in listings]
+
+
+def _keepers(session: Session) -> Mapping[str, set[str]]:
+    """Addresses of active coordinators by departement, and of national accounts by role."""
+    found: dict[str, set[str]] = defaultdict(set)
+    statement = (
+        select(Account, AccountDepartement.departement)
+        .join(AccountDepartement, col(AccountDepartement.account_id) == col(Account.id), isouter=True)
+        .where(Account.status == "active", col(Account.role).in_((ADMIN, NATIONAL, COORDINATOR)))
+    )
+    for account, code in session.exec(statement):
+        key = code if account.role == COORDINATOR else account.role
+        if key:
+            found[key].add(account.email)
+    return found
+
+
+def _served(session: Session, listings: Sequence[Listing]) -> Mapping[UUID, set[str]]:
+    found: dict[UUID, set[str]] = defaultdict(set)
+    ids = [listing.id for listing in listings]
+    for row in session.exec(select(ListingDepartement).where(col(ListingDepartement.listing_id).in_(ids))):
+        found[row.listing_id].add(row.departement)
+    return found

@@ -1,0 +1,89 @@
+"""What the link of a reminder opens: a structure reads its listing, then confirms or corrects it."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Any
+
+from flask import Blueprint, abort, redirect, request
+
+from directory import reminders, suggestions
+from directory.actions import as_stored
+from directory.differences import FIELDS
+from directory.disclosure import PublicView
+from directory.models import Listing, Reminder
+from directory.queries.views import find_view_by_number
+from directory.stored_drafts import read_draft
+from directory.suggestion_forms import SuggestionForm, kinds_for, read_correction
+from directory.web.csrf import public_form
+from directory.web.database import session
+from directory.web.desk import show
+from directory.web.errors import Missing
+from directory.web.pages import now, settings
+
+blueprint = Blueprint("reminders", __name__)
+
+#: Facts a structure does not decide, or that only coordinators read.
+_NOT_SHOWN = {"status", "disclosure", "caveat", "source_url", "source_date", "source_kind", "source_seen"}
+
+
+@blueprint.get("/verifier/<token>")
+def check(token: str) -> Any:
+    """What is published, and the question; opening it changes nothing."""
+    reminder, listing, view = _find(token)
+    return _show(SuggestionForm(), reminder, listing, view)
+
+
+@blueprint.post("/verifier/<token>")
+@public_form
+def answer(token: str) -> Any:
+    """Confirm the listing as it was shown, or send what is wrong to its coordinator."""
+    reminder, listing, view = _find(token)
+    decision = request.form.get("decision")
+    if decision == "confirmer":
+        version = int(request.form.get("version", "0")[:9] or 0)
+        reminders.confirm(session(), reminder, listing, version=version, at=now())
+    elif decision == "corriger":
+        form = read_correction(request.form, view)
+        if not form.is_valid:
+            return _show(form, reminder, listing, view, 422)
+        _send(form, reminder, listing)
+    else:
+        abort(400)
+    session().commit()
+    return redirect(f"/verifier/{token}", 303)
+
+
+def _send(form: SuggestionForm, reminder: Reminder, listing: Listing) -> None:
+    reminders.answer(session(), reminder, now())
+    suggestions.receive(
+        session(), reminder.id, listing=listing, departement="", kind=form["kind"], facts=form.facts,
+        text=form["text"], at=now(),
+    )  # fmt: skip
+
+
+def _find(token: str) -> tuple[Reminder, Listing, PublicView]:
+    found = reminders.find(session(), token, settings().secret_key, now())
+    view = find_view_by_number(session(), found[1].number) if found else None
+    if found is None or view is None:
+        raise Missing("Ce lien a plus de trente jours, ou la fiche n’est plus publiée.")
+    return *found, view
+
+
+def _show(
+    form: SuggestionForm, reminder: Reminder, listing: Listing, view: PublicView, status: int = 200
+) -> Any:
+    return show(
+        "reminders/check.html", status, title="Votre fiche", form=form, view=view, listing=listing,
+        answered=reminder.answered_at, kinds=kinds_for(view), facts=_facts(listing),
+    )  # fmt: skip
+
+
+def _facts(listing: Listing) -> list[tuple[str, str]]:
+    """What the public reads, in words: (label, value). Contacts kept for professionals stay out."""
+    state = as_stored(asdict(read_draft(session(), listing)))
+    for name in ("phones", "emails"):
+        state[name] = [contact for contact in state[name] if contact[2] == "public"]
+    shown = {name: FIELDS[name] for name in FIELDS if name in state and name not in _NOT_SHOWN}
+    found = [(label, write(state[name])) for name, (label, write) in shown.items()]
+    return [(label, words) for label, words in found if words]

@@ -1,0 +1,158 @@
+"""Proposing a resource, saying what is wrong in a listing; coordinators deciding."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID, uuid4
+
+from flask import Blueprint, abort, redirect, request
+
+from directory import editing, suggestions
+from directory.actions import UNCHANGED, Refused
+from directory.categories import CATEGORIES, GROUPS, categories_of
+from directory.departements import DEPARTEMENTS
+from directory.disclosure import PublicView
+from directory.models import Suggestion
+from directory.queries.views import find_view
+from directory.suggestion_forms import SuggestionForm, kinds_for, read_correction, read_proposal
+from directory.suggestions import NEW
+from directory.web.auth import actor, network, writes
+from directory.web.csrf import public_form
+from directory.web.database import session
+from directory.web.desk import done, show
+from directory.web.pages import now
+from directory.web.public_forms import EXPIRED, make_token, read_token
+
+blueprint = Blueprint("suggestions", __name__)
+
+LIST = "/coordination/suggestions"
+PROPOSAL, CORRECTION = "proposer", "corriger"
+
+
+@blueprint.get("/proposer")
+def proposal() -> Any:
+    """The form of a resource to add."""
+    form = SuggestionForm()
+    code = request.args.get("departement", "")
+    form.values["departement"] = code if code in DEPARTEMENTS else ""
+    return _show_proposal(form)
+
+
+@blueprint.post("/proposer")
+@public_form
+def propose() -> Any:
+    """Receive a resource to add."""
+    token = read_token(PROPOSAL)
+    form, _draft = read_proposal(request.form, "proposition", f"{now():%Y-%m}")
+    if status := _find_refusal(form, token):
+        return _show_proposal(form, status)
+    return _receive(form, token or uuid4(), None, form["departement"], NEW)
+
+
+@blueprint.get("/fiches/<slug>/erreur")
+def correction(slug: str) -> Any:
+    """The form that says what is wrong in a listing."""
+    return _show_correction(SuggestionForm(), shown(slug))
+
+
+@blueprint.post("/fiches/<slug>/erreur")
+@public_form
+def correct(slug: str) -> Any:
+    """Receive what is wrong in a listing."""
+    token, view = read_token(CORRECTION), shown(slug)
+    form = read_correction(request.form, view)
+    if status := _find_refusal(form, token):
+        return _show_correction(form, view, status)
+    return _receive(form, token or uuid4(), view.number, "", form["kind"])
+
+
+@blueprint.get("/proposition-envoyee")
+def sent() -> Any:
+    """What happens next, the same words whatever was sent."""
+    return show("suggestions/sent.html", title="Bien reçu")
+
+
+@blueprint.get(LIST)
+@writes
+def waiting() -> Any:
+    """What people without an account suggest about the listings one keeps."""
+    found = suggestions.find_waiting(session(), actor())
+    return show(
+        "suggestions/waiting.html", title="Suggestions", nav="suggestions", waiting=found,
+        departements=DEPARTEMENTS,
+    )  # fmt: skip
+
+
+@blueprint.post(f"{LIST}/<uuid:suggestion_id>")
+@writes
+def decide(suggestion_id: UUID) -> Any:
+    """Apply a suggestion, or put it aside with a reason."""
+    session().get(Suggestion, suggestion_id) or abort(404)
+    if request.form.get("decision") == "refuser":
+        reason = " ".join(request.form.get("reason", "").split())
+        if not reason:
+            return done(LIST, "motif")
+        suggestions.refuse(session(), suggestion_id, by=actor(), reason=reason, at=now())
+        session().commit()
+        return done(LIST, "suggestion-ecartee")
+    if request.form.get("decision") != "accepter":
+        abort(400)
+    return _accept(suggestion_id)
+
+
+def _accept(suggestion_id: UUID) -> Any:
+    """Apply, then show the form of the listing where there is more to do."""
+    version = int(request.form.get("version", "0")[:9] or 0)
+    try:
+        listing, outcome = suggestions.accept(session(), suggestion_id, by=actor(), version=version, at=now())
+    except Refused:
+        session().rollback()
+        return done(LIST, "suggestion-impossible")
+    session().commit()
+    if outcome == editing.WAITING:
+        return done(LIST, "deuxieme-regard")
+    is_to_finish = listing.status == "draft" or outcome == UNCHANGED
+    return done(f"/coordination/fiches/{listing.number}" if is_to_finish else LIST, "suggestion-appliquee")
+
+
+def shown(slug: str) -> PublicView:
+    """Return a published listing, or answer 404."""
+    return find_view(session(), slug) or abort(404)
+
+
+def _find_refusal(form: SuggestionForm, token: UUID | None) -> int:
+    """Return the status of a refusal, said in the form; 0 when the form may be received."""
+    if token is None and form.is_valid:
+        form.refusal = EXPIRED
+    if token is None or not form.is_valid:
+        return 422
+    delay = suggestions.wait(session(), network(), now())
+    if delay:
+        minutes = int(delay.total_seconds()) // 60 + 1
+        form.refusal = f"Trop d’envois depuis votre réseau. Réessayez dans {minutes} min."
+    return 429 if delay else 0
+
+
+def _receive(form: SuggestionForm, token: UUID, number: int | None, departement: str, kind: str) -> Any:
+    listing = suggestions.find_listing(session(), number) if number else None
+    suggestions.receive(
+        session(), token, listing=listing, departement=departement, kind=kind, facts=form.facts,
+        text=form["text"], at=now(), network=network(),
+    )  # fmt: skip
+    session().commit()
+    return redirect("/proposition-envoyee", 303)
+
+
+def _show_proposal(form: SuggestionForm, status: int = 200) -> Any:
+    return show(
+        "suggestions/propose.html", status, title="Proposer une ressource", form=form,
+        token=make_token(PROPOSAL), places=DEPARTEMENTS.values(), categories=CATEGORIES,
+        groups=[(group.label, categories_of(slug)) for slug, group in GROUPS.items()],
+    )  # fmt: skip
+
+
+def _show_correction(form: SuggestionForm, view: PublicView, status: int = 200) -> Any:
+    return show(
+        "suggestions/correct.html", status, title="Signaler une erreur", form=form, view=view,
+        token=make_token(CORRECTION), kinds=kinds_for(view),
+    )  # fmt: skip
