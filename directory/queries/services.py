@@ -29,7 +29,7 @@ class Services:
     hsds: Hsds
     at: datetime
 
-    def select(self, given: Mapping[str, Any], *, has_point: bool = False) -> feed.Selection:
+    def resolve(self, given: Mapping[str, Any], *, has_point: bool = False) -> feed.Selection:
         """Return the listings that HSDS parameters ask for; raise `BadParameter` for an unknown place."""
         wanted = feed.FeedSearch(
             self.session,
@@ -61,7 +61,7 @@ class Services:
     def find_organizations(self, given: Mapping[str, Any]) -> list[list[PublicView]]:
         """Return the listings of each operator asked for; `search` looks at its name."""
         asked = set(words(given["search"]))
-        selection = self.select({name: value for name, value in given.items() if name != "search"})
+        selection = self.resolve({name: value for name, value in given.items() if name != "search"})
         groups = feed.group_by_operator(feed.iterate(selection))
         return [views for views in groups if views[0].operator and asked <= set(words(views[0].operator))]
 

@@ -47,7 +47,7 @@ def openapi() -> Response:
 def services() -> Response:
     """Listings: basic, full or minimal."""
     given = values(OPERATIONS["services"].parameters)
-    selection, hsds = _services().select(given), _hsds()
+    selection, hsds = _services().resolve(given), _hsds()
     total = feed.count(selection)
     if given["minimal"]:
         everything = given | {"page": 1, "per_page": max(1, total)}
@@ -94,7 +94,7 @@ def organization(id: UUID) -> Response:
 def service_at_locations() -> Response:
     """Listings that have a public place."""
     given = values(OPERATIONS["service_at_locations"].parameters)
-    selection = _services().select(given, has_point=True)
+    selection = _services().resolve(given, has_point=True)
     return _listings(given, selection, _hsds().full_place if given["full"] else _hsds().basic_place)
 
 
