@@ -99,3 +99,15 @@ def test_a_large_file_is_written_in_pieces() -> None:
     pieces = list(FORMATS["csv"].write(HEADER, ((f"ligne {n}", n) for n in range(5000))))
     assert len(pieces) > 5
     assert len(read_csv(b"".join(pieces))) == 5001
+
+
+@pytest.mark.parametrize(
+    "cell", ["+33199001234 | +33199005678", "+33199001234 | 119", "119 | +33199001234", "+33 1 99 00 12 34"]
+)
+def test_several_phones_in_a_cell_survive(cell: str) -> None:
+    assert neutralise(cell) == cell
+
+
+@pytest.mark.parametrize("cell", ["+33199001234 | =1+1", "+33199001234|x!A1", "+1 | +2", "+33199001234 |119"])
+def test_what_only_begins_like_a_phone_is_a_formula(cell: str) -> None:
+    assert neutralise(cell) == f"'{cell}"
