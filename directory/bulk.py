@@ -129,7 +129,10 @@ class _Writer:
     def write(self, drafts: Sequence[Draft], known: Mapping[str, Former]) -> list[Stored]:
         """Store one batch."""
         facts = {draft.ref: _facts(draft) for draft in drafts}
-        outcomes, touched, new, changed = [], [], [], []
+        outcomes: list[Stored] = []
+        touched: list[tuple[Draft, dict[str, Any]]] = []
+        new: list[dict[str, Any]] = []
+        changed: list[dict[str, Any]] = []
         self._name_organizations(drafts)
         self._learn_slugs([draft for draft in drafts if draft.ref not in known])
         for draft in drafts:
@@ -170,7 +173,7 @@ class _Writer:
             if ids:
                 self._connection.execute(delete(model).where(col(model.listing_id).in_(ids)))
         if changed:
-            values = {column.name: bindparam(f"new_{column.name}") for column in _COLUMNS}
+            values: dict[str, Any] = {column.name: bindparam(f"new_{column.name}") for column in _COLUMNS}
             statement = update(_LISTING).where(_LISTING.c.id == bindparam("old_id")).values(values)
             rows = [
                 {"old_id": row["id"]} | {f"new_{c.name}": row[c.name] for c in _COLUMNS} for row in changed
@@ -228,7 +231,7 @@ class _Writer:
         names = sorted({draft.operator for draft in drafts if draft.operator} - self._organizations.keys())
         statement = select(Organization.name, Organization.id).where(col(Organization.name).in_(names))
         self._organizations |= dict(self._session.exec(statement).all())
-        made = [
+        made: list[dict[str, Any]] = [
             {"id": uuid4(), "name": name, "website": "", "email": "", "phone": ""}
             for name in names
             if name not in self._organizations

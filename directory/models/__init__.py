@@ -14,6 +14,7 @@ from directory.models.account import (
 )
 from directory.models.dataset import DATASET_ROW, DatasetVersion
 from directory.models.history import Revision
+from directory.models.imports import ImportColumns, ImportJob
 from directory.models.listing import Email, Listing, ListingDepartement, Organization, Phone, Place
 from directory.models.partner import Partner, PartnerOrigin, PartnerRequest
 from directory.models.publication import Publication, PublicationChange, PublicationDepartement
@@ -32,6 +33,8 @@ __all__ = [
     "DatasetVersion",
     "Email",
     "FormSave",
+    "ImportColumns",
+    "ImportJob",
     "Listing",
     "ListingDepartement",
     "NumberCheck",

@@ -1,0 +1,248 @@
+"""Importing a file: start, name its columns, look at what it would do, apply it whole or not at all, undo it.
+
+Every verb checks who acts; the caller commits. A file belongs to the account that sent it.
+"""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+import orjson
+from sqlalchemy import CursorResult, update
+from sqlmodel import Session, col, delete, select
+
+from directory.actions import CHANGED, NEW, UNCHANGED
+from directory.bulk import batches, find_former, put_many
+from directory.editing import Stale
+from directory.imports import read_table
+from directory.imports.columns import COLUMNS, column_key, match_columns
+from directory.imports.doubles import Known
+from directory.imports.preparing import REFUSED, Row, prepare
+from directory.imports.tables import Table
+from directory.models import Listing, Revision
+from directory.models.imports import ImportColumns, ImportJob
+from directory.permissions import Actor, require
+from directory.queries.desk import kept_by
+from directory.stored_drafts import draft_of_state, read_drafts
+
+OUTCOMES = (REFUSED, NEW, CHANGED, UNCHANGED)
+KEPT_FOR = timedelta(days=30)
+Progress = Callable[[int, int], None]
+
+
+def start(session: Session, content: bytes, *, by: Actor, at: datetime, category: str = "") -> ImportJob:
+    """Read a file; where every column is known, look at what it would do. Raise `tables.Unreadable`.
+
+    Files of this account nobody applied for a month are forgotten.
+    """
+    require(by.writes)
+    old = (col(ImportJob.account_id) == by.id) & (col(ImportJob.created_at) < at - KEPT_FOR)
+    session.exec(delete(ImportJob).where(old))
+    table = read_table(content)
+    columns = match_columns(table.titles, _remembered(session, by).columns)
+    job = ImportJob(account_id=by.id, category=category, titles=list(table.titles), created_at=at)
+    known = _remembered(session, by).columns
+    if all(field or column_key(title) in known for title, field in zip(table.titles, columns, strict=True)):
+        _read(session, job, table, columns, by)
+    else:
+        job.content = pack([table.titles, table.rows, table.lines])
+    session.add(job)
+    session.flush()
+    return job
+
+
+def find_job(session: Session, job_id: UUID, *, by: Actor) -> ImportJob | None:
+    """Return a file of this account, None when there is none."""
+    require(by.writes)
+    job = session.get(ImportJob, job_id)
+    return job if job and job.account_id == by.id else None
+
+
+def find_jobs(session: Session, *, by: Actor) -> list[ImportJob]:
+    """Return the last files of this account, newest first."""
+    require(by.writes)
+    mine = select(ImportJob).where(ImportJob.account_id == by.id)
+    return list(session.exec(mine.order_by(col(ImportJob.created_at).desc()).limit(10)))
+
+
+def proposed_columns(session: Session, job: ImportJob, *, by: Actor) -> list[str]:
+    """The column each title of a file probably stands for, "" for none."""
+    return match_columns(job.titles, _remembered(session, by).columns)
+
+
+def choose_columns(session: Session, job: ImportJob, columns: Sequence[str], *, by: Actor) -> None:
+    """Say which column each title is, remember it, and look at what the file would do.
+
+    Raise ValueError when the choice does not fit the file, `Stale` when it was made already.
+    """
+    _require_owner(job, by)
+    if job.state != "columns":
+        raise Stale
+    chosen = [field for field in columns if field]
+    if len(columns) != len(job.titles) or len(set(chosen)) < len(chosen) or not set(chosen) <= COLUMNS.keys():
+        raise ValueError("Chaque colonne du modèle sert une seule fois.")
+    if not {"name", "ref"} & set(chosen):
+        raise ValueError("Indiquez au moins la colonne du nom ou de la référence.")
+    remembered = _remembered(session, by)
+    named = {column_key(title): field for title, field in zip(job.titles, columns, strict=True)}
+    remembered.columns = dict(list({**remembered.columns, **named}.items())[-300:])
+    session.add(remembered)
+    titles, rows, lines = unpack(job.content)
+    _read(session, job, Table(tuple(titles), rows, lines), columns, by)
+    session.add(job)
+
+
+def _read(session: Session, job: ImportJob, table: Table, columns: Sequence[str], by: Actor) -> None:
+    """Look at what a table would do; keep its rows, without those refused and without unnamed columns."""
+    kept = [(index, field) for index, field in enumerate(columns) if field]
+    rows = [{field: row[index] for index, field in kept} for row in table.rows]
+    found = _prepare(session, table.lines, rows, by=by, category=job.category)
+    fine = [(row, cells) for row, cells in zip(found, rows, strict=True) if row.outcome != REFUSED]
+    fields = [field for _, field in kept]
+    job.content = pack(
+        [fields, [[cells[f] for f in fields] for _, cells in fine], [row.line for row, _ in fine]]
+    )
+    job.report = pack([_entry(row) for row in found])
+    job.counts = {outcome: sum(row.outcome == outcome for row in found) for outcome in OUTCOMES}
+    job.state = "ready"
+
+
+def _prepare(
+    session: Session, lines: Sequence[int], rows: Sequence[Mapping[str, str]], *, by: Actor, category: str
+) -> list[Row]:
+    refs = sorted({row.get("ref", "") for row in rows} - {""})
+    known = Known()
+    for draft, where in _comparable(session, by):
+        known.add(draft, where)
+    if any(not row.get("ref") for row in rows):
+        # Rows without a reference have one that follows from what they say.
+        first = prepare(lines, rows, {}, Known(), by=by, category=category)
+        refs = sorted({*refs, *(row.draft.ref for row in first if row.draft)})
+    return prepare(lines, rows, find_former(session, refs), known, by=by, category=category)
+
+
+def _comparable(session: Session, by: Actor) -> Iterable[tuple[Any, str]]:
+    """The listings this person keeps, to find doubles among: those of others are not theirs to learn of."""
+    listings = session.exec(select(Listing).where(kept_by(by), col(Listing.status) != "archived")).all()
+    for batch in batches(listings):
+        for listing, draft in zip(batch, read_drafts(session, batch), strict=True):
+            yield draft, f"fiche n° {listing.number}"
+
+
+def read_report(job: ImportJob, outcome: str = "") -> list[dict[str, Any]]:
+    """The rows of a file that is ready, those of one outcome when asked."""
+    entries: list[dict[str, Any]] = unpack(job.report) if job.report else []
+    return [entry for entry in entries if outcome in {"", entry["outcome"]}]
+
+
+def apply(
+    session: Session, job_id: UUID, *, by: Actor, at: datetime, progress: Progress = lambda done, all_: None
+) -> dict[str, int]:
+    """Store the rows of a file, all of them, and return how many were new, changed, unchanged.
+
+    Raise `Stale` when the file was applied already or when a listing changed since it was looked at: nothing
+    is stored then.
+    """
+    job = _claim(session, job_id, "ready", "applied", by)
+    fields, cells, lines = unpack(job.content)
+    rows = [dict(zip(fields, row, strict=True)) for row in cells]
+    seen = {entry["line"]: (entry["outcome"], entry["version"]) for entry in read_report(job)}
+    found = _prepare(session, lines, rows, by=by, category=job.category)
+    if any((row.outcome, row.version) != seen[row.line] for row in found):
+        raise Stale
+    drafts = [row.draft for row in found if row.draft and row.outcome in {NEW, CHANGED}]
+    stored = put_many(
+        session, drafts, by=by.email, at=at, verb="import", progress=lambda done: progress(done, len(drafts))
+    )
+    job.touched = [[one.number, one.version] for one in stored]
+    job.applied_at, job.content, job.report = at, b"", b""
+    session.add(job)
+    return {outcome: sum(row.outcome == outcome for row in found) for outcome in (NEW, CHANGED, UNCHANGED)}
+
+
+def undo(session: Session, job_id: UUID, *, by: Actor, at: datetime) -> int:
+    """Give every listing a file wrote its former state, by new revisions; return how many changed since.
+
+    Those that somebody changed afterwards keep their changes; those the file made are archived. Raise
+    `Stale` when it was undone already.
+    """
+    job = _claim(session, job_id, "applied", "undone", by)
+    written = {number: version for number, version in job.touched}
+    drafts = []
+    for batch in batches(sorted(written)):
+        listings = session.exec(select(Listing).where(col(Listing.number).in_(batch))).all()
+        ours = {listing.id: listing for listing in listings if listing.version == written[listing.number]}
+        statement = select(Revision).where(
+            col(Revision.listing_id).in_(ours), Revision.at == job.applied_at, Revision.verb == "import"
+        )
+        for revision in session.exec(statement):
+            draft = draft_of_state(revision.before or revision.after or {})
+            drafts.append(draft if revision.before else replace(draft, status="archived"))
+    put_many(session, drafts, by=by.email, at=at, verb="undo")
+    job.touched = []
+    session.add(job)
+    return len(written) - len(drafts)
+
+
+def discard(session: Session, job: ImportJob, *, by: Actor) -> None:
+    """Forget a file that was not applied."""
+    _require_owner(job, by)
+    if job.state not in {"columns", "ready"}:
+        raise Stale
+    session.delete(job)
+
+
+def forget_contents(session: Session) -> None:
+    """Forget every file not applied yet: one of them may say where a listing now under secrecy sits."""
+    session.exec(delete(ImportJob).where(col(ImportJob.state).in_(("columns", "ready"))))
+
+
+def _claim(session: Session, job_id: UUID, before: str, after: str, by: Actor) -> ImportJob:
+    """Take a file from one state to the next, once; this is the lock of the transaction."""
+    require(by.writes)
+    mine = (col(ImportJob.id) == job_id) & (col(ImportJob.account_id) == by.id)
+    statement = update(ImportJob).where(mine, col(ImportJob.state) == before).values(state=after)
+    claimed: CursorResult[Any] = session.connection().execute(statement)
+    if claimed.rowcount != 1:
+        raise Stale
+    job = session.get_one(ImportJob, job_id)
+    session.refresh(job)
+    return job
+
+
+def _require_owner(job: ImportJob, by: Actor) -> None:
+    require(by.writes and job.account_id == by.id)
+
+
+def _remembered(session: Session, by: Actor) -> ImportColumns:
+    return session.get(ImportColumns, by.id) or ImportColumns(account_id=by.id)
+
+
+def _entry(row: Row) -> dict[str, Any]:
+    """A row as the report keeps it; of a refused one, its line and why, and nothing it said."""
+    return {
+        "line": row.line,
+        "outcome": row.outcome,
+        "name": row.draft.name if row.draft else "",
+        "number": row.number,
+        "version": row.version,
+        "problems": [[one.field, one.message] for one in row.problems],
+        "warnings": row.warnings,
+        "differences": [[one.label, one.before, one.after] for one in row.differences],
+        "doubles": [[one.name, one.where, one.why] for one in row.doubles],
+    }
+
+
+def pack(value: object) -> bytes:
+    """Compressed JSON."""
+    return zlib.compress(orjson.dumps(value), 1)
+
+
+def unpack(packed: bytes) -> Any:
+    """What `pack` packed."""
+    return orjson.loads(zlib.decompress(packed))

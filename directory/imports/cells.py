@@ -1,0 +1,253 @@
+"""From the cells of one row to a draft, over what is already known: an absent column changes nothing.
+
+Values are the words of the template in French or in code ("oui", "yes"). The texts of our own exports, made
+harmless for spreadsheets, come back as they were.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from hashlib import sha256
+
+from directory import communes
+from directory.cards import DELAY_WORDS, REFERRER_WORDS, SOURCE_KINDS
+from directory.categories import CATEGORIES
+from directory.communes.text import normalise
+from directory.departements import DEPARTEMENTS
+from directory.differences import DISCLOSURE_WORDS, STATUS_WORDS, YES_NO
+from directory.drafts import Draft, DraftPlace
+from directory.exports.cells import neutralise
+from directory.imports.distances import distance_km
+
+SEPARATOR = "|"
+MOST_KM = 60
+_TEXTS = (
+    "name", "operator", "summary", "description", "requirement", "capacity", "stay", "fallback", "hours",
+    "hours_text", "website", "caveat", "source_url", "source_date", "source_seen",
+)  # fmt: skip
+_TERNARIES = ("admits_minors", "accepts_suspicion", "supports_professionals", "walk_in")
+_PLACE = ("commune", "code_insee", "postcode", "address", "latitude", "longitude")
+_ADDRESS, _COMMUNE, _CONFIDENTIAL = "address", "commune", "confidential"
+#: What a listing nobody knew says before its row is read.
+_BLANK = Draft(
+    ref="", category="", name="", operator="", is_national=False, departements=(), disclosure="",
+    status="draft", is_dedicated=True, summary="", description="", admits_minors="unknown", minimum_age=None,
+    maximum_age=None, genders="unknown", accepts_suspicion="unknown", supports_professionals="unknown",
+    who_may_refer=(), requirement="", response_delay="", walk_in="unknown", capacity="", stay="", fallback="",
+    hours="", hours_text="", phones=(), emails=(), website="", place=None, caveat="", source_url="",
+    source_date="", source_kind="", source_seen="",
+)  # fmt: skip
+
+
+def _known(words: Mapping[str, str], **more: str) -> dict[str, str]:
+    """The code of each spelling of some words."""
+    spelled = {normalise(code): code for code in words}
+    spelled |= {normalise(word): code for code, word in words.items() if word}
+    return spelled | {normalise(word): code for word, code in more.items()}
+
+
+_YES_NO = _known(YES_NO, inconnu="unknown", true="yes", false="no")
+_WORDS = {
+    "category": _known({slug: one.label for slug, one in CATEGORIES.items()}),
+    "disclosure": _known(
+        DISCLOSURE_WORDS, adresse="address", confidentiel="confidential", secret="confidential"
+    ),
+    "status": _known(STATUS_WORDS, publie="published", archive="archived"),
+    "genders": _known(
+        {"all": "filles et garçons", "girls": "filles", "boys": "garçons", "unknown": "inconnu"}, tous="all"
+    ),
+    "response_delay": _known(DELAY_WORDS),
+    "source_kind": _known(SOURCE_KINDS),
+    **dict.fromkeys(_TERNARIES, _YES_NO),
+}
+_REFERRERS = _known(REFERRER_WORDS)
+
+
+def make_draft(
+    cells: Mapping[str, str], base: Draft | None, warnings: list[str], *, category: str = ""
+) -> Draft:
+    """Return the draft of a row over `base`, its listing as known; `category` serves rows without one.
+
+    Add to `warnings` what was left out. Raise ValueError, its message a French sentence that repeats no
+    place, when the row cannot be read.
+    """
+    former = base or _BLANK
+    facts: dict[str, object] = {name: _text(cells, name, getattr(former, name)) for name in _TEXTS}
+    for name, words in _WORDS.items():
+        facts[name] = _word(cells, name, words, getattr(former, name))
+    facts["category"] = facts["category"] or category
+    known = CATEGORIES.get(str(facts["category"]))
+    facts["disclosure"] = facts["disclosure"] or (known.default_disclosure if known else _COMMUNE)
+    facts["is_national"] = _yes(cells, "is_national", former.is_national)
+    facts["is_dedicated"] = _yes(cells, "dedicated", former.is_dedicated)
+    facts["minimum_age"] = _age(cells, "minimum_age", former.minimum_age)
+    facts["maximum_age"] = _age(cells, "maximum_age", former.maximum_age)
+    facts["departements"] = _departements(cells, former.departements)
+    facts["who_may_refer"] = _referrers(cells, former.who_may_refer)
+    facts["phones"] = _contacts(cells, "phone", former.phones)
+    facts["emails"] = _contacts(cells, "email", former.emails)
+    draft = replace(former, **facts)  # type: ignore[arg-type]
+    draft = replace(draft, ref=cells.get("ref", "") or _own_ref(draft))
+    return replace(draft, place=_place(cells, draft, former.place, warnings))
+
+
+def _own_ref(draft: Draft) -> str:
+    """A reference for a row without one: the same row gives the same one."""
+    said = "|".join((draft.category, *draft.departements, normalise(draft.name)))
+    return f"ligne-{sha256(said.encode()).hexdigest()[:16]}"
+
+
+def _text(cells: Mapping[str, str], name: str, former: str) -> str:
+    """A text; one that a spreadsheet was kept from running, or that is written as it was, has not changed."""
+    if name not in cells:
+        return former
+    typed = cells[name]
+    if typed == str(neutralise(former)).strip():
+        return former
+    return (
+        typed[1:] if typed.startswith("'") and typed[1:] != "" and neutralise(typed[1:]) == typed else typed
+    )
+
+
+def _word(cells: Mapping[str, str], name: str, words: Mapping[str, str], former: str) -> str:
+    """The code of a word; an unknown one stays as it is and is refused by the check of the draft."""
+    if name not in cells:
+        return former
+    typed = cells[name]
+    if not typed:
+        return former if name in {"category", "disclosure", "status"} else _empty(name)
+    return words.get(normalise(typed), typed)
+
+
+def _empty(name: str) -> str:
+    return "" if name in {"response_delay", "source_kind"} else "unknown"
+
+
+def _yes(cells: Mapping[str, str], name: str, former: bool) -> bool:
+    typed = cells.get(name, "")
+    return former if not typed else _YES_NO.get(normalise(typed)) == "yes"
+
+
+def _age(cells: Mapping[str, str], name: str, former: int | None) -> int | None:
+    if name not in cells:
+        return former
+    found = re.fullmatch(r"(\d{1,3})(?: ?ans)?", cells[name])
+    if cells[name] and not found:
+        raise ValueError("Âge illisible : un nombre d’années est attendu.")
+    return int(found[1]) if found else None
+
+
+def _departements(cells: Mapping[str, str], former: tuple[str, ...]) -> tuple[str, ...]:
+    if "departements" not in cells:
+        return former
+    # Spreadsheets take the first zero of "01" away.
+    codes = [code.upper().zfill(2) for code in re.split(r"[\s,;|]+", cells["departements"]) if code]
+    return tuple(sorted(set(codes)))
+
+
+def _referrers(cells: Mapping[str, str], former: tuple[str, ...]) -> tuple[str, ...]:
+    if "who_may_refer" not in cells:
+        return former
+    parts = [part for part in re.split(r"[|;,]", cells["who_may_refer"]) if part.strip()]
+    if len(parts) == 1 and normalise(parts[0]) not in _REFERRERS:
+        parts = parts[0].split()
+    said = tuple(dict.fromkeys(_REFERRERS.get(normalise(part), part.strip()) for part in parts))
+    return former if set(said) == set(former) else said
+
+
+Contacts = tuple[tuple[str, str, str], ...]
+
+
+def _contacts(cells: Mapping[str, str], name: str, former: Contacts) -> Contacts:
+    """Public contacts, then those kept for professionals; an audience without a column keeps its own."""
+    said: list[tuple[str, str, str]] = []
+    for column, audience in ((name, "public"), (f"{name}_restricted", "professionals")):
+        if column in cells:
+            said += _split(cells[column], cells.get(f"{column}_label", ""), audience)
+        else:
+            said += [one for one in former if one[2] == audience]
+    return former if sorted(said) == sorted(former) else tuple(said)
+
+
+def _split(values: str, labels: str, audience: str) -> list[tuple[str, str, str]]:
+    """Cut "a | b" and its labels into contacts; spreadsheets take the first zero of a number away."""
+    kept = [value.strip().removeprefix("'") for value in values.split(SEPARATOR) if value.strip()]
+    kept = ["0" + value if re.fullmatch("[1-9][0-9]{8}", value) else value for value in kept]
+    named = [label.strip() for label in labels.split(SEPARATOR)] + [""] * len(kept)
+    return [(value, label[:80], audience) for value, label in zip(kept, named, strict=False)]
+
+
+def _place(
+    cells: Mapping[str, str], draft: Draft, former: DraftPlace | None, warnings: list[str]
+) -> DraftPlace | None:
+    """Match the commune of a row to the gazetteer. With disclosure "commune" the street is left out."""
+    typed = {name: cells.get(name, "") for name in _PLACE}
+    if draft.disclosure == _CONFIDENTIAL:
+        if any(typed.values()):
+            raise ValueError("Une ressource sous secret n’a ni adresse ni commune.")
+        return None
+    is_address = draft.disclosure == _ADDRESS
+    if not any(name in cells for name in _PLACE):
+        return former if former is None or is_address else _without_street(former)
+    if not typed["commune"] and not typed["code_insee"]:
+        return None
+    commune = _commune(typed, draft.departements)
+    if commune is None or commune.latitude is None or commune.longitude is None:
+        warnings.append("Commune introuvable : la fiche n’aura pas de point.")
+        return None
+    if typed["address"] and not is_address:
+        warnings.append("Adresse non enregistrée : seule la commune est publiée.")
+    at_commune = DraftPlace(
+        departement=commune.departement,
+        code_insee=commune.code_insee,
+        postcode=typed["postcode"].zfill(5) if is_address and typed["postcode"] else "",
+        address=_text(typed, "address", former.address if former else "") if is_address else "",
+        latitude=commune.latitude,
+        longitude=commune.longitude,
+        precision="commune",
+    )
+    if not is_address:
+        return at_commune
+    if not typed["latitude"] and not typed["longitude"]:
+        is_same = former and _where(former) == _where(at_commune)
+        return former if is_same else at_commune
+    return _placed(at_commune, typed["latitude"], typed["longitude"])
+
+
+def _placed(place: DraftPlace, latitude: str, longitude: str) -> DraftPlace:
+    """A place at the degrees of a row, which must be near its commune."""
+    try:
+        point = float(latitude.replace(",", ".")), float(longitude.replace(",", "."))
+    except ValueError:
+        raise ValueError(
+            "Position illisible : latitude et longitude en degrés, comme 47.65 et -2.76."
+        ) from None
+    if point == (place.latitude, place.longitude):
+        return place
+    if not distance_km(point, (place.latitude, place.longitude)) <= MOST_KM:
+        raise ValueError("La position est trop loin de la commune indiquée.")
+    return replace(place, latitude=point[0], longitude=point[1], precision="address")
+
+
+def _commune(typed: Mapping[str, str], served: Sequence[str]) -> communes.Commune | None:
+    commune = communes.find_commune(typed["code_insee"].zfill(5)) if typed["code_insee"] else None
+    for code in served or tuple(DEPARTEMENTS):
+        if commune is None and typed["commune"]:
+            commune = communes.find_commune_by_name(typed["commune"], code, typed["postcode"] or None)
+    return commune
+
+
+def _without_street(place: DraftPlace) -> DraftPlace | None:
+    commune = communes.find_commune(place.code_insee)
+    if commune is None or commune.latitude is None or commune.longitude is None:
+        return None
+    return replace(
+        place, postcode="", address="", latitude=commune.latitude, longitude=commune.longitude,
+        precision="commune",
+    )  # fmt: skip
+
+
+def _where(place: DraftPlace) -> tuple[str, str, str]:
+    return place.code_insee, place.postcode, place.address

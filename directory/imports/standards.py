@@ -1,0 +1,137 @@
+"""data·inclusion 1 and HSDS 3 as tables of our template, so that one path stores every source.
+
+What a standard does not know of (the category, who is admitted) is absent: it stays as it is for a listing
+already known, and the person who imports chooses one category for the new ones.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import orjson
+
+from directory import communes
+from directory.departements import DEPARTEMENTS
+from directory.imports.tables import MOST_CELL, MOST_ROWS, Table, Unreadable
+
+_TITLES = (
+    "ref", "name", "operator", "summary", "description", "is_national", "departements", "disclosure", "phone",
+    "email", "website", "hours", "commune", "code_insee", "postcode", "address", "latitude", "longitude",
+    "source_url", "source_date", "requirement",
+)  # fmt: skip
+Entity = Mapping[str, Any]
+
+
+def read_json(content: bytes) -> Table:
+    """Read services of either standard, told apart by their keys; raise `Unreadable`."""
+    try:
+        read = orjson.loads(content)
+    except orjson.JSONDecodeError:
+        raise Unreadable("Ce fichier JSON est illisible.") from None
+    services = read
+    if isinstance(read, dict):
+        services = read.get("services") or read.get("contents") or read.get("items") or []
+    if not isinstance(services, list) or not all(isinstance(one, dict) for one in services) or not services:
+        raise Unreadable("Aucun service dans ce fichier : data·inclusion 1 et HSDS 3 sont attendus.")
+    if len(services) > MOST_ROWS:
+        raise Unreadable("Trop de services : 10 000 au plus par fichier.")
+    structures = _by_id(read.get("structures")) if isinstance(read, dict) else {}
+    organizations = _by_id(read.get("organizations")) if isinstance(read, dict) else {}
+    rows = [
+        _data_inclusion(one, structures) if "nom" in one else _hsds(one, organizations) for one in services
+    ]
+    lines = list(range(1, len(rows) + 1))
+    return Table(_TITLES, [tuple(row.get(title, "")[:MOST_CELL] for title in _TITLES) for row in rows], lines)
+
+
+def _data_inclusion(service: Entity, structures: Mapping[str, Entity]) -> dict[str, str]:
+    """A service of data·inclusion 1.0; `structures` by identifier give its operator."""
+    structure = structures.get(_text(service, "structure_id"), {})
+    zones = service.get("zone_eligibilite") or []
+    zones = [str(zone) for zone in zones] if isinstance(zones, list) else [str(zones)]
+    row = {
+        "ref": _text(service, "id"),
+        "name": _text(service, "nom"),
+        "operator": _text(structure, "nom"),
+        "description": _text(service, "description"),
+        "is_national": "yes" if {"france", "pays"} & set(zones) else "no",
+        "departements": " ".join(zone for zone in zones if zone in DEPARTEMENTS),
+        "phone": _text(service, "telephone"),
+        "email": _text(service, "courriel"),
+        "website": _text(service, "lien_mobilisation") or _text(structure, "site_web"),
+        "hours": _text(service, "horaires_accueil"),
+        "commune": _text(service, "commune"),
+        "code_insee": _text(service, "code_insee"),
+        "postcode": _text(service, "code_postal"),
+        "address": _text(service, "adresse"),
+        "latitude": _text(service, "latitude"),
+        "longitude": _text(service, "longitude"),
+        "source_url": _text(service, "lien_source") or _text(structure, "lien_source"),
+        "source_date": _text(service, "date_maj")[:10],
+        "requirement": _text(service, "conditions_acces"),
+    }
+    return _located(row)
+
+
+def _hsds(service: Entity, organizations: Mapping[str, Entity]) -> dict[str, str]:
+    """A service of HSDS 3 with its phones, places and territories inside it."""
+    organization = service.get("organization")
+    if not isinstance(organization, dict):
+        organization = organizations.get(_text(service, "organization_id"), {})
+    location = next((_inside(one, "location") for one in _list(service, "service_at_locations")), {})
+    address: Entity = next(iter(_list(location, "addresses")), {})
+    areas = [_text(area, "uri").rpartition("/")[2] for area in _list(service, "service_areas")]
+    page: Entity = next(iter(_list(service, "additional_urls")), {})
+    kind = _text(location, "external_identifier_type").casefold()
+    row = {
+        "ref": _text(service, "id"),
+        "name": _text(service, "name"),
+        "operator": _text(organization, "name"),
+        "description": _text(service, "description"),
+        "is_national": "yes" if "99100" in areas else "no",
+        "departements": " ".join(area for area in areas if area in DEPARTEMENTS),
+        "phone": " | ".join(_text(phone, "number") for phone in _list(service, "phones")),
+        "email": _text(service, "email"),
+        "website": _text(service, "url"),
+        "commune": _text(address, "city") or _text(location, "name"),
+        "code_insee": _text(location, "external_identifier") if "insee" in kind else "",
+        "postcode": _text(address, "postal_code"),
+        "address": _text(address, "address_1"),
+        "latitude": _text(location, "latitude"),
+        "longitude": _text(location, "longitude"),
+        "source_url": _text(page, "url") or _text(service, "url"),
+        "source_date": _text(service, "last_modified")[:10],
+        "requirement": _text(service, "application_process"),
+    }
+    return _located(row)
+
+
+def _located(row: dict[str, str]) -> dict[str, str]:
+    """Add what follows from the place: the departement when none is said, and what is published of it."""
+    commune = communes.find_commune(row["code_insee"]) if row["code_insee"] else None
+    if commune and not row["departements"] and row["is_national"] == "no":
+        row["departements"] = commune.departement
+    if row["address"] or row["commune"]:
+        row["disclosure"] = "address" if row["address"] else "commune"
+    return row
+
+
+def _by_id(entities: object) -> dict[str, Entity]:
+    found = entities if isinstance(entities, list) else []
+    return {str(one.get("id")): one for one in found if isinstance(one, dict)}
+
+
+def _text(entity: Entity, name: str) -> str:
+    value = entity.get(name)
+    return str(value).strip() if isinstance(value, (str, int, float)) else ""
+
+
+def _list(entity: Entity, name: str) -> Iterable[Entity]:
+    value = entity.get(name)
+    return [one for one in value if isinstance(one, dict)] if isinstance(value, list) else []
+
+
+def _inside(entity: Entity, name: str) -> Entity:
+    value = entity.get(name)
+    return value if isinstance(value, dict) else {}
