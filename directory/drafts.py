@@ -202,7 +202,8 @@ def _check_secrecy(draft: Draft) -> list[Problem]:
     """Refuse words that say where a confidential listing is; name kinds of clues, never the words."""
     if draft.disclosure != "confidential":
         return []
-    clues = {name: find_clues(getattr(draft, name), draft.departements) for name in FREE_TEXTS}
+    known = f"{draft.name} {draft.operator}"
+    clues = {name: find_clues(getattr(draft, name), draft.departements, known) for name in FREE_TEXTS}
     clues |= {name: find_clues_in_address(getattr(draft, name), draft.departements) for name in ADDRESSES}
     return [
         Problem(

@@ -9,14 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from types import MappingProxyType
-from urllib.parse import urlsplit
 
 from directory.communes.text import normalise, without_article
 from directory.departements import DEPARTEMENTS
-from directory.place_names import TOWN, is_close, names
-from directory.place_patterns import BEFORE_A_NAME, PATTERNS
+from directory.place_names import TOWN, beginnings, is_close, names
+from directory.place_patterns import BEFORE_A_NAME, MAP_ADDRESS, PATTERNS
 from directory.place_text import Word, fold, read_words
 from directory.place_words import (
     ALWAYS_ALLOWED,
@@ -59,11 +58,12 @@ class Clue:
     kind: str
 
 
-def find_clues(text: str, served: Collection[str]) -> tuple[Clue, ...]:
+def find_clues(text: str, served: Collection[str], known: str = "") -> tuple[Clue, ...]:
     """Return what in a text says where something is, in order, without overlap.
 
     `served`: Insee codes of the departements served, whose names and regions may be said. France, Europe
-    and the overseas may always be. Any text is accepted.
+    and the overseas may always be. `known`: names of the listing and its operator, which are no unknown
+    places. Any text is accepted.
     """
     folded, origin = fold(text)
     found = [
@@ -72,19 +72,16 @@ def find_clues(text: str, served: Collection[str]) -> tuple[Clue, ...]:
         for match in pattern.finditer(folded)
     ]
     words = read_words(text, folded, origin)
-    found += _find_names(folded, words, _allowed(frozenset(served)))
+    found += _find_names(folded, words, _allowed(frozenset(served)), frozenset(normalise(known).split()))
     return _merge((origin[start], origin[end - 1] + 1, kind) for start, end, kind in found if end > start)
 
 
 def find_clues_in_address(address: str, served: Collection[str]) -> tuple[Clue, ...]:
     """Return the clues of a web address: its words count, its numbers do not (articles have numbers)."""
-    links = [clue for clue in find_clues(address, served) if clue.kind == "map_link" and "://" in address]
-    host = urlsplit(address).hostname or ""
-    if links and not re.search(PATTERNS["map_link"].pattern.split("|@")[0], address.lower()):
-        links = []
     worded = re.sub(r"%[0-9a-fA-F]{2}|[\W\d_]", lambda found: " " * len(found[0]), address)
-    named = [clue for clue in find_clues(worded.lower(), served) if clue.kind in {"commune", "departement"}]
-    return tuple(sorted({*links, *named})) if host or named or links else ()
+    named = [clue for clue in find_clues(worded, served) if clue.kind in {"commune", "departement"}]
+    links = [Clue(*match.span(), "map_link") for match in MAP_ADDRESS.finditer(address)]
+    return _merge((clue.start, clue.end, clue.kind) for clue in (*named, *links))
 
 
 @lru_cache(maxsize=256)
@@ -102,13 +99,13 @@ def _allowed(served: frozenset[str]) -> Mapping[str, str]:
 
 
 def _find_names(
-    folded: str, words: Sequence[Word], allowed: Mapping[str, str]
+    folded: str, words: Sequence[Word], allowed: Mapping[str, str], known: Collection[str]
 ) -> Iterator[tuple[int, int, str]]:
     """Yield the names of places: longest first, known to the gazetteer or written like no other word."""
     introduced = {match.end() for match in BEFORE_A_NAME.finditer(folded)}
     index = 0
     while index < len(words):
-        length, kind = _match(words, index, allowed, introduced)
+        length, kind = _match(words, index, allowed, introduced, known)
         if kind:
             yield words[index].start, words[index + length - 1].end, kind
         index += length
@@ -121,12 +118,17 @@ def _find_names(
 
 
 def _match(
-    words: Sequence[Word], index: int, allowed: Mapping[str, str], introduced: Collection[int]
+    words: Sequence[Word],
+    index: int,
+    allowed: Mapping[str, str],
+    introduced: Collection[int],
+    known: Collection[str],
 ) -> tuple[int, str]:
     """Return how many words from here make one name, and the kind of clue it is ("" when it may be said)."""
     word = words[index]
     run = 1
-    while run < _MOST_WORDS and index + run < len(words) and words[index + run].follows:
+    most = _MOST_WORDS if _may_begin(words, index) else 1
+    while run < most and index + run < len(words) and words[index + run].follows:
         run += 1
     for length in range(run, 0, -1):
         phrase = " ".join(part.text for part in words[index : index + length])
@@ -139,9 +141,28 @@ def _match(
         bare = without_article(phrase)
         if " " in bare and bare in names() and _is_name(words[index : index + length]):
             return length, "commune"
-    if word.text in {"saint", "sainte"} and run > 1 and words[index + 1].text not in _NOT_SAINTS:
+    is_saint = word.text in {"saint", "sainte"} and index + 1 < len(words) and words[index + 1].follows
+    if is_saint and words[index + 1].text not in _NOT_SAINTS:
         return 2, "commune"
-    return 1, _judge(words, index, introduced)
+    return 1, _judge(words, index, introduced, known)
+
+
+def _may_begin(words: Sequence[Word], index: int) -> bool:
+    """Whether a name of several words may begin here, an article aside."""
+    pair = tuple(word.text for word in words[index : index + 3])
+    return (
+        pair[:2] in beginnings()
+        or (pair[0] in {"la", "le", "les", "l", "los", "las"} and pair[1:] in beginnings())
+        or " ".join(pair[:2]) in _allowed_beginnings()
+    )
+
+
+@cache
+def _allowed_beginnings() -> frozenset[str]:
+    """The first two words of departements, regions and phrases that are no place."""
+    return frozenset(
+        " ".join(name.split()[:2]) for name in (*_allowed(frozenset()), *ORDINARY_PHRASES) if " " in name
+    )
 
 
 def _is_name(part: Sequence[Word]) -> bool:
@@ -151,7 +172,7 @@ def _is_name(part: Sequence[Word]) -> bool:
     )
 
 
-def _judge(words: Sequence[Word], index: int, introduced: Collection[int]) -> str:
+def _judge(words: Sequence[Word], index: int, introduced: Collection[int], known: Collection[str]) -> str:
     """Return the kind of clue one word is, with what stands before it."""
     word = words[index]
     people = names().get(word.text, -1)
@@ -172,10 +193,12 @@ def _judge(words: Sequence[Word], index: int, introduced: Collection[int]) -> st
         return "landmark"
     if word.text in ORDINARY_WORDS:
         return ""
-    if (towards or institution) and (word.capital or institution):
-        return "commune" if is_close(word.text, True) else ""
-    if (word.capital and not word.begins) or towards:
-        return "commune" if is_close(word.text, False) else ""
+    if (towards or institution) and word.capital:
+        # Nothing but a place, or the name of somebody known, stands there with a capital.
+        named = len(word.text) > 3 and not word.shouted and word.text not in known
+        return "commune" if named or is_close(word.text, True) else ""
+    if (word.capital and not word.begins) or towards or institution:
+        return "commune" if is_close(word.text, institution) else ""
     return ""
 
 

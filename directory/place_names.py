@@ -34,6 +34,12 @@ def names() -> Mapping[str, int]:
 
 
 @cache
+def beginnings() -> frozenset[tuple[str, str]]:
+    """The first two words of every name that has more than one."""
+    return frozenset((first, second) for first, second, *_ in (n.split() for n in names() if " " in n))
+
+
+@cache
 def _close() -> Mapping[tuple[bool, int], tuple[str, ...]]:
     """Names a misspelt word is compared with, by (city or not, length)."""
     shelves: dict[tuple[bool, int], list[str]] = {}

@@ -27,8 +27,8 @@ _NAME = rf"{_NOT_A_NAME}{_LINK}{_NOT_A_NAME}(?=[a-z0-9])[a-z0-9'-]+"
 #: Never anything but a way when a name follows.
 _WAYS = (
     r"avenue|boulevard|impasse|allee|ruelle|venelle|faubourg|esplanade|rond[ -]point|chaussee|sentier|"
-    r"lotissement|boul|bld|bvd|blvd|bd|ave|av\.?|imp\.?|all\.?|che?m\.?|rte\.?|fbg|fg|sq\.?|lot\.|res\.|"
-    r"pl\."
+    r"lotissement|"
+    r"(?:boul|bld|bvd|blvd|bd|ave|av|imp|all|che?m|rte|fbg|fg|sq)\b\.?|(?:lot|res|pl)\."
 )
 #: Also everyday nouns: a number before them, or the name of somebody after them, makes them ways.
 _NOUNS = (
@@ -47,7 +47,7 @@ _STREET_NAMES = (
     r"sainte|st|ste|"
     r"jean|jules|charles|georges|pierre|paul|louis|emile|henri|maurice|leon|albert|alsace|bretagne|"
     r"resistance|"
-    r"cathedrale|halles|tilleuls|acacias|lilas|platanes|lavoir|bois|plage|canal|lac|pre|pres|vignes?|"
+    r"cathedrale|halles|tilleuls|acacias|lilas|platanes|lavoir|bois|plage|canal|lac|vignes?|"
     r"champs?|"
     r"cimetiere|nationale?|principale?|centrale?|haute?|basse?|11 novembre|8 mai|19 mars|4 septembre|"
     r"14 juillet)\b"
@@ -78,7 +78,8 @@ _NEAR = (
     r"juste apres|apres|"
     r"juste avant|au[ -]dessus|en dessous|au bout|au fond|au bord|en bordure|au pied|le long|au croisement|"
     r"au nord|au sud|a l'est|a l'ouest|"
-    r"(?:a )?(?:\d+|une?|deux|trois|cinq|dix|quinze|vingt)(?: petites?)? ?(?:min\w*|mn|metres?|m|km|"
+    r"(?:a )?(?:\d+|une?|deux|trois|cinq|dix|quinze|vingt)(?: petites?)? ?(?:min(?:utes?|s)?\b\.?|mn|"
+    r"metres?|m|km|"
     r"kilometres?|pas|"
     r"arrets?|stations?|rues?)(?: (?:a pied|en voiture|en bus|en tram|en metro|en velo|de marche))?)"
 )
@@ -103,14 +104,17 @@ _TLD = (
     r"docx?|jpg|png)"
 )
 
+#: These may follow a letter; the others begin where a word does, which spares most of the search.
+_ANYWHERE = ("coordinates", "phone")
+
 PATTERNS: Mapping[str, re.Pattern[str]] = {
-    kind: re.compile(pattern)
+    kind: re.compile(pattern if kind in _ANYWHERE else rf"(?<![a-z0-9])(?:{pattern})")
     for kind, pattern in {
-        "map_link": rf"(?:https?://)?(?:www\.)?(?:{_MAPS})[^\s]*|"
+        "map_link": rf"(?:{_MAPS})[^\s]*|"
         rf"@-?\d{{1,2}}\.\d{{2,}},-?\d{{1,3}}\.\d{{2,}}"
         rf"|(?<![\w.@/-])(?!www\.)[a-z]{{3,}}\.[a-z]{{3,}}\.(?!{_TLD}\b)[a-z]{{3,}}(?![\w.@])",
-        "coordinates": r"[-+]?\b\d{1,3}[.,]\d{4,}\b"
-        r"|[-+]?\b\d{1,2}[.,]\d{2,} ?[,;/|\s] ?[-+]?\d{1,3}[.,]\d{2,}"
+        "coordinates": r"[-+]?\b\d{1,2}[.,]\d{2,} ?[,;/|\s] ?[-+]?\d{1,3}[.,]\d{2,}"
+        r"|[-+]?\b\d{1,3}[.,]\d{4,}\b"
         r"|\b\d{1,3} ?(?:°|deg\w*) ?\d{1,2}(?:[.,]\d+)?(?: ?['m]\w* ?\d{0,2}(?:[.,]\d+)? ?(?:\"|''|"
         r"s)?)?(?: ?[nsewo]\b)?"
         r"|\b\d{1,3}(?:[.,]\d+)? ?° ?[nsewo]\b|\b[nsewo] ?\d{1,2} ?°"
@@ -125,12 +129,13 @@ PATTERNS: Mapping[str, re.Pattern[str]] = {
         "postcode": rf"(?<![\d.,/-])(?:f-?)?(?:\d{{5}}|2[ab] ?\d{{3}})(?![\d])(?![.,]\d){_UNIT}"
         rf"|(?<![\d.,])(?:[0-8]\d|9[0-578]) \d{{3}}(?! ?\d){_UNIT}(?= ?[,:-]? ?[a-z]|\b ?$)"
         r"|\bcode (?:postal|insee)\b",
-        "street": rf"(?:{_NUMBER},? ?(?:,|-)? ?)?\b(?:{_WAYS})(?![a-z]) ?{_NAME}"
+        "street": rf"(?<!l')(?<!une )(?<!est )(?<!etre )(?:{_WAYS})(?![a-z]) ?{_NAME}"
         rf"|{_NUMBER},? ?(?:{_WAYS}|(?<!a )(?:{_NOUNS})\.?)(?![a-z]) ?{_NAME}"
         rf"|\b(?:{_NOUNS})\.? {_LINK}{_STREET_NAMES}"
-        rf"|(?<!de )\brue {_NAME}|\br\. ?(?!\d){_NAME}|\b\d{{1,4}} ?(?:bis|ter|quater)\b"
-        r"|\b(?:zone (?:industrielle|artisanale|commerciale|d'activites?)|parc d'activites?|za|zi|zac|"
-        r"zae) \w+"
+        rf"|(?<!de )(?<!dans la )(?<!a la )\brue {_NAME}|\br\. ?(?!\d){_NAME}|\b\d{{1,4}} ?(?:bis|ter|"
+        rf"quater)\b"
+        r"|\b(?:zone (?:industrielle|artisanale|commerciale|d'activites?)|parc d'activites?|"
+        r"zae|zac|z\.? ?[ai]\.?)(?![a-z]) ?(?:de |du |des |d'|la )?[a-z]\w+"
         r"|\b(?:batiment|bat\.?|bloc|escalier|esc\.|entree|hall|appt?\.?|"
         r"appartement) (?:n ?° ?)?(?:[a-h]|\d{1,3})\b"
         r"|\b\d{1,2} ?(?:er|e|eme) etage\b|\b(?:digicode|interphone|code (?:de la )?porte)\b"
@@ -138,7 +143,7 @@ PATTERNS: Mapping[str, re.Pattern[str]] = {
         r"\bsortie (?:n ?° ?)?\d",
         "locality": r"\blieu[ -]?dit\b(?:[ :]+[\w'-]+)*|\b(?:hameau|ham\.|l\.?d\.) ?(?:de |du |des |"
         r"d')?[a-z][\w'-]+"
-        r"|\b(?:quartier|arrondissement|canton|commune|ville|village|bourg)s? (?:de |du |des |d'|"
+        r"|\b(?:quartier|arrondissement)s? (?:de |du |des |d'|"
         r"dit )(?:la |le |les |l')?"
         r"(?=[a-z])(?!(?:residence|domicile|origine|naissance|provenance|la structure|votre|son|leur|"
         r"l'enfant|celle)\b)"
@@ -148,8 +153,7 @@ PATTERNS: Mapping[str, re.Pattern[str]] = {
         r"(?: (?:de la |de |du |d'|ligne )?[\w'-]+)?"
         r"|\bstation (?!d'ecoute)(?:de |du |d')?(?:[\w'-]+)|\barret (?:de bus|de tram\w*|de car|bus|"
         r"tram|[:\"«])[^.\n]{0,30}"
-        r"|\barret (?:mairie|eglise|gare|ecole|hopital|centre|place|poste|lycee|college|stade|saint|st|"
-        r"pont|port)\b"
+        rf"|\barret (?:{_STREET_NAMES}|(?:hopital|lycee|college|centre|port|pont)\b)"
         r"|\bligne (?:n ?° ?)?(?:\d{1,3}|[a-h])\b(?! ?(?:h|/|'))|\b(?:l|t|m)\d{1,2}\b(?= |,|\.|$)|"
         r"\b(?:bus|car|navette) (?:ligne )?(?:n ?° ?)?(?:[a-z]?\d{1,3}[a-z]?|[a-h])\b"
         r"|\b(?:arrets?|lignes?|terminus) (?:de |du )?(?:bus|cars?)\b|\ben (?:bus|car)\b|\bporte de [a-z]+",
@@ -158,11 +162,14 @@ PATTERNS: Mapping[str, re.Pattern[str]] = {
         rf"meme) )?{_LANDMARK}\b",
     }.items()
 }
+#: A web address that shows a point on a map.
+MAP_ADDRESS = re.compile(_MAPS, re.IGNORECASE)
 #: What a capital letter makes a place: the name that follows is written with one.
 BEFORE_A_NAME = re.compile(
     rf"\b(?:{_NEAR}{_TO}|arret (?:de |du )?|station (?:de )?|(?:{_NOUNS}|{_WAYS}) {_LINK}|"
     rf"quartier (?:de |du |des )?|"
-    r"secteur (?:de |du |des )?|domaine (?:de |du |des )?|chateau (?:de |du |des )?|ferme (?:de |du |"
+    r"(?:ville|commune|canton|village|bourg) (?:de |du |des |d')(?:la |le |les |l')?|secteur (?:de |du |"
+    r"des )?|domaine (?:de |du |des )?|chateau (?:de |du |des )?|ferme (?:de |du |"
     r"des )?|"
     r"foret (?:de |du |des )?|ile (?:de |du |des )?|presqu'ile (?:de |du )?|vallee (?:de |du |"
     r"des )?)(?=[a-z])"
