@@ -50,6 +50,9 @@ class PublicationDepartement(SQLModel, table=True):
     __table_args__ = (
         Index("ix_publication_point", "category", "latitude", "longitude"),
         Index("ix_publication_number", "number"),
+        # What a page counts and the hours it evaluates, without opening the rows.
+        Index("ix_publication_count", "departement", "category", "is_seat", "is_confidential", "verified_on"),
+        Index("ix_publication_hours", "departement", "timezone", "hours"),
         CheckConstraint(
             "NOT is_confidential OR (latitude IS NULL AND longitude IS NULL AND NOT is_seat)",
             name="publication_confidential_has_no_point",

@@ -66,13 +66,16 @@ class _BoundHours(OpenHours):
 BOUND_HOURS = _BoundHours()
 _HOURS = select(T.c.timezone, T.c.hours).where(T.c.hours != "").distinct()
 _HOURS_OF = _HOURS.where(T.c.departement.in_(bindparam("departements", expanding=True)))
+_HOURS_OF_TWO = _HOURS.where(T.c.departement.in_((bindparam("first"), bindparam("second"))))
 
 
 def _read_hours(session: Session, departements: Sequence[str] = ()) -> list[tuple[str, str]]:
     """Return the distinct opening hours of some departements (all, if empty), as (zone, text) pairs."""
-    connection = session.connection()
-    values = {"departements": list(departements)}
-    rows = connection.execute(_HOURS_OF, values) if departements else connection.execute(_HOURS)
+    execute = session.connection().execute
+    if len(departements) == 2:  # a departement and the country: the case of every page
+        rows = execute(_HOURS_OF_TWO, {"first": departements[0], "second": departements[1]})
+    else:
+        rows = execute(_HOURS_OF, {"departements": list(departements)}) if departements else execute(_HOURS)
     return sorted((row[0], row[1]) for row in rows)
 
 

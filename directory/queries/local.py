@@ -62,6 +62,7 @@ class LocalSearch:
 class _Plan:
     """A search resolved once: open hours, understood words, and the numbers these words find."""
 
+    code: str
     form: SearchForm
     today: date
     near: Point | None
@@ -74,9 +75,9 @@ class _Plan:
         """Whether words limit the search to the listings they find."""
         return self.numbers is not None
 
-    def values(self, *codes: str, **others: object) -> dict[str, object]:
-        """The parameters of a statement about some departements."""
-        known = {"codes": codes, "opened": self.opened.keys, "numbers": self.numbers or ()}
+    def values(self, **others: object) -> dict[str, object]:
+        """The parameters of a statement about the departement."""
+        known = {"code": self.code, "opened": self.opened.keys, "numbers": self.numbers or ()}
         return known | others
 
 
@@ -84,7 +85,7 @@ def search(wanted: LocalSearch) -> tuple[Results, Facets]:
     """Answer a search in a departement; every departement gets an answer, if only the national one."""
     plan = _plan(wanted)
     code, form = wanted.departement.code, wanted.form
-    counted = _count(wanted, plan, code, NATIONAL)
+    counted = _count(wanted, plan)
     facets = _facets_of(wanted, plan, counted[code])
     here, covers = counted[code]["here"], counted[code]["covers"]
     national_total = counted[NATIONAL]["here"] + counted[NATIONAL]["covers"]
@@ -130,9 +131,9 @@ def find_map_rows(wanted: LocalSearch) -> tuple[list[Row[Any]], int]:
     """
     plan = _plan(wanted)
     code = wanted.departement.code
-    counted = _count(wanted, plan, code)[code]
+    counted = _count(wanted, plan)[code]
     statement = statements.points(plan.form, has_words=plan.has_words)
-    rows: list[Row[Any]] = _execute(wanted, statement, plan.values(code, limit=MOST_POINTS))
+    rows: list[Row[Any]] = _execute(wanted, statement, plan.values(limit=MOST_POINTS))
     known = {row.number for row in rows}
     nearby = find_nearby_rows(wanted, plan, _facets_of(wanted, plan, counted))
     rows += [row for row in nearby if row.number not in known]
@@ -154,7 +155,7 @@ def find_nearby_rows(wanted: LocalSearch, plan: _Plan, facets: Facets) -> list[R
     statement = statements.nearest(
         plan.form, (origin.latitude, origin.longitude), missing, has_words=plan.has_words
     )
-    values = plan.values(*around, own=wanted.departement.code, useful=useful, limit=NEARBY_SHOWN)
+    values = plan.values(around=around, useful=useful, limit=NEARBY_SHOWN)
     if wanted.form.open_now:
         values["opened"] = conditions.find_open_hours(wanted.session, around, wanted.at).keys
     return _execute(wanted, statement, values)
@@ -177,40 +178,40 @@ def _plan(wanted: LocalSearch) -> _Plan:
     near = (origin.latitude, origin.longitude) if wanted.near else None
     today = wanted.at.date()
     if not wanted.form.q:
-        return _Plan(form, today, near, opened, None, None)
+        return _Plan(code, form, today, near, opened, None, None)
     question = search_index.understand(wanted.form.q, wanted.vocabulary)
     places = [code, NATIONAL, *(neighbour.code for neighbour in neighbours(code))]
     tokens = [departement_token(place) for place in places]
     numbers = tuple(search_index.find_numbers(wanted.session, question, tokens))
-    return _Plan(form, today, near, opened, question, numbers)
+    return _Plan(code, form, today, near, opened, question, numbers)
 
 
-def _execute(wanted: LocalSearch, statement: Select[Any], values: dict[str, object]) -> list[Row[Any]]:
+def _execute(wanted: LocalSearch, statement: Select[Any], values: dict[str, object]) -> list[Any]:
     return list(wanted.session.connection().execute(statement, values))
 
 
 def _rows(wanted: LocalSearch, plan: _Plan, limit: int, offset: int) -> list[Row[Any]]:
     """Rows of the departement then of the country, in the order of the list."""
-    codes = (wanted.departement.code, NATIONAL)
     if plan.numbers is None:
         statement = statements.page_of_rows(plan.form, plan.today, plan.near)
-        return _execute(wanted, statement, plan.values(*codes, limit=limit, offset=offset))
+        return _execute(wanted, statement, plan.values(limit=limit, offset=offset))
     places = {number: place for place, number in enumerate(plan.numbers)}
-    found = _execute(wanted, statements.found_rows(plan.form), plan.values(*codes))
+    found = _execute(wanted, statements.found_rows(plan.form), plan.values())
     found.sort(key=lambda row: (row.departement == NATIONAL, not row.is_seat, places[row.number]))
     return found[offset : offset + limit]
 
 
-def _count(wanted: LocalSearch, plan: _Plan, *codes: str) -> dict[str, Counter[str]]:
-    """Count the rows of departements: by group of the list, by category, hidden from the map, fresh."""
+def _count(wanted: LocalSearch, plan: _Plan) -> dict[str, Counter[str]]:
+    """Count the rows of here and of the country: by group, by category, hidden from the map, fresh."""
     statement = statements.counts(plan.form, plan.today, has_words=plan.has_words)
-    counted: dict[str, Counter[str]] = {code: Counter() for code in codes}
-    for row in _execute(wanted, statement, plan.values(*codes)):
-        counts = counted[row.departement]
-        counts["here" if row.is_seat else "covers"] += row.total
-        counts[f"category:{row.category}"] += row.total
-        counts["hidden"] += row.total if row.is_confidential else 0
-        counts["fresh"] += row.fresh or 0
+    counted: dict[str, Counter[str]] = {plan.code: Counter(), NATIONAL: Counter()}
+    rows = _execute(wanted, statement, plan.values())
+    for code, category, is_seat, is_confidential, total, fresh in rows:
+        counts = counted[code]
+        counts["here" if is_seat else "covers"] += total
+        counts[f"category:{category}"] += total
+        counts["hidden"] += total if is_confidential else 0
+        counts["fresh"] += fresh or 0
     return counted
 
 
@@ -235,7 +236,7 @@ def _facets_of(wanted: LocalSearch, plan: _Plan, counted: Counter[str]) -> Facet
     if not wanted.form.is_filtered:
         return _facets(counted)
     code = wanted.departement.code
-    return _facets(_count(wanted, replace(plan, form=SearchForm(), numbers=None), code)[code])
+    return _facets(_count(wanted, replace(plan, form=SearchForm(), numbers=None))[code])
 
 
 def _facets(counted: Counter[str]) -> Facets:

@@ -1,7 +1,7 @@
 """The statements of a departement's page, built once per kind of search and executed with other values.
 
-Building and fingerprinting a statement costs more than SQLite takes to run it. Parameters: `codes` the
-departements, `opened` as `OpenHours.keys`, `numbers` the listings that the words of the search find.
+Building and fingerprinting a statement costs more than SQLite takes to run it. Parameters: `code` the
+departement, `opened` as `OpenHours.keys`, `numbers` the listings that the words of the search find.
 """
 
 from __future__ import annotations
@@ -23,12 +23,13 @@ Point = tuple[float, float]
 """Latitude and longitude, WGS 84 degrees."""
 
 
+_HERE = T.c.departement == bindparam("code")
+_HERE_OR_NATIONAL = T.c.departement.in_((bindparam("code"), NATIONAL))
+
+
 def where(form: SearchForm, *, has_words: bool) -> list[ColumnElement[bool]]:
-    """The conditions of a search among the rows of some departements."""
-    found = [
-        T.c.departement.in_(bindparam("codes", expanding=True)),
-        *conditions.filters(form, BOUND_HOURS),
-    ]
+    """The conditions of a search, its departement aside."""
+    found = conditions.filters(form, BOUND_HOURS)
     if has_words:
         found.append(T.c.number.in_(bindparam("numbers", expanding=True)))
     return found
@@ -43,7 +44,7 @@ def page_of_rows(form: SearchForm, today: date, near: Point | None) -> Select[An
         keys.append(conditions.squared_distance(*near))
     return (
         select(T.c.number, T.c.departement, T.c.is_seat)
-        .where(*where(form, has_words=False))
+        .where(_HERE_OR_NATIONAL, *where(form, has_words=False))
         .order_by(*keys, T.c.number)
         .limit(bindparam("limit"))
         .offset(bindparam("offset"))
@@ -53,16 +54,20 @@ def page_of_rows(form: SearchForm, today: date, near: Point | None) -> Select[An
 @lru_cache(maxsize=_KEPT)
 def found_rows(form: SearchForm) -> Select[Any]:
     """Rows the words of a search find, in no order; at most the two hundred the index answers."""
-    return select(T.c.number, T.c.departement, T.c.is_seat).where(*where(form, has_words=True))
+    statement = select(T.c.number, T.c.departement, T.c.is_seat)
+    return statement.where(_HERE_OR_NATIONAL, *where(form, has_words=True))
 
 
 @lru_cache(maxsize=_KEPT)
 def counts(form: SearchForm, today: date, *, has_words: bool) -> Select[Any]:
-    """How many rows, and how many fresh, by departement, group of the list, category and secrecy."""
-    by = (T.c.departement, T.c.is_seat, T.c.category, T.c.is_confidential)
-    fresh = func.sum(case((conditions.is_fresh(today), 1), else_=0)).label("fresh")
-    statement = select(*by, func.count().label("total"), fresh).group_by(*by)
-    return statement.where(*where(form, has_words=has_words))
+    """How many rows, and how many fresh, by departement, category, group of the list and secrecy.
+
+    The index of these columns gives them in this order, without a sort.
+    """
+    by = (T.c.departement, T.c.category, T.c.is_seat, T.c.is_confidential)
+    fresh = func.sum(case((conditions.is_fresh(today), 1), else_=0))
+    statement = select(*by, func.count(), fresh).group_by(*by)
+    return statement.where(_HERE_OR_NATIONAL, *where(form, has_words=has_words))
 
 
 @lru_cache(maxsize=_KEPT)
@@ -70,7 +75,7 @@ def points(form: SearchForm, *, has_words: bool) -> Select[Any]:
     """Rows the map draws, by number; the caller limits them."""
     return (
         select(T.c.number, T.c.category, T.c.latitude, T.c.longitude)
-        .where(*where(form, has_words=has_words), T.c.latitude.is_not(None))
+        .where(_HERE, *where(form, has_words=has_words), T.c.latitude.is_not(None))
         .order_by(T.c.number)
         .limit(bindparam("limit"))
     )
@@ -78,16 +83,17 @@ def points(form: SearchForm, *, has_words: bool) -> Select[Any]:
 
 @lru_cache(maxsize=_KEPT)
 def nearest(form: SearchForm, origin: Point, missing: Sequence[str], *, has_words: bool) -> Select[Any]:
-    """Rows that sit elsewhere and are not of `own`: missing categories first, then the nearest."""
-    of_own = select(T.c.number).where(T.c.departement == bindparam("own"))
+    """Rows that sit `around` and are not of here: missing categories first, then the nearest."""
+    of_here = select(T.c.number).where(_HERE)
     return (
         select(T.c.number, T.c.category, T.c.latitude, T.c.longitude)
         .where(
+            T.c.departement.in_(bindparam("around", expanding=True)),
             *where(form, has_words=has_words),
             T.c.is_seat,
             T.c.latitude.is_not(None),
             T.c.category.in_(bindparam("useful", expanding=True)),
-            T.c.number.not_in(of_own),
+            T.c.number.not_in(of_here),
         )
         .order_by(
             case((T.c.category.in_(missing), 0), else_=1), conditions.squared_distance(*origin), T.c.number

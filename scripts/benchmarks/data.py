@@ -130,8 +130,11 @@ def make_database(
     codes: tuple[str, ...] = CODES,
     progress: Callable[[int], None] = lambda done: None,
 ) -> float | None:
-    """Publish `size` listings in a SQLite file; return listings a second, None if it was there already."""
+    """Publish `size` listings in a SQLite file; return listings a second, None if they were there already."""
     if file.exists():
+        engine = make_engine(f"sqlite:///{file}")
+        migrate.upgrade(engine)
+        engine.dispose()
         return None
     draft = file.with_suffix(".part")
     draft.unlink(missing_ok=True)
