@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
+from hypothesis import HealthCheck, settings
 from sqlalchemy import create_engine, text
 from sqlalchemy.engine import make_url
 from sqlmodel import Session
@@ -25,6 +26,16 @@ from directory.imports import SOURCES
 #: Set by scripts/with_postgresql: the whole suite then runs on PostgreSQL instead of SQLite.
 SERVER = os.environ.get("TEST_DATABASE_URL", "")
 _numbers = itertools.count()
+
+
+# The same examples every time, and no opinion on how long they take: a test says what holds, not how fast.
+settings.register_profile(
+    "house",
+    derandomize=True,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
+)
+settings.load_profile("house")
 
 
 class Databases:

@@ -151,8 +151,8 @@ def test_a_template_holds_no_script_style_or_foreign_address(path: Path) -> None
     for tag in re.findall(r"<[a-zA-Z][^>]*(?:href|src|action)=\"https?://[^>]*>", text):
         assert tag.startswith("<a ")
         assert 'rel="noopener noreferrer"' in tag
-    assert "| safe" not in text
-    assert "|safe" not in text
+    # Only what the template itself writes out is safe as it is.
+    assert re.findall(r"[^\s|]*[^\s|\"'] *\| *safe", text) == []
 
 
 @pytest.mark.parametrize("path", [*SCRIPTS, *SHEETS], ids=lambda path: path.name)

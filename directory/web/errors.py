@@ -48,6 +48,8 @@ class Missing(NotFound):
 
 def install(app: Flask) -> None:
     """Answer every error with a page of the site, never with a trace or a version."""
+    # A doubled slash is a mistyped address: a redirection would be built from what the visitor calls us.
+    app.url_map.merge_slashes = False
     app.register_error_handler(HTTPException, _known)
     app.register_error_handler(OversizedParameter, _oversized)
     app.register_error_handler(NotAllowed, _not_allowed)

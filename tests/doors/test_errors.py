@@ -57,6 +57,15 @@ def test_what_does_not_exist_leads_back_to_the_search(client: PageClient, addres
     check_says_nothing_of_the_machine(page.answer.text)
 
 
+@pytest.mark.parametrize("address", ["//departements/56", "/departements//56", "/static//style.css"])
+def test_a_doubled_slash_is_not_redirected_to_whatever_host_was_named(
+    seeded_app: Flask, address: str
+) -> None:
+    answer = seeded_app.test_client().get(address, base_url="https://evil.example")
+    assert answer.status_code == 404
+    assert "Location" not in answer.headers
+
+
 @pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE"])
 @pytest.mark.parametrize("address", ["/", "/departements/56", "/recherche", "/points.json", "/healthz"])
 def test_an_address_to_read_receives_nothing(client: PageClient, method: str, address: str) -> None:

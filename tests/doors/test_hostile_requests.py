@@ -7,11 +7,10 @@ from urllib.parse import quote, urlencode
 
 import pytest
 from flask import Flask
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from werkzeug.test import TestResponse
 
-from directory.web.headers import HEADERS
 from tests.addresses import DESK, EVERY, EXAMPLES
 
 NASTY = (
@@ -32,11 +31,7 @@ COMPARED = (
 PARAMETERS = READ + COMPARED
 ROUTES = tuple(dict.fromkeys([*EXAMPLES, *DESK]))
 VARIABLE = re.compile(r"<(?:[^:<>]+:)?[^<>]+>")
-QUIET = settings(
-    max_examples=150,
-    deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
-)
+QUIET = settings(max_examples=150)
 texts = st.sampled_from(NASTY) | st.text(max_size=120)
 
 
@@ -56,7 +51,7 @@ def fetch(site: Flask, address: str, **headers: str) -> TestResponse:
 def check(answer: TestResponse) -> None:
     """Whatever was asked, the answer is ours: no failure, no evaluation, no header or script smuggled in."""
     assert answer.status_code < 500
-    assert answer.headers["Content-Security-Policy"] == HEADERS["Content-Security-Policy"]
+    assert answer.headers["Content-Security-Policy"].startswith("default-src 'none'; script-src 'self'; ")
     location = answer.headers.get("Location", "/")
     assert location.startswith("/")
     assert not location.startswith(("//", "/\\"))

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
-from hypothesis import HealthCheck, Phase, settings
+from hypothesis import Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 from sqlalchemy import text
@@ -202,9 +202,6 @@ def test_a_listing_lives_any_life_without_breaking_a_rule(databases: Databases, 
         settings=settings(
             max_examples=8 if SERVER else 16,
             stateful_step_count=12,
-            deadline=None,
-            derandomize=True,
             phases=(Phase.generate,),
-            suppress_health_check=list(HealthCheck),
         ),
     )

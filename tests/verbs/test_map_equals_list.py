@@ -8,7 +8,7 @@ from itertools import accumulate
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlmodel import Session
 
@@ -28,12 +28,7 @@ from tests.fictional import AT, LORIENT, RENNES
 from tests.fictional_world import populate, searches
 
 STRICT = ("walk_in", "admits_minors", "supports_professionals", "open_now")
-MOSTLY = settings(
-    max_examples=100,
-    deadline=None,
-    derandomize=True,
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
-)
+MOSTLY = settings(max_examples=100)
 PLACES = st.sampled_from([None, None, find_commune(LORIENT), find_commune(RENNES)])
 
 

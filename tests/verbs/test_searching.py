@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from flask import Flask
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlmodel import Session
 
@@ -218,7 +218,7 @@ def test_the_database_answers_the_documented_rule(seeded_session: Session, docum
             assert found == expected(documents, question, scopes), typed
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60)
 @given(data=st.data())
 def test_any_words_of_the_index_answer_the_documented_rule(
     seeded_session: Session, documents: list[Document], data: st.DataObject
@@ -229,7 +229,7 @@ def test_any_words_of_the_index_answer_the_documented_rule(
     assert search_index.find_numbers(seeded_session, question) == expected(documents, question)
 
 
-@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=200)
 @given(typed=st.text(max_size=300))
 def test_any_text_at_all_is_understood_and_searched(seeded_session: Session, typed: str) -> None:
     question = understand(typed, vocabulary(seeded_session))
