@@ -181,8 +181,8 @@ def _served(source: Source, stored: Draft | None, by: Actor) -> tuple[str, ...]:
 
 
 def _age(form: ListingForm, single: Mapping[str, str], name: str) -> int | None:
-    form.values[name] = single.get(name, "").strip()[:4]
-    if form[name] and not form[name].isdecimal():
+    form.values[name] = single.get(name, "").strip()[:20]
+    if form[name] and not (form[name].isdecimal() and len(form[name]) < 4):
         form.problems[name] = "Âge attendu : un nombre d’années, de 0 à 99."
     return int(form[name]) if form[name] and name not in form.problems else None
 

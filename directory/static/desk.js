@@ -9,10 +9,10 @@
   const rows = () => [...list.children];
   const open = () => rows().filter((row) => !row.matches(".is-done, .is-sent"));
   const press = (row, key) => row?.querySelector(`[data-key="${key}"]`)?.click();
-  const focusOn = (row, key = "t") => (row?.querySelector(`[data-key="${key}"]`) ?? row?.querySelector("button"))?.focus();
+  const focusOn = (row, key = "t", how = {}) => (row?.querySelector(`[data-key="${key}"]`) ?? row?.querySelector("button"))?.focus(how);
   if (list) {
     document.querySelector(".keys").hidden = false;
-    if (document.activeElement === document.body && !location.hash) focusOn(open()[0]);
+    if (document.activeElement === document.body && !location.hash) focusOn(open()[0], "t", { preventScroll: true });
     list.addEventListener("submit", ({ target, submitter }) => {
       const row = target.closest(".due"), key = submitter?.dataset.key;
       if (!key || key === "u") return;

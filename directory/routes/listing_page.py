@@ -1,0 +1,127 @@
+"""The page of the form of a listing: what it holds, what is shown beside it, what was being typed."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+from flask import request
+
+from directory import differences, form_saves, hours, listing_form
+from directory.cards import DELAY_WORDS, REFERRER_WORDS, SOURCE_KINDS, make_card
+from directory.categories import CATEGORIES
+from directory.departements import DEPARTEMENTS
+from directory.drafts import Draft
+from directory.geocoding import GEOCODERS
+from directory.listing_form import CONFIDENTIAL, ListingForm
+from directory.maps.outlines import version_of_contours
+from directory.merging import Merge
+from directory.models import Listing
+from directory.preview import preview
+from directory.reasons import where_words
+from directory.stored_drafts import read_draft
+from directory.two_people import HOUSING
+from directory.web.auth import actor
+from directory.web.database import session
+from directory.web.desk import show
+from directory.web.pages import now, settings
+
+_YES_NO = {"unknown": "non renseigné", "yes": "oui", "no": "non"}
+#: What each value of a list reads like in the form.
+WORDS: dict[str, dict[str, str]] = {
+    "category": {slug: category.label for slug, category in CATEGORIES.items()},
+    "status": {"draft": "Brouillon", "published": "Publiée"},
+    "disclosure": {
+        "commune": "La commune seule",
+        "address": "L’adresse",
+        CONFIDENTIAL: "Rien : fiche sous secret",
+    },
+    "response_delay": {"": "non renseigné", **DELAY_WORDS},
+    "genders": {"unknown": "non renseigné", "all": "filles et garçons", "girls": "filles", "boys": "garçons"},
+    "source_kind": {"": "non renseigné", **SOURCE_KINDS},
+    **dict.fromkeys(("walk_in", "admits_minors", "accepts_suspicion", "supports_professionals"), _YES_NO),
+}
+LABELS = {name: label for name, (label, _write) in differences.FIELDS.items()}
+
+
+def read_typed(stored: Draft | None) -> tuple[ListingForm, Draft]:
+    """Read the form of this request, about a stored draft or a new listing."""
+    source = request.form.to_dict(flat=False)
+    geocode = GEOCODERS[settings().geocoder]
+    return listing_form.read_form(source, stored, by=actor(), geocode=geocode)
+
+
+def worth_keeping(form: ListingForm) -> list[tuple[str, str]]:
+    """What to keep of a form being typed: no street of a listing that publishes its commune alone."""
+    hidden = () if form["disclosure"] == "address" else ("postcode", "address", "latitude", "longitude")
+    return [pair for pair in request.form.items(multi=True) if pair[0] not in hidden]
+
+
+def resumed(number: int, stored: Draft | None) -> ListingForm | None:
+    """The form as it was being typed, when the address asks for it."""
+    kept = form_saves.find(session(), number, by=actor()) if "brouillon" in request.args else None
+    if kept is None:
+        return None
+    source: dict[str, list[str]] = {}
+    for name, value in kept.typed:
+        source.setdefault(name, []).append(value)
+    return listing_form.read_form(source, stored, by=actor(), geocode=GEOCODERS["communes"])[0]
+
+
+def asked_version(form: ListingForm) -> int | None:
+    """The version of the listing that the form was read at."""
+    return int(form["version"]) if form["version"].isdecimal() else None
+
+
+def preview_facts(draft: Draft, listing: Listing | None) -> dict[str, Any]:
+    """What the preview shows of a draft."""
+    view = preview(draft, listing, now().date())
+    monday = now().date() - timedelta(days=now().weekday())
+    return {
+        "card": make_card(view, now(), reason=where_words(view)),
+        "week": hours.week(view.hours, view.timezone, monday),
+        "labels": LABELS,
+        "at": now(),
+    }
+
+
+def show_form(
+    form: ListingForm,
+    listing: Listing | None,
+    *,
+    draft: Draft | None = None,
+    merged: Merge | None = None,
+    status: int = 200,
+) -> Any:
+    """Render the form, what came of a merge, and the preview of a draft (as stored when None)."""
+    if draft is None:
+        shown = read_draft(session(), listing) if listing else None
+        draft = shown or _empty_draft(form)
+    kept = form_saves.find(session(), listing.number if listing else 0, by=actor())
+    mine = [d for d in DEPARTEMENTS.values() if actor().keeps(d.code)]
+    code = draft.place.departement if draft.place else next(iter(draft.departements), "")
+    return show(
+        "coordination/form.html",
+        status,
+        title="Fiche",
+        nav="fiches",
+        form=form,
+        listing=listing,
+        merged=merged,
+        kept=None if "brouillon" in request.args or request.method == "POST" else kept,
+        words=WORDS,
+        choices=listing_form.CHOICES,
+        referrers=REFERRER_WORDS,
+        mine=mine,
+        others=[DEPARTEMENTS[c] for c in draft.departements if c in DEPARTEMENTS and not actor().keeps(c)],
+        housing=[c.slug for c in CATEGORIES.values() if c.group == HOUSING],
+        contours=f"/contours/{code}.geojson?v={version_of_contours()}" if code else "",
+        **preview_facts(draft, listing),
+    )
+
+
+def _empty_draft(form: ListingForm) -> Draft:
+    source = {name: [value] for name, value in form.values.items()}
+    _form, draft = listing_form.read_form(source, None, by=actor(), geocode=GEOCODERS["communes"])
+    return replace(draft, departements=tuple(form.choices["departements"]))
