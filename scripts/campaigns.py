@@ -1,0 +1,96 @@
+"""Long campaigns: misspelt places the detector must see, two worlds nobody must tell apart."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import tempfile
+import time
+from collections import Counter
+from pathlib import Path
+
+from directory import create_app, migrate
+from directory.config import Config
+from directory.place_clues import find_clues
+from tests.place_texts import SERVED, clean_texts, place_fragments
+from tests.twin_worlds import differing, make_worlds
+
+RECALL, FALSE_ALARMS, MILLISECONDS = 0.99, 0.02, 50
+
+
+def main() -> int:
+    """Run every campaign; return 0 when all hold."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--fragments", type=int, default=40_000)
+    parser.add_argument("--requests", type=int, default=2_500)
+    parser.add_argument("--seed", type=int, default=2026)
+    wanted = parser.parse_args()
+    held = [
+        _detector(wanted.fragments, wanted.seed),
+        _alarms(wanted.seed),
+        _speed(),
+        _twins(wanted.requests, wanted.seed),
+    ]
+    return 0 if all(held) else 1
+
+
+def _say(name: str, measured: str, holds: bool) -> bool:
+    print(f"{'tient ' if holds else 'CÈDE  '} {name} : {measured}", flush=True)
+    return holds
+
+
+def _detector(number: int, seed: int) -> bool:
+    missed: Counter[str] = Counter()
+    examples = []
+    for kind, fragment in place_fragments(number, seed):
+        if not find_clues(fragment, SERVED):
+            missed[kind] += 1
+            examples.append(fragment)
+    recall = 1 - missed.total() / number
+    print(*examples[:10], sep="\n", file=sys.stderr)
+    return _say("lieux vus", f"{recall:.2%} de {number} ({dict(missed)})", recall >= RECALL)
+
+
+def _alarms(seed: int) -> bool:
+    texts = clean_texts(seed)
+    share = sum(bool(find_clues(text, SERVED)) for text in texts) / len(texts)
+    return _say("fausses alertes", f"{share:.2%} de {len(texts)}", share <= FALSE_ALARMS)
+
+
+def _speed() -> bool:
+    """The slowest of texts of 10 kB, real and hostile, in processor time."""
+    real = " ".join(clean_texts())
+    slowest = 0.0
+    for text in (real, real.upper(), "rue " * 3000, "12 " * 4000, "d'" * 5000, "0 " * 5000, "x." * 5000):
+        taken = []
+        for _ in range(5):
+            start = time.process_time()
+            find_clues(text[:10_000], SERVED)
+            taken.append(time.process_time() - start)
+        slowest = max(slowest, min(taken) * 1000)
+    return _say("10 ko", f"{slowest:.0f} ms au plus", slowest <= MILLISECONDS)
+
+
+def _twins(number: int, seed: int) -> bool:
+    with tempfile.TemporaryDirectory() as folder:
+        apps = []
+        for name in ("told", "untold"):
+            config = Config(
+                environment="test",
+                database_url=f"sqlite:///{folder}/{name}.sqlite",
+                instance_path=Path(folder) / name,
+                public_url="https://relais.example",
+            )
+            app = create_app(config)
+            migrate.upgrade(app.extensions["engine"])
+            apps.append(app)
+        make_worlds(*apps)
+        found = differing(*apps, number, seed)
+        for app in apps:
+            app.extensions["engine"].dispose()
+    print(*found[:10], sep="\n", file=sys.stderr)
+    return _say("mondes jumeaux", f"{len(found)} réponses différentes sur {number}", not found)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
