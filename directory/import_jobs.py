@@ -6,7 +6,7 @@ Every verb checks who acts; the caller commits. A file belongs to the account th
 from __future__ import annotations
 
 import zlib
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -27,8 +27,8 @@ from directory.imports.tables import Table
 from directory.models import Listing, Revision
 from directory.models.imports import ImportColumns, ImportJob
 from directory.permissions import Actor, require
-from directory.queries.desk import kept_by
-from directory.stored_drafts import draft_of_state, read_drafts
+from directory.queries.kept_drafts import find_kept_drafts
+from directory.stored_drafts import draft_of_state
 
 OUTCOMES = (REFUSED, NEW, CHANGED, UNCHANGED)
 KEPT_FOR = timedelta(days=30)
@@ -117,21 +117,14 @@ def _prepare(
 ) -> list[Row]:
     refs = sorted({row.get("ref", "") for row in rows} - {""})
     known = Known()
-    for draft, where in _comparable(session, by):
-        known.add(draft, where)
+    for number, draft in find_kept_drafts(session, by=by):
+        if draft.status != "archived":
+            known.add(draft, f"fiche n° {number}")
     if any(not row.get("ref") for row in rows):
         # Rows without a reference have one that follows from what they say.
         first = prepare(lines, rows, {}, Known(), by=by, category=category)
         refs = sorted({*refs, *(row.draft.ref for row in first if row.draft)})
     return prepare(lines, rows, find_former(session, refs), known, by=by, category=category)
-
-
-def _comparable(session: Session, by: Actor) -> Iterable[tuple[Any, str]]:
-    """The listings this person keeps, to find doubles among: those of others are not theirs to learn of."""
-    listings = session.exec(select(Listing).where(kept_by(by), col(Listing.status) != "archived")).all()
-    for batch in batches(listings):
-        for listing, draft in zip(batch, read_drafts(session, batch), strict=True):
-            yield draft, f"fiche n° {listing.number}"
 
 
 def read_report(job: ImportJob, outcome: str = "") -> list[dict[str, Any]]:
