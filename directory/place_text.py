@@ -61,6 +61,7 @@ def _fold_letter(letter: str) -> str:
 
 
 def read_words(text: str, folded: str, origin: Sequence[int]) -> list[Word]:
+    """Return the words of a folded text in order, "st" and "ste" written out; `origin` is that of `fold`."""
     words: list[Word] = []
     last = 0
     for match in _WORD.finditer(folded):
