@@ -80,9 +80,8 @@ def find_problems(colours: Colours) -> dict[str, str]:
 @cache
 def _light_theme() -> str:
     """The tokens of our light theme, to be said again after the dark ones: a chosen ground is light."""
-    sheets = [(_STATIC / name).read_text("utf-8") for name in ("style.css", "map.css")]
-    found = [re.search(r":root \{(.*?)\n\}", sheet, re.DOTALL) for sheet in sheets]
-    return "".join(block[1] for block in found if block)
+    sheet = (_STATIC / "style.css").read_text("utf-8")
+    return "".join(re.findall(r"^:root \{(.*?)\n\}", sheet, re.DOTALL | re.MULTILINE))
 
 
 def make_style_sheet(colours: Colours) -> str:
