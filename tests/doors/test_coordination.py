@@ -395,3 +395,42 @@ def test_a_fragment_is_one_row_or_one_preview(team: Team) -> None:
     answer = kim.get("/coordination/communes?commune=vann")
     assert VANNES in answer.text
     assert len(team.rows(Revision)) == 5
+
+
+def test_a_listing_made_confidential_keeps_nothing_of_where_it_was(team: Team) -> None:
+    kim = team.browser("kim")
+    before = typed(kim, team.path("equipe"))
+    answer = send(kim, team.path("equipe"), before, disclosure="confidential")
+    carried = typed_in(answer, "/protection")
+    refused = send(kim, team.path("equipe", "/protection"), carried, confirme=[])
+    assert refused.status_code == 422
+    assert team.listing("equipe").disclosure == "commune"
+    answer = send(kim, team.path("equipe", "/protection"), carried, confirme="1")
+    assert "sous secret" in notice(kim, answer)
+    stored = team.listing("equipe")
+    assert stored.disclosure == "confidential"
+    for path in ("", "/historique"):
+        text = kim.get(team.path("equipe", path)).text
+        assert "Vannes" not in text
+        assert "00\u202f12\u202f34" not in text
+    assert team.rows(Place) == []
+
+
+def test_a_clue_in_a_confidential_text_is_said_beside_its_field(team: Team) -> None:
+    kim = team.browser("kim")
+    values = typed(kim, team.path("discrete"))
+    answer = send(kim, team.path("discrete"), values, capacity="Six places, 12 rue des Lilas")
+    page = inspect(team, answer, 422)
+    assert page.all("p", id="capacity-problem")
+    assert "rue des Lilas" not in kim.get(team.path("discrete", "/historique")).text
+    assert team.listing("discrete").capacity == ""
+
+
+def typed_in(answer: TestResponse, action: str) -> MultiDict[str, str]:
+    """The hidden fields of the form of an answer that leads to an address."""
+    root = read(answer)
+    assert root is not None
+    form = next(each for each in root.iter("form") if each.get("action", "").endswith(action))
+    return MultiDict(
+        (i.get("name", ""), i.get("value", "")) for i in form.iter("input") if i.get("type") == "hidden"
+    )
