@@ -28,7 +28,7 @@ _PATTERNS: Mapping[str, re.Pattern[str]] = MappingProxyType(
             r"(?<!\d)[12] ?\d{2} ?(?:0[1-9]|1[0-2]) ?(?:\d{2}|2[ab]) ?\d{3} ?\d{3}(?: ?\d{2})?(?!\d)"
         ),
         "une date de naissance": re.compile(
-            r"\bnee? (?:le|en)\b|\bdate de naissance\b|\b\d{1,2}[/.\- ](?:\d{1,2}|[a-z]{3,9})[/.\- ]"
+            r"\bnee? (?:le|en) (?:\d|[a-z]+ \d)|\bdate de naissance\b|\b\d{1,2}[/.\- ](?:\d{1,2}|[a-z]{3,9})[/.\- ]"
             r"(?:19[3-9]\d|20[01]\d)\b"
         ),
         "l’âge d’une personne": re.compile(
@@ -37,14 +37,14 @@ _PATTERNS: Mapping[str, re.Pattern[str]] = MappingProxyType(
             rf"|\bagee? de \d{{1,2}} ?ans\b|\b{_PERSON} {_KIN} de \d{{1,2}} ?ans\b"
         ),
         "le nom d’une personne": re.compile(
-            r"\b(?:je m'appelle|(?:elle|il|qui) s'appelle|mon (?:nom|prenom) est|(?:pre)?nommee? [a-z])"
+            r"\b(?:je m'appelle|(?:elle|il|qui) s'appelle|mon (?:nom|prenom) est|prenommee? [a-z])"
         ),
         "la situation d’une personne": re.compile(rf"\b{_PERSON} {_KIN}\b"),
     }
 )
-#: Capitals count here: "Mme Fictive", "le docteur Fictif".
+#: Capitals and accents count here: "Mme Fictive", "le docteur Fictif", "nommée Fictive".
 _TITLE = re.compile(
-    r"\b(?:M\.|MM\.|Mr|Mme|Mmes|Mlle|[Mm]onsieur|[Mm]adame|[Mm]ademoiselle|Dr|[Dd]octeur|[Mm]aître|Me)\s+"
+    r"\b(?:M\.|MM\.|Mr|Mme|Mmes|Mlle|[Mm]onsieur|[Mm]adame|[Mm]ademoiselle|Dr|[Dd]octeur|[Mm]aître|Me|nommée?)\s+"
     r"[A-ZÀ-ÖØ-Þ][\w’'-]+"
 )
 

@@ -23,6 +23,8 @@ from directory.personal_data import find_personal_data
         "une jeune âgée de 15 ans",
         "Je m’appelle Fictive",
         "il s'appelle Untel",
+        "une élève nommée Fictive",
+        "née en 2011",
         "ma fille va mal",
         "notre élève ne vient plus",
         "Mme Fictive est partie",
@@ -48,6 +50,7 @@ def test_a_text_about_somebody_is_seen(text: str) -> None:
         "Numéro 119 puis touche 2.",
         "La page a été mise à jour le 12/06/2026.",
         "Agrément du 12 juin 2024.",
+        "La source ne le qualifie pas d’UAPED et la nomme l’antenne.",
     ],
 )
 def test_a_text_about_a_structure_is_let_through(text: str) -> None:
