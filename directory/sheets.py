@@ -218,13 +218,13 @@ def _compiler(values: dict[str, Any]) -> Any:
     return typst.Compiler(
         _TEMPLATE,
         root=_TEMPLATE.parent,
-        font_paths=_fonts(),
+        font_paths=find_fonts(),
         sys_inputs={"sheet": orjson.dumps(values).decode()},
     )
 
 
 @cache
-def _fonts() -> Any:
+def find_fonts() -> Any:
     """The fonts beside the program, and those of Typst for what they lack; never those of the machine."""
     import typst
 

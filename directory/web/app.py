@@ -23,10 +23,15 @@ from directory.routes import (
     feeds,
     health,
     hsds,
+    imports,
+    integrate,
     maps,
+    oembed,
     orientation,
     own_account,
     pages,
+    partners,
+    pictures,
     places,
     points,
     public,
@@ -63,9 +68,9 @@ def build_app(config: Config) -> Flask:
         app.register_blueprint(module.blueprint)
     for module in (api, hsds, data_inclusion, feeds):
         app.register_blueprint(module.blueprint)
-    for module in (embed,):
+    for module in (embed, pictures, integrate, oembed, partners):
         app.register_blueprint(module.blueprint)
-    for module in (accounts, own_account, access, administration, coordination, editing):
+    for module in (accounts, own_account, access, administration, coordination, editing, imports):
         app.register_blueprint(module.blueprint)
     for module in (suggestions, reminders):
         app.register_blueprint(module.blueprint)

@@ -56,6 +56,16 @@ GUARDED = {
     "POST /coordination/fiches/<int:number>/revenir": KEEPERS,
     "POST /coordination/brouillons/<int:number>": KEEPERS,
     "POST /coordination/brouillons/<int:number>/oublier": KEEPERS,
+    "GET /coordination/import": WRITERS,
+    "POST /coordination/import": WRITERS,
+    "GET /coordination/import/modele.<any(csv,xlsx):extension>": WRITERS,
+    "GET /coordination/export.<any(csv,xlsx):extension>": WRITERS,
+    "GET /coordination/import/<uuid:job_id>": WRITERS,
+    "GET /coordination/import/<uuid:job_id>/avancement": WRITERS,
+    "POST /coordination/import/<uuid:job_id>/annuler": WRITERS,
+    "POST /coordination/import/<uuid:job_id>/appliquer": WRITERS,
+    "POST /coordination/import/<uuid:job_id>/colonnes": WRITERS,
+    "POST /coordination/import/<uuid:job_id>/oublier": WRITERS,
     "GET /administration/journal": NATIONAL,
     "GET /administration/journal.csv": NATIONAL,
     "GET /administration/urgences": NATIONAL,
@@ -65,6 +75,12 @@ GUARDED = {
     "POST /administration/comptes/<uuid:account_id>/desactiver": ADMIN,
     "POST /administration/comptes/<uuid:account_id>/droits": ADMIN,
     "POST /administration/comptes/<uuid:account_id>/inviter": ADMIN,
+    "GET /administration/partenaires": ADMIN,
+    "POST /administration/partenaires": ADMIN,
+    "POST /administration/partenaires/<slug>": ADMIN,
+    "POST /administration/partenaires/<slug>/archiver": ADMIN,
+    "POST /administration/partenaires/<slug>/retablir": ADMIN,
+    "POST /administration/partenaires/demandes/<uuid:request_id>/effacer": ADMIN,
 }
 #: Unsafe routes for people without an account. They need our token, unless they are a public form.
 OPEN_FORMS = {
@@ -78,7 +94,12 @@ OPEN_FORMS = {
     "POST /confirmer/<token>",
     "POST /compte/second-facteur",
 }
-PUBLIC_FORMS = {"POST /proposer", "POST /fiches/<slug>/erreur", "POST /verifier/<token>"}
+PUBLIC_FORMS = {
+    "POST /proposer",
+    "POST /fiches/<slug>/erreur",
+    "POST /verifier/<token>",
+    "POST /integrer/demande",
+}
 #: When somebody was last here is written down whatever they do.
 NOTED = {"seen_at", "last_used_at"}
 #: Roots of the pages of people with an account: nothing under them is for everybody.

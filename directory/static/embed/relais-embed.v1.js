@@ -1,11 +1,11 @@
 /* Relais, version 1 : <relais-carte partenaire="…" departement="59"></relais-carte>
    Shows the map of a territory in a frame as tall as it needs, never taller than the window.
-   Attributes: partenaire, departement ("59") or region ("53"), couleurs ("1d4e79-fbfaf7"),
-   categories ("crip uaped"), hauteur (pixels: a fixed height). Nothing is stored, read or sent but a height. */
+   Attributes: partenaire; departement ("59"), region ("53") or territoire ("france"), else the partner's own;
+   couleurs ("1d4e79-fbfaf7"), categories ("crip uaped"), hauteur (pixels: a fixed height). Nothing is stored, read or sent but a height. */
 (() => {
   "use strict";
   const { origin } = new URL(document.currentScript.src);
-  const NAMES = ["partenaire", "departement", "region", "couleurs", "categories", "hauteur"];
+  const NAMES = ["partenaire", "departement", "region", "territoire", "couleurs", "categories", "hauteur"];
 
   class RelaisCarte extends HTMLElement {
     static observedAttributes = NAMES;
@@ -27,8 +27,8 @@
     attributeChangedCallback() { if (this.frame) this.show(); }
 
     show() {
-      const [partner, departement, region, colours, categories, height] = NAMES.map((name) => this.getAttribute(name) ?? "");
-      const code = departement || (region && `region-${region}`);
+      const [partner, departement, region, other, colours, categories, height] = NAMES.map((name) => this.getAttribute(name) ?? "");
+      const code = departement || (region && `region-${region}`) || other;
       const path = ["embed", partner, code, code && colours].filter(Boolean).map(encodeURIComponent).join("/");
       const url = new URL(`/${path}`, origin);
       for (const each of categories.split(/[\s,]+/).filter(Boolean)) url.searchParams.append("categorie", each);

@@ -1,0 +1,51 @@
+"""A territory's map and list as a still picture: /images/59.png, for newsletters."""
+
+from __future__ import annotations
+
+from zoneinfo import ZoneInfo
+
+from flask import Blueprint, Response
+
+from directory import pictures
+from directory.pictures import PictureContent, Point
+from directory.queries import local, regional
+from directory.results import Results
+from directory.routes.public import known_territory, local_search, territory_search
+from directory.territories import FRANCE, Territory
+from directory.web.headers import let_load
+from directory.web.pages import keep, now, settings
+
+blueprint = Blueprint("pictures", __name__)
+
+
+@blueprint.get("/images/<code>.<any(svg,png):extension>")
+def picture(code: str, extension: str) -> Response:
+    """Send the picture of a territory, with the filters of the address."""
+    territory = known_territory(code)
+    content, results = _content(territory)
+    today = now().astimezone(ZoneInfo(territory.timezone)).date()
+    address = f"{settings().public_url}{territory.public_path}"
+    svg = pictures.make_svg(content, today, address)
+    if extension == "svg":
+        response = Response(svg, mimetype="image/svg+xml")
+    else:
+        response = Response(pictures.make_png(svg), mimetype="image/png")
+    return keep(let_load(response), until=(results.valid_until,), timezone=territory.timezone)
+
+
+def _content(territory: Territory) -> tuple[PictureContent, Results]:
+    """Search as the pages do; the country has counts, the others points."""
+    if territory.departement:
+        wanted = local_search(territory.departements[0])
+        results, _ = local.search(wanted)
+        rows, _ = local.find_map_rows(wanted)
+    else:
+        elsewhere = territory_search(territory)
+        results, _ = regional.search(elsewhere, territory)
+        rows, _ = regional.find_map_rows(elsewhere) if territory.region_code else ([], 0)
+    counts = {}
+    if territory.code == FRANCE:
+        counts = regional.count_by_departement(territory_search(territory))
+    points = [Point(row.latitude, row.longitude, row.category) for row in rows]
+    own = [card for group in results.groups if group.key != "national" for card in group.cards]
+    return PictureContent(territory, own, results.total, points, counts), results
