@@ -24,7 +24,7 @@ from directory.drafts import DraftPlace, make_slug
 from directory.models import Listing
 from tests.addresses import DESK, EVERY, EXAMPLES
 from tests.conftest import Databases
-from tests.fictional import in_commune, make_confidential, make_draft, store
+from tests.fictional import hide, in_commune, make_confidential, make_draft, store
 from tests.page_client import PageClient
 
 SAUZON = "56241"
@@ -60,9 +60,9 @@ def plant(session: Session) -> None:
         make_draft("edited", **texts(WORDS["avant"]) | {"name": "Maison corrigée"}),
         make_draft("gone", place=in_commune(SAUZON), **phones("archive"), **texts(WORDS["archive"])),
     )
+    hide(session, make_confidential("hidden", name="Maison tenue secrète"))
     store(
         session,
-        make_confidential("hidden", name="Maison tenue secrète"),
         make_draft("edited", name="Maison corrigée"),
         make_draft("gone", status="archived", **phones("archive"), **texts(WORDS["archive"])),
     )
