@@ -64,8 +64,8 @@ def _cells(draft: Draft) -> Mapping[str, Cell]:
         "code_insee": place.code_insee if place else "",
         "postcode": place.postcode if place else "",
         "address": place.address if place else "",
-        "latitude": str(place.latitude) if place and is_exact else "",
-        "longitude": str(place.longitude) if place and is_exact else "",
+        "latitude": place.latitude if place and is_exact else "",
+        "longitude": place.longitude if place and is_exact else "",
     }
     for column, contacts in (("phone", draft.phones), ("email", draft.emails)):
         for name, audience in ((column, "public"), (f"{column}_restricted", "professionals")):

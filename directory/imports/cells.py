@@ -213,17 +213,19 @@ def _place(
     if not typed["latitude"] and not typed["longitude"]:
         is_same = former and _where(former) == _where(at_commune)
         return former if is_same else at_commune
-    return _placed(at_commune, typed["latitude"], typed["longitude"])
+    placed = _placed(at_commune, typed["latitude"], typed["longitude"])
+    return former if former and replace(placed, precision=former.precision) == former else placed
 
 
 def _placed(place: DraftPlace, latitude: str, longitude: str) -> DraftPlace:
     """A place at the degrees of a row, which must be near its commune."""
     try:
-        point = float(latitude.replace(",", ".")), float(longitude.replace(",", "."))
+        north, east = (float(text.removeprefix("'").replace(",", ".")) for text in (latitude, longitude))
     except ValueError:
         raise ValueError(
             "Position illisible : latitude et longitude en degrés, comme 47.65 et -2.76."
         ) from None
+    point = north, east
     if point == (place.latitude, place.longitude):
         return place
     if not distance_km(point, (place.latitude, place.longitude)) <= MOST_KM:

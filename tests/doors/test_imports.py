@@ -12,12 +12,14 @@ import orjson
 import pytest
 from flask import Flask
 from sqlmodel import Session
+from werkzeug.datastructures import FileStorage
+from werkzeug.test import stream_encode_multipart
 
 from directory.imports import read_table
 from directory.imports.columns import COLUMNS
 from directory.models import ImportJob, Listing, Revision
 from tests.fictional import VANNES, in_commune, make_confidential, make_draft, store
-from tests.people import Browser, account, browse, rows
+from tests.people import BASE, Browser, account, browse, rows
 
 PATH = "/coordination/import"
 ONE = "ref;nom;catégorie;départements;état;source\r\nun;Équipe fictive;CRIP;56;publiée;https://source.example/\r\n"
@@ -31,8 +33,11 @@ def kim(own_app: Flask) -> Browser:
 
 def send(browser: Browser, content: bytes | str, **fields: Any) -> Any:
     read = content.encode() if isinstance(content, str) else content
-    data = {"fichier": (io.BytesIO(read), "fiches.csv"), **fields}
-    return browser.post(PATH, data, content_type="multipart/form-data")
+    file = FileStorage(io.BytesIO(read), "fiches.csv")
+    data = {"csrf": browser.csrf_token(), "fichier": file, **fields}
+    body, _, boundary = stream_encode_multipart(data, threshold=4_000_000)
+    kind = f'multipart/form-data; boundary="{boundary}"'
+    return browser.client.post(PATH, base_url=BASE, data=body.read(), content_type=kind)
 
 
 def finish() -> None:

@@ -6,11 +6,9 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -18,11 +16,13 @@ from sqlmodel import Session, select
 
 from directory import import_jobs
 from directory.actions import put_listings
+from directory.bulk import put_many
+from directory.config import ROOT
+from directory.db import make_engine
 from directory.editing import Stale
 from directory.exports import FORMATS
 from directory.imports import read_table
-from directory.imports.tables import Unreadable
-from directory.models import ImportJob, Listing, Phone, Place, Revision
+from directory.models import ImportJob, Listing, Phone, Place, Publication, Revision
 from directory.permissions import Actor, NotAllowed
 from directory.queries.views import dataset_version, find_slugs
 from tests.fictional import AT, VANNES, in_commune, make_confidential, make_draft, store
@@ -49,8 +49,8 @@ TWO = (
     "",
     "https://source.example/",
 )
-#: Whether a bulk of rows is worth killing: enough of them to be killed in the middle.
-MANY = 3000
+#: Enough rows to be killed in the middle of them.
+MANY = 1500
 
 
 def csv_of(*rows: Iterable[str], titles: Iterable[str] = TITLES, encoding: str = "utf-8") -> bytes:
@@ -104,9 +104,6 @@ def test_a_file_says_what_it_would_do_then_does_it_and_does_nothing_twice(
 def test_the_bulk_stores_what_storing_one_by_one_stores(
     session: Session, databases: Any, empty_database: str
 ) -> None:
-    from directory.bulk import put_many
-    from directory.db import make_engine
-
     drafts = [
         make_draft(
             "a", name="Même nom", place=in_commune(VANNES), phones=(("01 99 00 11 11", "", "public"),)
@@ -284,3 +281,51 @@ def test_what_spreadsheets_write_comes_back(extension: str) -> None:
     rows = [("un", "=1+1", "+33199001111"), ("deux", "", "119")]
     content = b"".join(FORMATS[extension].write(("ref", "nom", "tel"), rows))
     assert read_table(content).rows == [("un", "'=1+1", "+33199001111"), ("deux", "", "119")]
+
+
+def test_an_import_killed_in_the_middle_leaves_nothing_and_can_be_done_again(
+    databases: Any, empty_database: str
+) -> None:
+    address = databases.make(empty_database)
+    engine = make_engine(address)
+    with Session(engine) as session:
+        ada = actor_of(session, make_account(session, "ada", "national"))
+        content = csv_of(*((f"r{n}", ONE[1], f"Cellule {n}", *ONE[3:]) for n in range(MANY)))
+        job_id = start(session, ada, content).id
+    child = subprocess.Popen(
+        [sys.executable, "-c", CHILD, address, str(job_id)], stdout=subprocess.PIPE, text=True, cwd=ROOT
+    )
+    assert child.stdout is not None
+    with child, child.stdout:
+        assert child.stdout.readline() == "half\n"
+        os.kill(child.pid, signal.SIGKILL)
+    with Session(engine) as session:
+        for model in (Listing, Phone, Place, Revision, Publication):
+            assert session.exec(select(model)).first() is None
+        assert import_jobs.apply(session, job_id, by=ada, at=AT)["new"] == MANY
+        session.commit()
+        assert len(find_slugs(session)) == MANY
+        assert apply(session, ada, content) == {"new": 0, "changed": 0, "unchanged": MANY}
+    engine.dispose()
+
+
+#: Applies a file and, half-way, says so and waits to be killed.
+CHILD = """
+import sys, threading
+from uuid import UUID
+from sqlmodel import Session
+from directory import import_jobs
+from directory.accounts.people import as_actor, find_account
+from directory.db import make_engine
+from tests.fictional import AT
+
+def tell(done, total):
+    if done > total / 2:
+        print("half", flush=True)
+        threading.Event().wait()
+
+with Session(make_engine(sys.argv[1])) as session:
+    ada = as_actor(session, find_account(session, "ada@essai.example"), is_full=True)
+    import_jobs.apply(session, UUID(sys.argv[2]), by=ada, at=AT, progress=tell)
+    session.commit()
+"""
