@@ -24,6 +24,7 @@ REVISIONS = {
     "restore": "Fiche restaurée",
     "import": "Fiche importée",
     "approve": "Changement approuvé",
+    "protect": "Fiche mise sous secret",
 }
 SEEN = "Contact réservé consulté"
 
