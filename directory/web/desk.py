@@ -38,7 +38,7 @@ NOTICES = {
     "approuvee": "Changement approuvé et publié.",
     "ecartee": "Changement écarté : la fiche reste comme elle était.",
     "protegee": "Fiche sous secret : son adresse, ses contacts et leur historique sont effacés.",
-    "a-effacer": "Fiche sous secret. Base occupée : demandez à l’administration d’effacer les traces restantes.",
+    "a-effacer": "Fiche sous secret. Base occupée : demandez à l’administration d’effacer les traces.",
     "brouillon-oublie": "Brouillon effacé.",
     "suggestion-appliquee": "Suggestion acceptée. Vérifiez la fiche avant de la confirmer.",
     "suggestion-ecartee": "Suggestion écartée, avec son motif.",
