@@ -28,8 +28,8 @@ _PATTERNS: Mapping[str, re.Pattern[str]] = MappingProxyType(
             r"(?<!\d)[12] ?\d{2} ?(?:0[1-9]|1[0-2]) ?(?:\d{2}|2[ab]) ?\d{3} ?\d{3}(?: ?\d{2})?(?!\d)"
         ),
         "une date de naissance": re.compile(
-            r"\bnee? (?:le|en) (?:\d|[a-z]+ \d)|\bdate de naissance\b|\b\d{1,2}[/.\- ](?:\d{1,2}|[a-z]{3,9})[/.\- ]"
-            r"(?:19[3-9]\d|20[01]\d)\b"
+            r"\bnee? (?:le|en) (?:\d|[a-z]+ \d)|\bdate de naissance\b"
+            r"|\b\d{1,2}[/.\- ](?:\d{1,2}|[a-z]{3,9})[/.\- ](?:19[3-9]\d|20[01]\d)\b"
         ),
         "l’âge d’une personne": re.compile(
             r"\b(?:j'ai|elle a|il a|qui a|elle aura|il aura)(?: a peine| bientot| que| seulement)?"
