@@ -184,8 +184,8 @@ def test_the_listings_of_others_and_national_ones_are_out_of_reach(session: Sess
 
 def test_no_place_of_a_confidential_row_is_kept_anywhere(session: Session, kim: Actor) -> None:
     titles = (*TITLES, "Lieu publié", "Adresse")
-    secret = ("abri", "confidential_housing", "Abri fictif", "56", "", "", "", "https://source.example/", "sous secret",
-              "12 rue Quokka")  # fmt: skip
+    row = ("abri", "confidential_housing", "Abri fictif", "56", "", "", "", "https://source.example/")
+    secret = (*row, "sous secret", "12 rue Quokka")
     job = start(session, kim, csv_of(secret, titles=titles))
     assert job.counts["refused"] == 1
     assert "Quokka" not in str(import_jobs.unpack(job.content)) + str(import_jobs.read_report(job))
