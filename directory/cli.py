@@ -10,7 +10,7 @@ from flask import Flask, current_app
 from flask.cli import AppGroup, with_appcontext
 from sqlmodel import Session
 
-from directory import actions, maps, migrate, publication
+from directory import actions, maps, migrate, publication, purge
 from directory.cli_accounts import account, retention_group
 from directory.cli_opendata import export
 from directory.cli_partners import partner
@@ -18,6 +18,7 @@ from directory.cli_reminders import reminders
 from directory.config import Config
 from directory.imports import SOURCES
 from directory.imports.rows import ReadRow
+from directory.queries import views
 
 db = AppGroup("db", help="Schéma de la base.")
 data = AppGroup("data", help="Charger et contrôler les fiches.")
@@ -58,13 +59,16 @@ def load(file: Path | None, source: str) -> None:
         Session(current_app.extensions["engine"]) as session,
         click.progressbar(length=len(drafts), label="Fiches") as bar,
     ):
-        counted = actions.put_listings(
-            session,
-            drafts,
-            by="chargement initial",
-            at=datetime.now(UTC),
-            progress=lambda done: bar.update(done - bar.pos),
-        )
+        try:
+            counted = actions.put_listings(
+                session,
+                drafts,
+                by="chargement initial",
+                at=datetime.now(UTC),
+                progress=lambda done: bar.update(done - bar.pos),
+            )
+        except actions.Refused as error:
+            raise click.ClickException(f"Rien n’a été chargé. {error}") from error
         session.commit()
     click.echo(
         f"{counted['new']} nouvelles, {counted['changed']} modifiées, {counted['unchanged']} inchangées, "
@@ -85,6 +89,15 @@ def check(file: Path | None, source: str) -> None:
     click.echo(f"{len(rows)} lignes, {problems} problèmes, {warnings} avertissements.")
     if problems:
         raise SystemExit(1)
+
+
+@data.command("erase-traces")
+def erase_traces() -> None:
+    """Effacer des fichiers de la base les traces des fiches passées sous secret, si l’écran l’a demandé."""
+    config: Config = current_app.config["RELAIS"]
+    if not purge.erase_traces(current_app.extensions["engine"], config.instance_path / "pages"):
+        raise click.ClickException("La base est occupée. Recommencez dans un instant.")
+    click.echo("Traces effacées.")
 
 
 @data.command("publish")
@@ -110,7 +123,10 @@ def build_maps() -> None:
 def prepare(context: click.Context) -> None:
     """Tout ce qu’il faut avant de servir : schéma, fiches de départ, cartes."""
     context.invoke(upgrade)
-    context.invoke(load)
+    with Session(current_app.extensions["engine"]) as session:
+        is_new = views.has_no_listing(session)
+    if is_new:  # afterwards coordinators keep the facts, and a seed must not undo what they wrote
+        context.invoke(load)
     context.invoke(build_maps)
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import csv
+from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +14,9 @@ from flask import Flask
 from sqlmodel import Session
 
 from directory import create_app
+from directory.actions import put_listings
 from directory.config import ROOT
+from directory.imports import SOURCES
 from directory.queries.views import count_listings, dataset_version
 from tests.conftest import Databases
 
@@ -169,3 +173,24 @@ def test_the_schema_goes_down_only_when_confirmed(own_app: Flask) -> None:
     assert own_app.test_client().get("/readyz").status_code == 503
     assert run(own_app, "db", "upgrade").exit_code == 0
     assert own_app.test_client().get("/readyz").status_code == 200
+
+
+def test_preparing_again_never_undoes_what_a_coordinator_wrote(databases: Databases, make_config: Any) -> None:
+    app = create_app(make_config(databases.make()))
+    assert run(app, "prepare").exit_code == 0
+    rows = SOURCES["template"](ROOT / "data" / "listings.csv")
+    seeded = next(row.draft for row in rows if row.draft and row.ref == "uaped-56-uaped-de-vannes")
+    words = "Résumé corrigé par une coordinatrice fictive."
+    with Session(app.extensions["engine"]) as session:
+        put_listings(session, [replace(seeded, summary=words)], by="essai", at=datetime.now(UTC))
+        session.commit()
+
+    assert run(app, "prepare").exit_code == 0
+
+    assert words in app.test_client().get("/fiches/uaped-vannes-56").get_data(as_text=True)
+    app.extensions["engine"].dispose()
+
+
+def test_traces_may_be_erased_again(own_app: Flask) -> None:
+    result = run(own_app, "data", "erase-traces")
+    assert (result.exit_code, result.output.strip()) == (0, "Traces effacées.")
