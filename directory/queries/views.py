@@ -34,7 +34,7 @@ def find_views(session: Session, numbers: Sequence[int]) -> list[PublicView]:
     if not numbers:
         return []
     rows = session.connection().execute(_VIEWS, {"numbers": list(numbers)})
-    stored = {row[0]: row[1] for row in rows}
+    stored = {number: view for number, view in rows.all()}
     return [read_view(stored[number]) for number in numbers if number in stored]
 
 
@@ -65,3 +65,9 @@ def find_close(session: Session, slug: str, limit: int = 5) -> list[PublicView]:
     """Return published listings whose words look like those of a mistyped slug."""
     question = search_index.understand(slug.replace("-", " "), search_index.read_vocabulary(session))
     return find_views(session, search_index.find_numbers(session, question)[:limit])
+
+
+def has_no_listing(session: Session) -> bool:
+    """Whether nothing was ever stored, not even a draft."""
+    table = SQLModel.metadata.tables["listing"]
+    return session.connection().execute(select(table.c.id).limit(1)).first() is None
