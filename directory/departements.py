@@ -10,6 +10,7 @@ from functools import cache
 from types import MappingProxyType
 
 from directory.config import ROOT
+from directory.geodesy import geodesic_km
 
 DATA = ROOT / "data"
 
@@ -90,15 +91,13 @@ def nearest(code: str, limit: int = 5) -> tuple[Neighbour, ...]:
 
     Raises KeyError when the code is unknown. `border_km` is 0.0 where no border is shared.
     """
-    from geopy.distance import geodesic  # slow to import, and only the overseas need it
-
     here = DEPARTEMENTS[code]
     borders = {n.code: n.border_km for n in neighbours(code)}
     others = (
         Neighbour(
             other.code,
             borders.get(other.code, 0.0),
-            round(geodesic((here.latitude, here.longitude), (other.latitude, other.longitude)).km, 1),
+            round(geodesic_km(here.latitude, here.longitude, other.latitude, other.longitude), 1),
         )
         for other in DEPARTEMENTS.values()
         if other.code != code

@@ -10,6 +10,7 @@ from directory import communes
 from directory.communes import Commune, Match, normalise
 from directory.drafts import LIMITS, DraftPlace
 from directory.geocoding import ADDRESS, COMMUNE, Point, by_commune
+from directory.geodesy import geodesic_km
 
 BY_HAND, COMPUTED = "by_hand", "computed"
 #: A point by hand farther from its commune is a slip of the hand: the largest commune is 30 km across.
@@ -130,6 +131,4 @@ def _read_point(form: PlaceForm, single: Mapping[str, str], commune: Commune) ->
 
 
 def _apart_km(latitude: float, longitude: float, point: Point) -> float:
-    from geopy.distance import geodesic  # slow to import
-
-    return float(geodesic((latitude, longitude), (point.latitude, point.longitude)).km)
+    return geodesic_km(latitude, longitude, point.latitude, point.longitude)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from directory.departements import DEPARTEMENTS, Departement
 from directory.disclosure import PublicView
+from directory.geodesy import geodesic_km
 from directory.typography import count
 
 
@@ -22,10 +23,7 @@ def distance_km(origin: Origin, view: PublicView) -> float | None:
     """Geodesic distance on the WGS 84 ellipsoid, in kilometres; None for a listing without a point."""
     if view.latitude is None or view.longitude is None:
         return None
-    # geopy costs 160 ms to import, which no page without distances needs.
-    from geopy.distance import geodesic
-
-    return float(geodesic((origin.latitude, origin.longitude), (view.latitude, view.longitude)).km)
+    return geodesic_km(origin.latitude, origin.longitude, view.latitude, view.longitude)
 
 
 def far_words(origin: Origin, distance: float | None) -> str:

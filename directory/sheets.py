@@ -15,7 +15,6 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import orjson
-import segno
 
 from directory.cards import Card, usual_hours
 from directory.categories import GROUPS
@@ -196,6 +195,8 @@ def _notes(content: SheetContent, address: str) -> list[str]:
 @cache
 def _qr(url: str) -> str:
     """The address as a QR code (ISO/IEC 18004), in SVG, with the quiet zone readers need."""
+    import segno  # 3 MB that only sheets need
+
     drawn = io.BytesIO()
     segno.make(url, error="m", micro=False).save(drawn, kind="svg", border=2, xmldecl=False)
     return drawn.getvalue().decode()

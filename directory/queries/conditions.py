@@ -76,7 +76,7 @@ def _read_hours(session: Session, departements: Sequence[str] = ()) -> list[tupl
         rows = execute(_HOURS_OF_TWO, {"first": departements[0], "second": departements[1]})
     else:
         rows = execute(_HOURS_OF, {"departements": list(departements)}) if departements else execute(_HOURS)
-    return sorted((row[0], row[1]) for row in rows)
+    return sorted((zone, text) for zone, text in rows.all())
 
 
 #: Those of the whole country, which only change with the data and take a read of every row.

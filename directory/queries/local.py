@@ -20,7 +20,7 @@ from directory.communes import Commune
 from directory.departements import Departement, neighbours
 from directory.disclosure import PublicView
 from directory.forms import FLAGS, SearchForm
-from directory.publication import NATIONAL
+from directory.publication import NATIONAL, read_view
 from directory.queries import conditions, statements
 from directory.queries.conditions import OpenHours, T
 from directory.queries.statements import Point
@@ -95,11 +95,9 @@ def search(wanted: LocalSearch) -> tuple[Results, Facets]:
     offset = (page - 1) * PAGE_SIZE
     # The national ones follow the last of the departement.
     limit = here + covers - offset + NATIONAL_SHOWN if is_last else PAGE_SIZE
-    rows = _rows(wanted, plan, limit, offset)
+    rows, views = _rows(wanted, plan, limit, offset)
     nearby = [row.number for row in find_nearby_rows(wanted, plan, facets)] if is_last else []
-    views = {
-        view.number: view for view in find_views(wanted.session, [*(row.number for row in rows), *nearby])
-    }
+    views |= {view.number: view for view in find_views(wanted.session, nearby)}
     local = [row for row in rows if row.departement != NATIONAL]
     groups = [
         _group(wanted, "here", here, [row.number for row in local if row.is_seat], views),
@@ -187,18 +185,22 @@ def _plan(wanted: LocalSearch) -> _Plan:
 
 
 def _execute(wanted: LocalSearch, statement: Select[Any], values: dict[str, object]) -> list[Any]:
-    return list(wanted.session.connection().execute(statement, values))
+    return list(wanted.session.connection().execute(statement, values).all())
 
 
-def _rows(wanted: LocalSearch, plan: _Plan, limit: int, offset: int) -> list[Row[Any]]:
-    """Rows of the departement then of the country, in the order of the list."""
+def _rows(
+    wanted: LocalSearch, plan: _Plan, limit: int, offset: int
+) -> tuple[list[Row[Any]], dict[int, PublicView]]:
+    """Rows of the departement then of the country, in the order of the list, and their views by number."""
     if plan.numbers is None:
         statement = statements.page_of_rows(plan.form, plan.today, plan.near)
-        return _execute(wanted, statement, plan.values(limit=limit, offset=offset))
+        rows = _execute(wanted, statement, plan.values(limit=limit, offset=offset))
+        return rows, {row.number: read_view(row.view) for row in rows}
     places = {number: place for place, number in enumerate(plan.numbers)}
     found = _execute(wanted, statements.found_rows(plan.form), plan.values())
     found.sort(key=lambda row: (row.departement == NATIONAL, not row.is_seat, places[row.number]))
-    return found[offset : offset + limit]
+    shown = found[offset : offset + limit]
+    return shown, {view.number: view for view in find_views(wanted.session, [row.number for row in shown])}
 
 
 def _count(wanted: LocalSearch, plan: _Plan) -> dict[str, Counter[str]]:

@@ -17,6 +17,7 @@ from directory.forms import SearchForm
 from directory.publication import NATIONAL
 from directory.queries import conditions
 from directory.queries.conditions import BOUND_HOURS, T
+from directory.queries.views import P
 
 _KEPT = 128
 Point = tuple[float, float]
@@ -37,17 +38,25 @@ def where(form: SearchForm, *, has_words: bool) -> list[ColumnElement[bool]]:
 
 @lru_cache(maxsize=_KEPT)
 def page_of_rows(form: SearchForm, today: date, near: Point | None) -> Select[Any]:
-    """Rows in the order of the list, those of the whole country last; the caller limits them."""
-    keys: list[ColumnElement[Any]] = [T.c.departement == NATIONAL, T.c.is_seat.desc()]
+    """Rows and their views in the order of the list, those of the whole country last; to be limited."""
+    keys: list[ColumnElement[Any]] = [T.c.departement == NATIONAL, case((T.c.is_seat, 0), else_=1)]
     keys += conditions.order(form, BOUND_HOURS, today)
     if near:
         keys.append(conditions.squared_distance(*near))
-    return (
-        select(T.c.number, T.c.departement, T.c.is_seat)
+    named = [key.label(f"key_{place}") for place, key in enumerate([*keys, T.c.number])]
+    page = (
+        select(T.c.number, T.c.departement, T.c.is_seat, *named)
         .where(_HERE_OR_NATIONAL, *where(form, has_words=False))
-        .order_by(*keys, T.c.number)
+        .order_by(*named)
         .limit(bindparam("limit"))
         .offset(bindparam("offset"))
+        .subquery()
+    )
+    in_order = [page.c[key.name] for key in named]
+    return (
+        select(page.c.number, page.c.departement, page.c.is_seat, P.c.view)
+        .join(P, P.c.number == page.c.number)
+        .order_by(*in_order)
     )
 
 

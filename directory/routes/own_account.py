@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-import segno
 from flask import Blueprint, abort, redirect, request
 from markupsafe import Markup
 
@@ -128,6 +127,8 @@ def enable_second_factor() -> Any:
 
 
 def _second_factor(account: Account, typed: Typed, status: int = 200) -> Any:
+    import segno  # 3 MB that only this page needs
+
     address = second_factor.address(account, "Relais")
     return show(
         "account/second_factor.html",
