@@ -190,11 +190,6 @@ def discard(session: Session, job: ImportJob, *, by: Actor) -> None:
     session.delete(job)
 
 
-def forget_contents(session: Session) -> None:
-    """Forget every file not applied yet: one of them may say where a listing now under secrecy sits."""
-    session.exec(delete(ImportJob).where(col(ImportJob.state).in_(("columns", "ready"))))
-
-
 def _claim(session: Session, job_id: UUID, before: str, after: str, by: Actor) -> ImportJob:
     """Take a file from one state to the next, once; this is the lock of the transaction."""
     require(by.writes)

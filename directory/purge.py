@@ -19,7 +19,7 @@ from sqlmodel import Session, SQLModel, col, delete, select
 from directory.actions import CONFIDENTIAL, Refused, put_listing
 from directory.db import is_sqlite
 from directory.drafts import Draft, check
-from directory.models import FormSave, Listing, Organization
+from directory.models import FormSave, ImportJob, Listing, Organization
 from directory.place_clues import find_clues_in_address
 from directory.publication import publish
 from directory.queries.views import dataset_version
@@ -86,6 +86,8 @@ def _empty_tables(session: Session, listing: Listing) -> None:
         if "listing_id" in table.c and table.name not in _KEPT:
             session.connection().execute(table.delete().where(table.c.listing_id == listing.id))
     session.exec(delete(FormSave).where(col(FormSave.number) == listing.number))
+    # A file not applied yet may say in any of its rows where the listing sat.
+    session.exec(delete(ImportJob).where(col(ImportJob.state).in_(("columns", "ready"))))
 
 
 def _forget_history(session: Session, listing: Listing) -> None:

@@ -195,7 +195,8 @@ def _place(
         return None
     commune = _commune(typed, draft.departements)
     if commune is None or commune.latitude is None or commune.longitude is None:
-        warnings.append("Commune introuvable : la fiche n’aura pas de point.")
+        named = (typed["commune"] or typed["code_insee"])[:60]
+        warnings.append(f"Commune « {named} » introuvable : la fiche n’aura pas de point.")
         return None
     if typed["address"] and not is_address:
         warnings.append("Adresse non enregistrée : seule la commune est publiée.")

@@ -18,13 +18,14 @@ from directory.actions import Refused, put_listing
 from directory.db import make_engine
 from directory.drafts import Draft
 from directory.front.store import Finished, PageStore
-from directory.models import FormSave, Listing, PendingChange, Revision
+from directory.models import FormSave, ImportJob, Listing, PendingChange, Revision
 from directory.publication import publish
 from directory.queries.views import dataset_version, find_view
 from directory.search_index import read_vocabulary
 from directory.stored_drafts import read_draft
 from tests.conftest import SERVER, Databases
 from tests.fictional import AT, LORIENT, in_commune, make_confidential, make_draft, store
+from tests.people import make_account
 
 #: Told by former states only: the listing as it is when it becomes confidential says none of them.
 SECRETS = (
@@ -225,3 +226,15 @@ def test_the_history_of_a_listing_that_is_not_confidential_loses_nothing(session
     with pytest.raises(DBAPIError, match="append-only"):
         session.connection().exec_driver_sql(f"UPDATE revision SET after = {forget}")
     session.rollback()
+
+
+def test_files_waiting_to_be_imported_are_forgotten(session: Session) -> None:
+    account = make_account(session, "camille", "coordinator", "56")
+    store(session, make_told())
+    for state, content in (("ready", b"Lorient, rue de la Zibeline"), ("applied", b"")):
+        session.add(ImportJob(account_id=account.id, state=state, content=content, created_at=AT))
+    session.flush()
+
+    hide(session, draft=make_untold())
+
+    assert [job.state for job in session.exec(select(ImportJob))] == ["applied"]
