@@ -382,3 +382,34 @@ def test_the_guide_s_snippets_work_as_written(page: Page, world: World) -> None:
         world.put(f"/guide{number}", body)
         page.goto(f"{world.partner}/guide{number}")
         expect(page.frame_locator("iframe").get_by_role("heading", level=1)).to_be_visible()
+
+
+def test_integrer_previews_what_is_chosen_and_copies_it(browser: Browser, world: World) -> None:
+    context = browser.new_context(locale="fr-FR", permissions=["clipboard-read", "clipboard-write"])
+    page = context.new_page()
+    kept = record(page)
+    page.goto(f"{world.site}/integrer")
+    expect(page.frame_locator("iframe").get_by_role("heading", level=1)).to_have_text("France")
+    page.get_by_label("Territoire").select_option("59")
+    preview = page.frame_locator("iframe")
+    expect(preview.get_by_role("heading", level=1)).to_have_text("Nord 59")
+    page.get_by_label("Liens et boutons").fill("#0b6e4f")
+    expect(preview.locator(".call.is-page").first).to_have_css("color", "rgb(11, 110, 79)")
+    page.get_by_role("button", name="Copier : Composant web").click()
+    copied = page.evaluate("() => navigator.clipboard.readText()")
+    assert '<relais-carte partenaire="votre-code" departement="59" couleurs="0b6e4f-fbfaf7">' in copied
+    expect(page.locator("#announce")).to_have_text("Copié")
+    kept.assert_clean()
+    page.get_by_label("Liens et boutons").fill("#ffff00")
+    expect(page.get_by_role("alert")).to_contain_text("Contraste de")
+    context.close()
+
+
+@pytest.mark.parametrize("path", ["/integrer?territoire=59&couleur=%23ffff00", "/integrer/demande"])
+@pytest.mark.parametrize("width", [320, 1366])
+def test_the_pages_of_integration_read_well(page: Page, world: World, path: str, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 800})
+    page.goto(f"{world.site}{path}")
+    assert page.evaluate("() => document.documentElement.scrollWidth") <= width
+    found = Axe().run(page)
+    assert found.violations_count == 0, found.generate_report()
