@@ -7,6 +7,8 @@ from collections.abc import Mapping
 #: An identifier that nothing has.
 NOBODY = "00000000-0000-4000-8000-000000000000"
 
+NOBODY = "00000000-0000-0000-0000-000000000000"
+
 #: Route, as written in its door → addresses to visit. Listings are those of the seed.
 EXAMPLES: Mapping[str, tuple[str, ...]] = {
     "/": ("/",),
@@ -182,6 +184,13 @@ DESK: Mapping[str, tuple[str, ...]] = {
     "/proposition-envoyee": ("/proposition-envoyee",),
     "/fiches/<slug>/erreur": ("/fiches/crip-morbihan-56/erreur",),
     "/verifier/<token>": ("/verifier/inconnu",),
+    "/coordination/import": ("/coordination/import",),
+    "/coordination/import/modele.<any(csv,xlsx):extension>": ("/coordination/import/modele.csv",),
+    "/coordination/import/<uuid:job_id>": (f"/coordination/import/{NOBODY}",),
+    "/coordination/import/<uuid:job_id>/avancement": (
+        "/coordination/import/00000000-0000-0000-0000-000000000000/avancement",
+    ),
+    "/coordination/export.<any(csv,xlsx):extension>": ("/coordination/export.csv",),
     "/administration/comptes": ("/administration/comptes",),
     "/administration/journal": ("/administration/journal",),
     "/administration/journal.csv": ("/administration/journal.csv",),

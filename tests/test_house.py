@@ -23,7 +23,7 @@ SHEETS = sorted((PACKAGE / "static").glob("*.css"))
 
 #: What is true: they import one another and nothing above.
 FACTS = set(
-    "cards categories colours communes config db departements disclosure drafts emergency forms hours"
+    "cards categories colours communes config db departements disclosure drafts emergency forms geodesy hours"
     " hours_in_french models passwords permissions phones place_clues place_names place_patterns place_text"
     " place_words reasons results territories typography words".split()
 )

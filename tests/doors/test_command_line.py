@@ -127,7 +127,8 @@ def test_an_unknown_commune_is_a_warning_and_no_point(own_app: Flask, tmp_path: 
     path = write(tmp_path / "f.csv", GOOD | {"commune": "Nullepart-sur-Rien"})
     result = run(own_app, "data", "load", path)
     assert result.exit_code == 0
-    assert "Nullepart-sur-Rien" in result.output
+    assert "ligne 2 (fictive-1) : Commune" in result.output
+    assert "introuvable" in result.output
     assert own_app.test_client().get("/points.json?departement=56").json["numbers"] == []  # type: ignore[index]
 
 
@@ -175,7 +176,9 @@ def test_the_schema_goes_down_only_when_confirmed(own_app: Flask) -> None:
     assert own_app.test_client().get("/readyz").status_code == 200
 
 
-def test_preparing_again_never_undoes_what_a_coordinator_wrote(databases: Databases, make_config: Any) -> None:
+def test_preparing_again_never_undoes_what_a_coordinator_wrote(
+    databases: Databases, make_config: Any
+) -> None:
     app = create_app(make_config(databases.make()))
     assert run(app, "prepare").exit_code == 0
     rows = SOURCES["template"](ROOT / "data" / "listings.csv")
