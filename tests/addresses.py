@@ -7,8 +7,6 @@ from collections.abc import Mapping
 #: An identifier that nothing has.
 NOBODY = "00000000-0000-4000-8000-000000000000"
 
-NOBODY = "00000000-0000-0000-0000-000000000000"
-
 #: Route, as written in its door → addresses to visit. Listings are those of the seed.
 EXAMPLES: Mapping[str, tuple[str, ...]] = {
     "/": ("/",),
