@@ -24,9 +24,10 @@ from directory.emergency import LADDER
 from directory.territories import FRANCE, Territory
 from directory.typography import NARROW, NO_BREAK, long_date, nobreak
 
-WIDTH = 640
+#: Pixels. The map takes what the list leaves, so that every picture has the same shape.
+WIDTH, HEIGHT = 640, 900
 _HERE = Path(__file__).parent
-_MAP_HEIGHT, _TOP, _LINE, _MARGIN = 360, 94, 44, 16
+_TOP, _LINE, _BOTTOM, _MARGIN = 94, 44, 96, 16
 _MOST_LISTED, _LONGEST = 8, 58
 _TINTS = ("#f4f2ed", "#dbe6f1", "#b3cbe3", "#7fa6cc")
 _RED, _LINK, _SOFT = 'font-size="15" fill="#a6241c"', 'font-size="14" fill="#1d4e79"', 'fill="#55606f"'
@@ -63,28 +64,28 @@ class PictureContent:
 def make_svg(content: PictureContent, today: date, url: str) -> str:
     """Return the picture as SVG text; `url` is the address of the living page."""
     listed = content.cards[:_MOST_LISTED]
-    list_top = _TOP + _MAP_HEIGHT + 12
-    height = list_top + _LINE * len(listed) + 84
+    height = HEIGHT - _TOP - _LINE * len(listed) - _BOTTOM
+    list_top = _TOP + height + 12
     name = _title(content.territory)
     parts = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}" height="{height}" role="img"',
-        f' viewBox="0 0 {WIDTH} {height}" fill="#1a2230"',
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}" height="{HEIGHT}" role="img"',
+        f' viewBox="0 0 {WIDTH} {HEIGHT}" fill="#1a2230"',
         ' font-family="Atkinson Hyperlegible, Arial, sans-serif">',
         f"<title>{_text(name)}</title><desc>{_text(describe(content))}</desc>",
-        f'<rect width="{WIDTH}" height="{height}" fill="#fbfaf7"/>',
+        f'<rect width="{WIDTH}" height="{HEIGHT}" fill="#fbfaf7"/>',
         _words(_MARGIN, 34, name, 'font-size="24" font-weight="700"'),
         *(_words(_MARGIN, 58 + 20 * row, numbers, _RED) for row, numbers in enumerate(_ladder())),
-        *_map(content),
+        *_map(content, height),
     ]
     for rank, card in enumerate(listed):
         parts += _entry(card, list_top + _LINE * rank)
     others = content.total - len(listed)
     more = f"Et {others} de plus sur la page : " if others > 0 else "À jour sur la page : "
     parts += [
-        _words(_MARGIN, height - 44, more + url, _LINK),
+        _words(_MARGIN, HEIGHT - 44, more + url, _LINK),
         _words(
             _MARGIN,
-            height - 20,
+            HEIGHT - 20,
             f"Relais, {long_date(today)}. Fond : IGN Admin Express, Etalab",
             f'font-size="12" {_SOFT}',
         ),
@@ -126,17 +127,17 @@ def _title(territory: Territory) -> str:
     return f"{territory.name} ({territory.code})" if territory.departement else territory.name
 
 
-def _map(content: PictureContent) -> Iterator[str]:
+def _map(content: PictureContent, height: int) -> Iterator[str]:
     """The map in its own frame, which cuts what goes beyond."""
-    yield f'<svg x="0" y="{_TOP}" width="{WIDTH}" height="{_MAP_HEIGHT}"'
+    yield f'<svg x="0" y="{_TOP}" width="{WIDTH}" height="{height}"'
     if content.territory.code == FRANCE:
         yield f' viewBox="{national_map.load().view_box}"><g stroke="#44698f" stroke-width="0.7">'
         for shape in national_map.load().shapes:
             yield f'<path fill="{_tint(content.counts.get(shape.departement, 0))}" d="{shape.path}"/>'
         yield "</g></svg>"
         return
-    yield f'><rect width="{WIDTH}" height="{_MAP_HEIGHT}" fill="#e7e6e1"/>'
-    project = _Projection(maps.find_bounds(content.territory.code))
+    yield f'><rect width="{WIDTH}" height="{height}" fill="#e7e6e1"/>'
+    project = _Projection(maps.find_bounds(content.territory.code), height)
     features = orjson.loads(maps.make_contours(content.territory.code))["features"]
     for feature in features:
         role = feature["properties"]["role"]
@@ -155,16 +156,17 @@ def _map(content: PictureContent) -> Iterator[str]:
 class _Projection:
     """Degrees to the pixels of the map's frame: as wide as high at the middle of the territory."""
 
-    def __init__(self, bounds: maps.Bounds) -> None:
+    def __init__(self, bounds: maps.Bounds, height: int) -> None:
+        self._height = height
         (south, west), (north, east) = bounds
         self._shrink = cos(radians((south + north) / 2))
         self._middle = (west + east) / 2, (south + north) / 2
         wide, high = (east - west) * self._shrink, north - south
-        self._scale = min((WIDTH - 3 * _MARGIN) / wide, (_MAP_HEIGHT - 3 * _MARGIN) / high)
+        self._scale = min((WIDTH - 3 * _MARGIN) / wide, (height - 3 * _MARGIN) / high)
 
     def __call__(self, longitude: float, latitude: float) -> tuple[float, float]:
         x = WIDTH / 2 + (longitude - self._middle[0]) * self._shrink * self._scale
-        y = _MAP_HEIGHT / 2 - (latitude - self._middle[1]) * self._scale
+        y = self._height / 2 - (latitude - self._middle[1]) * self._scale
         return round(x, 1), round(y, 1)
 
 

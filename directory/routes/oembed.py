@@ -14,6 +14,7 @@ from urllib.parse import parse_qs, urlsplit
 import orjson
 from flask import Blueprint, Response, request
 
+from directory import pictures
 from directory.integration import USUAL_HEIGHT
 from directory.partners import PREVIEW
 from directory.queries.partners import find_partner
@@ -29,8 +30,7 @@ blueprint = Blueprint("oembed", __name__)
 
 _PAGE = re.compile(r"/departements/(?P<code>[\w-]{1,20})")
 _FRAME = re.compile(r"/embed/(?P<slug>[a-z0-9-]{1,40})/(?P<code>[\w-]{1,20})(?:/[0-9a-f]{6}-[0-9a-f]{6})?")
-_WIDTH, _PICTURE = 800, (640, 640)
-_LEAST = 280
+_WIDTH, _LEAST = 800, 280
 
 
 @blueprint.get("/oembed")
@@ -92,7 +92,7 @@ def _describe(url: str, most_wide: int | None, most_high: int | None) -> dict[st
 
 def _picture(territory: Territory, most_wide: int | None, most_high: int | None) -> dict[str, Any]:
     """The still picture, made to fit."""
-    wide, high = _PICTURE
+    wide, high = pictures.WIDTH, pictures.HEIGHT
     scale = min(1.0, (most_wide or wide) / wide, (most_high or high) / high)
     return {
         "type": "photo",

@@ -212,6 +212,7 @@ def test_a_partner_archived_or_moved_is_followed_at_once_by_pages_already_kept(
     archive(own_app)
     stopped = http.get("/embed/arras/56", headers={"If-None-Match": known.headers["ETag"]})
     assert (stopped.status_code, stopped.headers["X-Frame-Options"]) == (410, "DENY")
+    front.close()
 
 
 def test_contrast_follows_the_formula_of_wcag() -> None:

@@ -161,7 +161,7 @@ def embed_of(site: Flask, query: str) -> dict[str, Any]:
 def test_the_address_of_a_departement_pasted_by_anybody_is_a_picture_with_its_link(site: Flask) -> None:
     found = embed_of(site, f"url={SITE}/departements/56&maxwidth=320&format=json")
     assert (found["type"], found["version"]) == ("photo", "1.0")
-    assert (found["url"], found["width"], found["height"]) == (f"{SITE}/images/56.png", 320, 320)
+    assert (found["url"], found["width"], found["height"]) == (f"{SITE}/images/56.png", 320, 450)
     assert embed_of(site, f"url={SITE}/departements/56?partenaire=personne")["type"] == "photo"
     assert embed_of(site, f"url={SITE}/embed/apercu/56")["type"] == "photo"
 
@@ -228,4 +228,5 @@ def test_every_kind_of_territory_has_its_picture(site: Flask, code: str) -> None
     ElementTree.fromstring(http.get(f"/images/{code}.svg").text)
     png = http.get(f"/images/{code}.png")
     assert png.data.startswith(b"\x89PNG")
-    assert int.from_bytes(png.data[16:20], "big") == 1280
+    size = [int.from_bytes(png.data[at : at + 4], "big") for at in (16, 20)]
+    assert size == [1280, 1800]

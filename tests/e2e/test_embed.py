@@ -66,7 +66,9 @@ def app(databases: Databases, seeded_database: str, make_config: Callable[..., C
 
 
 @pytest.fixture(scope="module")
-def world(app: Flask, serve: Callable[[Any], str], tmp_path_factory: pytest.TempPathFactory) -> World:
+def world(
+    app: Flask, serve: Callable[[Any], str], tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[World]:
     config = app.config["RELAIS"]
     folder = tmp_path_factory.mktemp("pages")
     front = Front(lambda: app.wsgi_app, database_url=config.database_url, folder=folder, build="essai")
@@ -76,7 +78,8 @@ def world(app: Flask, serve: Callable[[Any], str], tmp_path_factory: pytest.Temp
     with Session(app.extensions["engine"]) as session:
         partners.add_partner(session, "arras", facts, at=datetime.now(UTC), by=None, allow_local=True)
         session.commit()
-    return made
+    yield made
+    front.close()
 
 
 def framed(page: Page) -> Frame:
