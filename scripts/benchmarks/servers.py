@@ -14,6 +14,14 @@ from scripts.benchmarks.load import UnexpectedAnswer, fetch
 ROOT = Path(__file__).resolve().parent.parent.parent
 HELLO = "scripts.benchmarks.floors:application"
 RELAIS = "directory.wsgi:application"
+#: As scripts/serve starts the site; the floors are started alike.
+_ENVIRONMENT = {
+    "PYTHONPATH": str(ROOT),
+    "PYTHONOPTIMIZE": "2",
+    "PYTHONPYCACHEPREFIX": str(ROOT / "bench-results" / "bytecode"),
+    "WORKERS": "1",
+    "LOG_LEVEL": "error",
+}
 _PATIENCE_SECONDS = 60
 _POLL_SECONDS = 0.002
 
@@ -28,7 +36,7 @@ class Server:
             [sys.executable, "-m", "gunicorn", "-c", "scripts/gunicorn.conf.py",
              "-b", f"127.0.0.1:{self.port}", application],
             cwd=ROOT,
-            env=os.environ | {"PYTHONPATH": str(ROOT), "WORKERS": "1", "LOG_LEVEL": "error"} | environment,
+            env=os.environ | _ENVIRONMENT | environment,
             stderr=subprocess.DEVNULL,
         )  # fmt: skip
         while True:
