@@ -17,6 +17,7 @@ RELAIS = "directory.wsgi:application"
 #: As scripts/serve starts the site; the floors are started alike.
 _ENVIRONMENT = {
     "PYTHONPATH": str(ROOT),
+    "PYTHONDONTWRITEBYTECODE": "",
     "PYTHONOPTIMIZE": "2",
     "PYTHONPYCACHEPREFIX": str(ROOT / "bench-results" / "bytecode"),
     "WORKERS": "1",
