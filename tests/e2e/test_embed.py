@@ -66,20 +66,24 @@ def app(databases: Databases, seeded_database: str, make_config: Callable[..., C
 
 
 @pytest.fixture(scope="module")
-def world(
-    app: Flask, serve: Callable[[Any], str], tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[World]:
+def world(app: Flask, serve: Callable[[Any], str], tmp_path_factory: pytest.TempPathFactory) -> World:
     config = app.config["RELAIS"]
     folder = tmp_path_factory.mktemp("pages")
     front = Front(lambda: app.wsgi_app, database_url=config.database_url, folder=folder, build="essai")
+
+    def site(environ: Any, start_response: Any) -> Any:
+        try:
+            return front(environ, start_response)
+        finally:
+            front.close()  # this server has a thread a connection
+
     hosts = HostPages()
-    made = World(serve(front), serve(hosts), serve(hosts), hosts)
+    made = World(serve(site), serve(hosts), serve(hosts), hosts)
     facts = PartnerFacts("Ville fictive", (made.partner,), "56")
     with Session(app.extensions["engine"]) as session:
         partners.add_partner(session, "arras", facts, at=datetime.now(UTC), by=None, allow_local=True)
         session.commit()
-    yield made
-    front.close()
+    return made
 
 
 def framed(page: Page) -> Frame:
