@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 import orjson
-from flask import Blueprint, Response, abort, redirect, request, stream_with_context
+from flask import Blueprint, Response, abort, redirect, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from directory import communes, coverage, operations
@@ -24,7 +24,7 @@ from directory.publication import NATIONAL
 from directory.queries import feed
 from directory.queries.coverage import count_options
 from directory.queries.views import count_by_departement, find_view, find_view_by_number, was_withdrawn
-from directory.web.database import session
+from directory.web.database import keep_reading, session
 from directory.web.errors import Missing
 from directory.web.machine import MOST_A_MINUTE, answer, arguments, values
 from directory.web.pages import keep, now, page, settings
@@ -161,9 +161,10 @@ def cover() -> Response:
 def export(extension: str) -> Response:
     """Every listing of a search, as a file written while it is read."""
     selection = wanted_listings(values(OPERATIONS["export"].parameters))
+    feed.count(selection)  # a database that is away is said before the file begins
     wanted = LISTING_FORMATS[extension]
     body = wanted.write(feed.iterate(selection), settings().public_url)
-    response = Response(stream_with_context(body), content_type=wanted.media_type)
+    response = Response(keep_reading(session(), body), content_type=wanted.media_type)
     response.headers["Content-Disposition"] = f"attachment; filename=fiches.{extension}"
     return keep(response, until=[selection.until])
 

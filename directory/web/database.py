@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from flask import current_app, g
 from sqlmodel import Session
 
@@ -12,6 +14,17 @@ def session() -> Session:
         g.session = Session(current_app.extensions["engine"])
     opened: Session = g.session
     return opened
+
+
+def keep_reading(opened: Session, pieces: Iterator[bytes]) -> Iterator[bytes]:
+    """Yield the pieces of an answer that reads from a session while it is sent, after its request has ended.
+
+    The end of the request closes the session, and reading opens it again: it is closed here once more.
+    """
+    try:
+        yield from pieces
+    finally:
+        opened.close()
 
 
 def close_session(_error: BaseException | None = None) -> None:

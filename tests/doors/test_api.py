@@ -17,6 +17,7 @@ from jsonschema import Draft202012Validator
 from sqlmodel import Session
 from werkzeug.test import Client
 
+from directory import create_app
 from directory.categories import CATEGORIES, POSITIONS
 from directory.departements import DEPARTEMENTS
 from directory.front import Front
@@ -341,6 +342,26 @@ def test_a_file_of_listings_is_the_same_bytes_twice_and_runs_nothing(invented: F
     rows = list(csv.DictReader(io.StringIO(text, newline=""), delimiter=";"))
     assert rows[0]["summary"].startswith("'=1+1")
     assert rows[0]["phones"] == "+33199001111"
+
+
+@pytest.mark.parametrize("extension", ["json", "geojson", "csv", "xlsx"])
+def test_a_file_read_whole_in_part_or_not_at_all_leaves_no_connection_open(
+    invented: Flask, extension: str
+) -> None:
+    address, client = f"/exports/listings.{extension}", invented.test_client()
+    client.get(address).get_data()
+    partly = client.get(address, buffered=False)
+    next(partly.iter_encoded())
+    partly.close()
+    client.head(address).close()
+    assert invented.extensions["engine"].pool.checkedout() == 0
+
+
+def test_without_its_database_a_file_is_refused_and_not_begun(make_config: Any, tmp_path: Path) -> None:
+    away = create_app(make_config(f"sqlite:///{tmp_path / 'nothing' / 'away.sqlite'}"))
+    answer = ask(away, "/exports/listings.json", 503)
+    assert (answer.mimetype, answer.headers["Retry-After"]) == ("application/problem+json", "30")
+    away.extensions["engine"].dispose()
 
 
 def test_a_file_of_listings_holds_all_of_them(invented: Flask) -> None:
