@@ -11,7 +11,9 @@ from directory.config import ROOT
 from directory.hours_in_french import parse
 
 WRITTEN = {
-    "du lundi au vendredi de 9h à 12h et de 14h à 17h30, samedi 9h-12h": "Mo-Fr 09:00-12:00,14:00-17:30; Sa 09:00-12:00",
+    "du lundi au vendredi de 9h à 12h et de 14h à 17h30, samedi 9h-12h": (
+        "Mo-Fr 09:00-12:00,14:00-17:30; Sa 09:00-12:00"
+    ),
     "Du lundi au jeudi de 8 h à 16 h, le vendredi de 8 h à 15 h": "Mo-Th 08:00-16:00; Fr 08:00-15:00",
     "Lundi, mercredi et vendredi, 9-12h": "Mo,We,Fr 09:00-12:00",
     "lun-ven 9h-17h, sauf jours fériés": "Mo-Fr 09:00-17:00; PH off",

@@ -116,7 +116,9 @@ def test_every_text_of_a_confidential_draft_is_read_and_no_word_of_it_repeated(f
 
 @pytest.mark.parametrize("field", ADDRESSES)
 def test_addresses_and_references_of_a_confidential_draft_are_read_too(field: str) -> None:
-    draft = make_confidential(**{"ref": "one", "name": "Foyer", field: "https://structure.example/foyer-de-ploermel"})
+    draft = make_confidential(
+        **{"ref": "one", "name": "Foyer", field: "https://structure.example/foyer-de-ploermel"}
+    )
     assert [problem.field for problem in check(draft)] == [field]
 
 

@@ -70,7 +70,9 @@ def test_the_base_gives_the_point_of_a_street(base: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "facts", [{"citycode": "29019"}, {"score": 0.3}, {"type": "municipality"}], ids=["elsewhere", "guess", "town"]
+    "facts",
+    [{"citycode": "29019"}, {"score": 0.3}, {"type": "municipality"}],
+    ids=["elsewhere", "guess", "town"],
 )
 def test_an_answer_that_is_not_this_street_of_this_commune_is_not_believed(
     base: str, facts: dict[str, Any]

@@ -25,7 +25,8 @@ SQLITE = (
     WHEN NEW.disclosure = 'confidential'
         OR NOT EXISTS (SELECT 1 FROM listing WHERE id = NEW.listing_id AND disclosure = NEW.disclosure)
     BEGIN SELECT RAISE(ABORT, 'a place must match the disclosure of its listing'); END""",
-    # INSERT OR REPLACE deletes the former listing without any update, and without foreign keys nothing else sees it.
+    # INSERT OR REPLACE deletes the former listing without any update; without foreign keys nothing else
+    # sees it.
     """CREATE TRIGGER listing_refuses_confidential_over_place BEFORE INSERT ON listing
     WHEN EXISTS (SELECT 1 FROM place WHERE listing_id = NEW.id AND disclosure <> NEW.disclosure)
     BEGIN SELECT RAISE(ABORT, 'a listing that owns a place keeps its disclosure'); END""",
