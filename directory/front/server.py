@@ -24,7 +24,8 @@ COMPRESSED_TYPES = (
     "text/", "application/json", "application/geo+json", "application/x-ndjson", "application/xml",
     "application/atom+xml", "image/svg",
 )  # fmt: skip
-LEVEL = 6
+#: Compression of a page that is kept and sent often, and of one made for a single visitor.
+KEPT_LEVEL, PASSING_LEVEL = 6, 3
 _ASKED_BY_HTMX = ("HTTP_HX_REQUEST", "HTTP_HX_HISTORY_RESTORE_REQUEST")
 
 
@@ -106,7 +107,8 @@ class Front:
             return parts if environ["REQUEST_METHOD"] == "GET" else _nothing(parts)
         body = b"".join(parts)
         _close(parts)
-        page = _finish(headers, body, keep.until.timestamp() if keep.until else None)
+        level = PASSING_LEVEL if version is None else KEPT_LEVEL
+        page = _finish(headers, body, keep.until.timestamp() if keep.until else None, level)
         if version is not None:
             self._store.put(version, key, page, on_disk=keep.on_disk)
         return _answer(page, environ, start_response)
@@ -119,7 +121,7 @@ def _key(environ: WSGIEnvironment) -> str:
     return f"{path}?{environ.get('QUERY_STRING', '')}|{htmx}"
 
 
-def _finish(headers: list[tuple[str, str]], body: bytes, until: float | None) -> Finished:
+def _finish(headers: list[tuple[str, str]], body: bytes, until: float | None, level: int) -> Finished:
     """Compress a body and give it its ETag."""
     kind = next((value for name, value in headers if name.lower() == "content-type"), "")
     is_text = kind.startswith(COMPRESSED_TYPES) or "javascript" in kind
@@ -133,7 +135,7 @@ def _finish(headers: list[tuple[str, str]], body: bytes, until: float | None) ->
         plain_length=len(body),
         until=until,
         # mtime=0: the same page is always the same bytes
-        body=gzip.compress(body, LEVEL, mtime=0) if compress else body,
+        body=gzip.compress(body, level, mtime=0) if compress else body,
         is_compressed=compress,
     )
 
