@@ -11,7 +11,7 @@ from contextlib import ExitStack
 from datetime import UTC, datetime
 
 from scripts.benchmarks import data, floors, measures, servers
-from scripts.benchmarks.report import Line, save, write_table
+from scripts.benchmarks.report import Line, save, write_document, write_table
 from scripts.benchmarks.servers import ROOT, Server
 
 RESULTS = ROOT / "bench-results"
@@ -24,6 +24,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="Mesure la vitesse de Relais sur des fiches fictives.")
     parser.add_argument("--quick", action="store_true", help="moins de répétitions : un ordre de grandeur")
     parser.add_argument("--no-browser", action="store_true", help="sans les mesures du navigateur")
+    parser.add_argument("--document", action="store_true", help="écrire aussi docs/vitesse.md")
     options = parser.parse_args()
     rounds, seconds, times = (2, 0.5, 5) if options.quick else (7, 2.0, 25)
     WORK.mkdir(parents=True, exist_ok=True)
@@ -40,6 +41,8 @@ def main() -> None:
         "quick": options.quick,
     }
     save(lines, RESULTS, conditions)
+    if options.document:
+        (ROOT / "docs" / "vitesse.md").write_text(write_document(lines, conditions), "utf-8")
     print(write_table(lines))
     sys.exit(any(line.holds is False for line in lines))
 

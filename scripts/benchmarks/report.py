@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -44,9 +44,30 @@ def write_table(lines: Sequence[Line]) -> str:
     return "\n".join(rows) + "\n"
 
 
-def save(lines: Sequence[Line], folder: Path, conditions: dict[str, object]) -> None:
+_INTRODUCTION = """# Vitesse
+
+`scripts/bench` mesure tout ceci sur des fiches fictives (graine fixe, 101 départements) et compare, dans
+la même passe, à des planchers : un « hello » de Flask nu sous le même serveur, la même question en SQLite
+nu, un index bm25 nu, une page Leaflet minimale. Seuls les rapports comptent : ils changent peu d’une
+machine à l’autre, pourvu que rien d’autre n’y travaille pendant la mesure. Un seul processus sert, quatre
+connexions gardées le sollicitent.
+
+- **sans cache** : `PAGE_CACHE=0`, chaque page est refaite à chaque demande ;
+- **gardé** : la page finie est relue de la mémoire ; **inchangé** : le visiteur l’a déjà (304) ;
+- **premier démarrage** : du lancement du processus à la première réponse, pages finies sur le disque ;
+- **EcoIndex** : les quantiles publiés (éléments hors SVG, requêtes, octets), A à partir de 81.
+"""
+
+
+def write_document(lines: Sequence[Line], conditions: Mapping[str, object]) -> str:
+    """Return the page of the documentation that holds the table."""
+    measured = f"Mesuré le {str(conditions['date'])[:10]}, Python {conditions['python']}."
+    return f"{_INTRODUCTION}\n{measured}\n\n{write_table(lines)}"
+
+
+def save(lines: Sequence[Line], folder: Path, conditions: Mapping[str, object]) -> None:
     """Write `latest.json` and `latest.md`."""
     facts = [asdict(line) | {"holds": line.holds} for line in lines]
-    content = {"conditions": conditions, "lines": facts}
+    content = {"conditions": dict(conditions), "lines": facts}
     (folder / "latest.json").write_text(json.dumps(content, ensure_ascii=False, indent=1) + "\n", "utf-8")
     (folder / "latest.md").write_text(write_table(lines), "utf-8")
