@@ -54,6 +54,11 @@ class Databases:
                 shutil.copy(template.removeprefix("sqlite:///"), path)
             return f"sqlite:///{path}"
         source = f" TEMPLATE {make_url(template).database}" if template else ""
+        if template:  # the server copies a database only while nobody is connected to it
+            former = make_url(template).database
+            self._administer(
+                f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{former}'"
+            )
         self._administer(f"CREATE DATABASE {name}{source}")
         self._made.append(name)
         return make_url(SERVER).set(database=name).render_as_string(hide_password=False)
