@@ -81,6 +81,7 @@ class Mailer:
         self._backend = backend
         self._sender = sender
         self._later = ThreadPoolExecutor(max_workers=1, thread_name_prefix="mail")
+        self.is_failing = False  # whether the last message did not go
 
     @property
     def is_on(self) -> bool:
@@ -100,8 +101,10 @@ class Mailer:
         except (OSError, smtplib.SMTPException) as failure:
             if self.is_on:
                 log.error("mail not sent: %s", type(failure).__name__)
-            return False
-        return True
+            self.is_failing = True
+        else:
+            self.is_failing = False
+        return not self.is_failing
 
     def later(self, work: Callable[[], None]) -> None:
         """Do some work, one after the other, behind the answer."""

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import Engine
 
+from directory.db import make_file
+
 if TYPE_CHECKING:
     from alembic.config import Config as AlembicConfig
 
@@ -23,9 +25,10 @@ def _alembic() -> AlembicConfig:
 
 
 def upgrade(engine: Engine, revision: str = "head") -> None:
-    """Apply every missing migration up to `revision`, in one transaction each."""
+    """Apply every missing migration up to `revision`, in one transaction each; make a missing SQLite file."""
     from alembic import command
 
+    make_file(engine)
     config = _alembic()
     with engine.connect() as connection:
         config.attributes["connection"] = connection

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -57,10 +58,11 @@ def map_script(code: str, folder: Path, *, has_plan: bool = False) -> MapScript:
         points_url=f"/points.json?{'region' if region else 'departement'}={region or code}",
         plan_url=PLAN_PATH if has_plan else None,
     )
-    folder.mkdir(parents=True, exist_ok=True)
-    draft = kept.with_suffix(f".{hashlib.sha256(text.encode()).hexdigest()[:8]}.part")
-    draft.write_text(text, "utf-8")
-    draft.replace(kept)
+    with suppress(OSError):  # a full or read-only disk costs time, never a map
+        folder.mkdir(parents=True, exist_ok=True)
+        draft = kept.with_suffix(f".{hashlib.sha256(text.encode()).hexdigest()[:8]}.part")
+        draft.write_text(text, "utf-8")
+        draft.replace(kept)
     return MapScript(text, digest)
 
 

@@ -16,7 +16,7 @@ from directory.web import auth
 from directory.web.database import session
 from directory.web.desk import done, show
 from directory.web.errors import Missing
-from directory.web.letters import write_behind
+from directory.web.letters import is_failing, write_behind
 from directory.web.pages import now, settings
 
 blueprint = Blueprint("accounts", __name__)
@@ -149,7 +149,7 @@ def may_write_to(email: str) -> bool:
 @blueprint.get("/courriel-envoye")
 def sent() -> Any:
     """What everybody reads after asking for a letter."""
-    return show("account/sent.html", title="Courriel envoyé")
+    return show("account/sent.html", title="Courriel envoyé", is_failing=is_failing())
 
 
 @blueprint.get("/mot-de-passe/<token>")

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import errno
 import logging
+import re
 from collections.abc import Sequence
 
 from flask import Flask, Response, current_app, make_response, render_template, request
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DatabaseError, InternalError, OperationalError
+from sqlalchemy.exc import TimeoutError as NoConnection
 from werkzeug.exceptions import BadRequest, HTTPException, NotFound
 
-from directory.actions import Refused
+from directory.actions import CONFIDENTIAL, Refused
 from directory.editing import Stale
 from directory.forms import OversizedParameter
 from directory.permissions import NotAllowed
 from directory.web import machine
-from directory.web.csrf import Expired
+from directory.web.csrf import SAFE, Expired
+from directory.web.database import close_session
 
 log = logging.getLogger("relais")
 
@@ -35,6 +39,11 @@ _WORDS = {
     503: ("Service momentanément indisponible", "Les fiches ne sont pas accessibles pour l’instant."),
 }
 _HOME: Suggestions = (("Choisir un département", "/"),)
+_NOT_WRITTEN = "Rien n’a été enregistré : la base de données ne peut pas être écrite pour l’instant."
+#: What a page never holds again, and without which a form cannot be sent again.
+_SECRET = re.compile(r"password\w*|current|code")
+#: A disk that is full, or that nobody may write.
+_DISK = frozenset((errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EFBIG))
 
 
 class Missing(NotFound):
@@ -55,7 +64,9 @@ def install(app: Flask) -> None:
     app.register_error_handler(NotAllowed, _not_allowed)
     app.register_error_handler(Stale, _stale)
     app.register_error_handler(Refused, _refused)
-    app.register_error_handler(OperationalError, _database_down)
+    for away in (DatabaseError, InternalError, OperationalError, NoConnection):
+        app.register_error_handler(away, _database_down)
+    app.register_error_handler(OSError, _disk_down)
     app.register_error_handler(Exception, _unknown)
 
 
@@ -89,11 +100,36 @@ def _oversized(error: OversizedParameter) -> Response:
     return _render(BadRequest.code, str(error))
 
 
-def _database_down(error: OperationalError) -> Response:
-    log.error("database unavailable: %s", type(error.orig).__name__)
-    response = _render(503)
+def _database_down(error: Exception) -> Response:
+    """Say that the database is away, corrupt, full or read-only; what was typed can be sent again."""
+    if isinstance(error, DatabaseError) and type(error) not in {
+        DatabaseError,
+        InternalError,
+        OperationalError,
+    }:
+        return _unknown(error)  # a mistake of ours
+    log.error("database unavailable: %s", type(getattr(error, "orig", error)).__name__)
+    close_session()
+    writes = request.method not in SAFE
+    response = _render(503, _NOT_WRITTEN if writes else "", typed=_sendable() if writes else None)
     response.headers["Retry-After"] = "30"
     return response
+
+
+def _disk_down(error: OSError) -> Response:
+    return _database_down(error) if error.errno in _DISK else _unknown(error)
+
+
+def _sendable() -> list[tuple[str, str]] | None:
+    """The fields of the form of this request, to be sent again as they are; None when they cannot be.
+
+    Secrets and files are not shown again, nor anything typed about a confidential listing.
+    """
+    fields = list(request.form.items(multi=True))
+    is_confidential = request.form.get("disclosure") == CONFIDENTIAL
+    if is_confidential or request.files or any(_SECRET.fullmatch(name) for name, _ in fields):
+        return None
+    return fields
 
 
 def _unknown(error: Exception) -> Response:
@@ -104,12 +140,23 @@ def _unknown(error: Exception) -> Response:
     return _render(500)
 
 
-def _render(code: int, message: str = "", suggestions: Suggestions = _HOME) -> Response:
+def _render(
+    code: int,
+    message: str = "",
+    suggestions: Suggestions = _HOME,
+    typed: Sequence[tuple[str, str]] | None = None,
+) -> Response:
     heading, words = _WORDS.get(code, ("Demande refusée", "Cette demande ne peut pas aboutir."))
     if machine.is_machine():
         return machine.problem(code, heading, message or words)
     body = render_template(
-        "error.html", code=code, heading=heading, message=message or words, suggestions=suggestions
+        "error.html",
+        code=code,
+        heading=heading,
+        message=message or words,
+        suggestions=suggestions,
+        typed=typed,
+        path=request.path,
     )
     response = make_response(body, code)
     response.headers["Cache-Control"] = "no-store"

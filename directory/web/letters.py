@@ -46,6 +46,11 @@ def write_behind(work: Callable[[Session], Sealed | None]) -> None:
     mailer.later(run)
 
 
+def is_failing() -> bool:
+    """Whether the last letter did not go: the same for everybody, it tells nothing of an address."""
+    return _mailer().is_failing
+
+
 def _mailer() -> Mailer:
     mailer: Mailer = current_app.extensions["mail"]
     return mailer

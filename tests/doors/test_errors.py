@@ -146,8 +146,6 @@ def unreachable(make_config: object, tmp_path: Path) -> Flask:
     )
     config: Config = make_config(address)  # type: ignore[operator]
     app = create_app(config)
-    if not SERVER:
-        (tmp_path / "no" / "such").rmdir()
     app.testing = False
     return app
 
