@@ -10,7 +10,7 @@
   const open = () => rows().filter((row) => !row.matches(".is-done, .is-sent"));
   const press = (row, key) => row?.querySelector(`[data-key="${key}"]`)?.click();
   const focusOn = (row, key = "t", how = {}) => (row?.querySelector(`[data-key="${key}"]`) ?? row?.querySelector("button"))?.focus(how);
-  if (list) {
+  if (list) setTimeout(() => { // after htmx, which starts the same way: a key pressed before it would send the plain form
     document.querySelector(".keys").hidden = false;
     if (document.activeElement === document.body && !location.hash) focusOn(open()[0], "t", { preventScroll: true });
     list.addEventListener("submit", ({ target, submitter }) => {
@@ -49,7 +49,7 @@
       }));
       say("Non enregistré");
     });
-  }
+  });
 
   // The point of a listing, moved by the pointer or the arrow keys; the numbers say the same.
   const box = document.getElementById("point-map"), form = document.getElementById("listing-form");

@@ -11,6 +11,7 @@ from flask import Flask
 from sqlmodel import Session
 
 from directory import create_app
+from tests.conftest import close
 from tests.fictional import make_draft, store
 from tests.invented import fill
 
@@ -25,7 +26,7 @@ def mailed(databases: Any, empty_database: str, make_config: Any, tmp_path: Path
     app.config["FOLDER"] = folder
     yield app
     app.extensions["mail"].finish()
-    app.extensions["engine"].dispose()
+    close(app.extensions["engine"])
 
 
 @pytest.fixture
@@ -43,4 +44,4 @@ def invented(databases: Any, empty_database: str, make_config: Any) -> Iterator[
     app.testing = True
     fill(app)
     yield app
-    app.extensions["engine"].dispose()
+    close(app.extensions["engine"])

@@ -19,6 +19,7 @@ from sqlmodel import Session
 from directory import create_app
 from directory.accounts import people, second_factor
 from directory.models import Account
+from tests.conftest import close
 from tests.e2e.conftest import record
 from tests.fictional import make_draft, store
 from tests.people import PASSWORD, make_account
@@ -60,7 +61,7 @@ def site(
     with made.session() as session:
         store(session, make_draft("reservee", phones=((NUMBER, "garde", "professionals"),)))
     yield made
-    app.extensions["engine"].dispose()
+    close(app.extensions["engine"])
 
 
 def check(page: Page) -> None:

@@ -13,6 +13,7 @@ from sqlmodel import select
 
 from directory import create_app
 from directory.models import FormSave, Listing, Revision
+from tests.conftest import close
 from tests.e2e.conftest import record
 from tests.e2e.test_accounts import Site, check, sign_in
 from tests.fictional import VANNES, in_commune, make_draft, store
@@ -42,7 +43,7 @@ def site(
         make_account(session, "kim", "coordinator", "56")
         make_account(session, "lou", "coordinator", "56")
     yield made
-    app.extensions["engine"].dispose()
+    close(app.extensions["engine"])
 
 
 @pytest.fixture
@@ -50,6 +51,12 @@ def kim(page: Page, site: Site) -> Page:
     """The browser of a coordinator, signed in."""
     enter(page, site, "kim")
     return page
+
+
+def open_desk(page: Page, site: Site) -> None:
+    """Open the desk and wait for its keyboard shortcuts, as their line of help says."""
+    page.goto(f"{site.address}/coordination")
+    expect(page.locator(".keys")).to_be_visible()
 
 
 def enter(page: Page, site: Site, name: str) -> None:
@@ -69,7 +76,7 @@ def form_of(site: Site, ref: str) -> str:
 
 def test_twenty_listings_are_confirmed_in_twenty_keystrokes(kim: Page, site: Site) -> None:
     journal = record(kim)
-    kim.goto(f"{site.address}/coordination")
+    open_desk(kim, site)
     check(kim)
     expect(kim.locator(".due")).to_have_count(20)
     for _ in range(20):
@@ -88,7 +95,7 @@ def test_twenty_listings_are_confirmed_in_twenty_keystrokes(kim: Page, site: Sit
 
 
 def test_the_enter_key_alone_goes_down_the_list(kim: Page, site: Site) -> None:
-    kim.goto(f"{site.address}/coordination")
+    open_desk(kim, site)
     for _ in range(3):
         kim.keyboard.press("Enter")
     expect(kim.locator(".due.is-done")).to_have_count(3)
@@ -96,7 +103,7 @@ def test_the_enter_key_alone_goes_down_the_list(kim: Page, site: Site) -> None:
 
 
 def test_a_click_on_what_somebody_changed_meanwhile_is_said_on_its_row(kim: Page, site: Site) -> None:
-    kim.goto(f"{site.address}/coordination")
+    open_desk(kim, site)
     with site.session() as session:
         changed = session.exec(select(Listing).where(Listing.ref == "e00")).one()
         changed.version += 1

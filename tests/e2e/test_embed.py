@@ -19,7 +19,7 @@ from directory import create_app, partners
 from directory.config import Config
 from directory.front import Front
 from directory.partners import PartnerFacts
-from tests.conftest import Databases
+from tests.conftest import Databases, close
 from tests.e2e.conftest import record
 from tests.e2e.test_map import send_points
 
@@ -62,7 +62,7 @@ def app(databases: Databases, seeded_database: str, make_config: Callable[..., C
     made = create_app(make_config(databases.make(seeded_database)))
     made.testing = True
     yield made
-    made.extensions["engine"].dispose()
+    close(made.extensions["engine"])
 
 
 @pytest.fixture(scope="module")
