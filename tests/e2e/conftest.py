@@ -33,6 +33,7 @@ def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]
         "locale": "fr-FR",
         "timezone_id": "Europe/Paris",
         "viewport": {"width": 1366, "height": 768},
+        "reduced_motion": "reduce",  # a click must not depend on where a moving map has got to
     }
 
 

@@ -51,7 +51,7 @@ def test_a_town_typed_at_home_leads_to_its_departement_with_list_and_map(opened:
 def test_a_marker_opens_the_listing_from_the_folder(opened: Page, folder: Path) -> None:
     opened.goto((folder / "departements" / "69.html").as_uri())
     opened.locator(".map-marker").first.press("Enter")
-    opened.get_by_role("dialog").get_by_role("link", name="Voir la fiche").click()
+    opened.get_by_role("dialog").get_by_role("link", name="Voir la fiche").press("Enter")
     expect(opened.locator(".facts")).to_be_visible()
     assert opened.url.startswith((folder / "fiches").as_uri())
 
