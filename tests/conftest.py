@@ -27,6 +27,15 @@ from directory.imports import SOURCES
 
 #: Set by scripts/with_postgresql: the whole suite then runs on PostgreSQL instead of SQLite.
 SERVER = os.environ.get("TEST_DATABASE_URL", "")
+#: What no database engine can change, so that it runs once, on SQLite: facts, the rules of the house, and how
+#: pages look in a browser (both engines give the same pages: COMPARING; what writes runs on both).
+ONCE = (
+    "tests/facts/", "tests/test_house.py",
+    *(f"tests/e2e/test_{name}.py" for name in
+      ("coverage", "embed", "map", "orientation", "pages_look", "static_site")),
+)  # fmt: skip
+#: What compares PostgreSQL with SQLite, where both are there.
+COMPARING = ("tests/doors/test_both_engines.py",)
 _numbers = itertools.count()
 
 
@@ -38,6 +47,15 @@ settings.register_profile(
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
 )
 settings.load_profile("house")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out of a run what the other engine's run looks at; the summary counts it as deselected."""
+    elsewhere = ONCE if SERVER else COMPARING
+    left_out = [item for item in items if item.nodeid.startswith(elsewhere)]
+    if left_out:
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = [item for item in items if item not in set(left_out)]
 
 
 class Databases:
@@ -99,13 +117,18 @@ def seeded_database(databases: Databases, empty_database: str) -> str:
     """A database with the real facts of data/listings.csv; read it, do not write to it."""
     address = databases.make(empty_database)
     engine = make_engine(address)
+    seed(engine)
+    _settle(engine)
+    return address
+
+
+def seed(engine: Engine) -> None:
+    """Store the real facts in a migrated database."""
     rows = SOURCES["template"](ROOT / "data" / "listings.csv")
     with Session(engine) as session:
         drafts = [row.draft for row in rows if row.draft and not row.problems]
         put_listings(session, drafts, by="essai", at=datetime(2026, 11, 22, 9, tzinfo=UTC))
         session.commit()
-    _settle(engine)
-    return address
 
 
 def close(engine: Engine) -> None:

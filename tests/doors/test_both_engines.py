@@ -1,0 +1,48 @@
+"""The same facts on SQLite and on PostgreSQL are the same bytes: a page looked at on one holds for the other."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from directory import create_app, migrate
+from directory.config import Config
+from directory.departements import DEPARTEMENTS
+from tests.addresses import PUBLIC
+from tests.conftest import seed
+
+NOON = datetime(2026, 11, 24, 11, tzinfo=UTC)
+SEARCHES = ("groupe=heberger", "ouvert=1", "q=fugue", "q=hebergemnt", "age=15&genre=filles", "page=2")
+ADDRESSES = (
+    *PUBLIC,
+    *(f"/departements/{code}" for code in DEPARTEMENTS),
+    *(f"{page}?{query}" for page in ("/departements/59", "/recherche", "/points.json") for query in SEARCHES),
+)
+
+
+@pytest.fixture(scope="module")
+def on_sqlite(
+    tmp_path_factory: pytest.TempPathFactory, make_config: Callable[..., Config]
+) -> Iterator[Flask]:
+    """The site of the real seed on the embedded default."""
+    path: Path = tmp_path_factory.mktemp("other") / "relais.sqlite"
+    app = create_app(make_config(f"sqlite:///{path}"))
+    engine = app.extensions["engine"]
+    migrate.upgrade(engine)
+    seed(engine)
+    yield app
+    engine.dispose()
+
+
+def test_every_public_address_answers_the_same_on_both_engines(on_sqlite: Flask, seeded_app: Flask) -> None:
+    differing = [each for each in ADDRESSES if answer(on_sqlite, each) != answer(seeded_app, each)]
+    assert differing == []
+
+
+def answer(app: Flask, address: str) -> tuple[str, bytes]:
+    with app.test_client().get(address, environ_overrides={"relais.now": NOON}) as found:
+        return found.status, found.data
