@@ -1,4 +1,4 @@
-"""The same facts on SQLite and on PostgreSQL are the same bytes: a page looked at on one holds for the other."""
+"""The same facts on SQLite and on PostgreSQL are the same bytes: what holds on one holds on the other."""
 
 from __future__ import annotations
 
