@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import asdict, dataclass, fields, replace
 from typing import Any
 
 from directory.actions import as_stored
 from directory.differences import NONE, Difference, compare, word_of
 from directory.drafts import Draft
 from directory.stored_drafts import draft_of_state
+
+CONFIDENTIAL = "confidential"
+#: The facts of which either text may be kept.
+CHOOSABLE = frozenset(each.name for each in fields(Draft)) - {"ref"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,10 +38,15 @@ class Merge:
 def merge(base: Mapping[str, Any] | None, mine: Draft, stored: Draft) -> Merge:
     """Put together what somebody typed and what was saved meanwhile; `base` is what both had read.
 
-    Without a base, whatever differs is a conflict.
+    Without a base, whatever differs is a conflict. When the other made the listing confidential meanwhile,
+    what was typed of its place and contacts is dropped: it would bring back what was just erased.
     """
+    was_hidden = base is not None and base["disclosure"] == CONFIDENTIAL
+    if stored.disclosure == CONFIDENTIAL != mine.disclosure and not was_hidden:
+        mine = replace(mine, disclosure=CONFIDENTIAL, place=None, phones=(), emails=(), website="")
     theirs, typed = as_stored(asdict(stored)), as_stored(asdict(mine))
-    read = as_stored({name: base[name] for name in typed}) if base else None
+    # A state of before the listing was hidden has lost facts: it is no base any more.
+    read = as_stored({name: base[name] for name in typed}) if base and typed.keys() <= base.keys() else None
     kept, mine_too, taken = dict(theirs), set[str](), set[str]()
     for name, value in typed.items():
         if value == theirs[name]:
@@ -63,5 +72,6 @@ def merge(base: Mapping[str, Any] | None, mine: Draft, stored: Draft) -> Merge:
     return Merge(draft_of_state(kept), conflicts, changed)
 
 
-def _word(name: str, state: Mapping[str, Any]) -> str:
-    return word_of(name, state[name]) or NONE
+def keep_theirs(mine: Draft, stored: Draft, names: Collection[str]) -> Draft:
+    """What somebody typed, with the stored text of the facts they prefer so."""
+    return replace(mine, **{name: getattr(stored, name) for name in CHOOSABLE & set(names)})

@@ -46,13 +46,17 @@ class Waiting:
     listing: Listing | None
     label: str
     differences: Sequence[Difference]
+    #: The listing as it would then be; None when no exact value says what to change.
+    draft: Draft | None = None
 
     @property
     def action(self) -> str:
-        """What accepting does: makes a draft, changes the listing, or only leads to its form."""
+        """What accepting does: makes a draft, changes the listing, or says that it was done by hand."""
         if self.listing is None:
             return "Créer le brouillon"
-        return "Appliquer" if self.differences else "Corriger la fiche"
+        if self.suggestion.kind == CLOSED and self.differences:
+            return "Archiver la fiche"
+        return "Appliquer" if self.differences else "C’est fait"
 
 
 def wait(session: Session, network: Subject, at: datetime) -> timedelta:
@@ -111,6 +115,27 @@ def find_waiting(session: Session, by: Actor, limit: int = 100) -> list[Waiting]
     return [_show(session, suggestion, listing) for suggestion, listing in session.exec(statement)]
 
 
+def find_about(session: Session, listing: Listing, suggestion_id: UUID) -> Waiting | None:
+    """Return a suggestion about a listing, decided or not, and what it would change; None for others."""
+    suggestion = session.get(Suggestion, suggestion_id)
+    if suggestion is None or suggestion.listing_id != listing.id:
+        return None
+    return _show(session, suggestion, listing)
+
+
+def find_decided(session: Session, by: Actor, limit: int = 20) -> list[tuple[Suggestion, Listing | None]]:
+    """Return the suggestions decided about the listings this person keeps, the latest first."""
+    require(by.writes)
+    statement = (
+        select(Suggestion, Listing)
+        .join(Listing, col(Listing.id) == col(Suggestion.listing_id), isouter=True)
+        .where(Suggestion.decision != "", _kept_by(by))
+        .order_by(col(Suggestion.decided_at).desc())
+        .limit(limit)
+    )
+    return list(session.exec(statement).all())
+
+
 def count_waiting(session: Session, by: Actor) -> int:
     """Count the suggestions this person may decide."""
     statement = (
@@ -133,6 +158,7 @@ def accept(
     suggestion, listing = _take(session, suggestion_id, by)
     if listing is None:
         done = editing.save(session, _new_draft(suggestion), by=by, at=at)
+        suggestion.listing_id = done.listing.id
     elif listing.version != version:
         raise Stale
     elif suggestion.kind == CLOSED:
@@ -143,6 +169,12 @@ def accept(
         done = editing.Done(listing, UNCHANGED)
     _decide(session, suggestion, ACCEPTED, by=by, at=at)
     return done.listing, done.outcome
+
+
+def settle(session: Session, suggestion_id: UUID, *, by: Actor, at: datetime) -> None:
+    """Write down that a suggestion was followed in the form of its listing; raise `Stale`, NotAllowed."""
+    suggestion, _listing = _take(session, suggestion_id, by)
+    _decide(session, suggestion, ACCEPTED, by=by, at=at)
 
 
 def refuse(session: Session, suggestion_id: UUID, *, by: Actor, reason: str, at: datetime) -> None:
@@ -224,9 +256,10 @@ def _show(session: Session, suggestion: Suggestion, listing: Listing | None) -> 
     if listing is None:
         state = as_stored(asdict(_new_draft(suggestion)))
         known = {name: state[name] for name in ("name", "category", "departements", "phones", "source_url")}
-        label = CATEGORIES[suggestion.facts["category"]].label
-        return Waiting(suggestion, None, f"À ajouter : {label}", compare(None, known))
-    label = KINDS[suggestion.kind][0]
+        return Waiting(suggestion, None, label_of(suggestion), compare(None, known))
+    label = label_of(suggestion)
+    if suggestion.decision:
+        return Waiting(suggestion, listing, label, ())
     if suggestion.kind == CLOSED:
         gone = [Difference("status", "État", STATUS_WORDS[listing.status], STATUS_WORDS["archived"])]
         return Waiting(suggestion, listing, label, gone if listing.status != "archived" else ())
@@ -234,4 +267,12 @@ def _show(session: Session, suggestion: Suggestion, listing: Listing | None) -> 
     after = corrected(before, suggestion)
     if after is None:
         return Waiting(suggestion, listing, label, ())
-    return Waiting(suggestion, listing, label, compare(as_stored(asdict(before)), as_stored(asdict(after))))
+    changed = compare(as_stored(asdict(before)), as_stored(asdict(after)))
+    return Waiting(suggestion, listing, label, changed, after)
+
+
+def label_of(suggestion: Suggestion) -> str:
+    """What a suggestion is about, in a few words."""
+    if suggestion.kind == NEW:
+        return f"À ajouter : {CATEGORIES[suggestion.facts['category']].label}"
+    return KINDS[suggestion.kind][0]

@@ -12,6 +12,7 @@ from directory.accounts import events, links, second_factor, sign_in, throttling
 from directory.accounts.correspondence import write_reset
 from directory.accounts.sign_in import Credentials, Outcome
 from directory.models import Account
+from directory.permissions import WRITERS
 from directory.web import auth
 from directory.web.database import session
 from directory.web.desk import done, show
@@ -22,13 +23,20 @@ from directory.web.pages import now, settings
 blueprint = Blueprint("accounts", __name__)
 
 HOME = "/compte"
+DESK = "/coordination"
+
+
+def landing(account: Account) -> str:
+    """Where somebody arrives who asked for nothing else: the desk for who writes, else their account."""
+    return DESK if account.role in WRITERS else HOME
 
 
 @blueprint.get("/connexion")
 def enter() -> Any:
     """The form to sign in."""
-    if auth.current_account():
-        return redirect(auth.safe_next(request.args.get("next"), HOME), 303)
+    opened = auth.current_session()
+    if opened is not None and opened[0].is_full:
+        return redirect(auth.safe_next(request.args.get("next"), landing(opened[1])), 303)
     return _entrance(Typed())
 
 
@@ -47,7 +55,7 @@ def sign() -> Any:
         return _refused(typed, outcome)
     auth.start(outcome.account, is_full=outcome.is_full)
     session().commit()
-    wanted = auth.safe_next(request.form.get("next"), HOME)
+    wanted = auth.safe_next(request.form.get("next"), landing(outcome.account))
     return redirect(wanted if outcome.is_full else _step(outcome.account, wanted), 303)
 
 
@@ -95,7 +103,7 @@ def give_code() -> Any:
     if outcome.account is not None:
         auth.complete(opened[0])
         session().commit()
-        return redirect(auth.safe_next(request.form.get("next"), HOME), 303)
+        return redirect(auth.safe_next(request.form.get("next"), landing(outcome.account)), 303)
     session().commit()
     slow = " Trop d’essais : attendez un peu, ou utilisez un code de secours." if outcome.wait else ""
     return _second(Typed(problems={"code": f"Ce code n’est pas le bon, ou il a déjà servi.{slow}"}), 422)
@@ -187,7 +195,7 @@ def accept(token: str) -> Any:
     is_full = not second_factor.is_required(account)
     auth.start(account, is_full=is_full)
     session().commit()
-    return redirect(HOME if is_full else _step(account, HOME), 303)
+    return redirect(landing(account) if is_full else _step(account, landing(account)), 303)
 
 
 def read_password(account: Account) -> Typed:

@@ -6,20 +6,22 @@ from typing import Any
 
 from flask import Blueprint, current_app, render_template, request
 
-from directory import communes, differences, editing, form_saves, listing_form
-from directory.actions import Refused
+from directory import communes, differences, editing, form_saves, listing_form, suggestions
+from directory.actions import UNCHANGED, Refused
 from directory.categories import CATEGORIES
 from directory.departements import DEPARTEMENTS
 from directory.drafts import Draft
 from directory.editing import Stale
 from directory.listing_form import CONFIDENTIAL, ListingForm
-from directory.merging import merge
+from directory.merging import keep_theirs, merge
 from directory.models import Listing
 from directory.purge import erase_traces
 from directory.queries import desk as todo
 from directory.routes.coordination import asked_departement, asked_integer, kept_listing, said
 from directory.routes.listing_page import (
+    asked_suggestion,
     asked_version,
+    preferred,
     preview_facts,
     read_typed,
     resumed,
@@ -80,8 +82,11 @@ def edit(number: int) -> Any:
     """The form of a listing, with what one was typing when asked for."""
     listing = kept_listing(number)
     stored = read_draft(session(), listing)
-    form = resumed(number, stored) or listing_form.form_of(stored, listing.version)
-    return show_form(form, listing)
+    followed = asked_suggestion(listing)
+    draft = followed.draft if followed else None
+    if form := resumed(number, stored):
+        return show_form(form, listing)
+    return show_form(listing_form.form_of(draft or stored, listing.version), listing, draft=draft)
 
 
 @blueprint.post(f"{LISTINGS}/<int:number>")
@@ -93,6 +98,8 @@ def save(number: int) -> Any:
     form, draft = read_typed(stored)
     if form.problems:
         return show_form(form, listing, draft=draft, status=422)
+    if asked_version(form) == listing.version:
+        draft = keep_theirs(draft, stored, preferred())
     if draft.disclosure == CONFIDENTIAL != stored.disclosure:
         return _ask_protection(listing, stored)
     try:
@@ -100,9 +107,30 @@ def save(number: int) -> Any:
     except Stale:
         session().rollback()
         return _show_both(number, form, draft)
+    except Refused as refused:
+        session().rollback()
+        return _show_refused(refused, form, number, draft)
     form_saves.forget(session(), number, by=actor())
+    followed = saved.outcome != UNCHANGED and _settle_suggestion(listing)
     session().commit()
+    if followed:
+        return done("/coordination/suggestions", said(saved.outcome, "suggestion-suivie"))
     return done(f"{LISTINGS}/{number}", said(saved.outcome, "enregistree"))
+
+
+def _settle_suggestion(listing: Listing) -> bool:
+    """Whether what was saved followed a suggestion, which is then accepted."""
+    followed = asked_suggestion(listing)
+    if followed is None or followed.suggestion.decision:
+        return False
+    suggestions.settle(session(), followed.suggestion.id, by=actor(), at=now())
+    return True
+
+
+def _show_refused(refused: Refused, form: ListingForm, number: int, draft: Draft) -> Any:
+    """The form again, with what its facts together break."""
+    form.problems |= {problem.field: problem.message for problem in refused.problems}
+    return show_form(form, kept_listing(number), draft=draft, status=422)
 
 
 def _show_both(number: int, form: ListingForm, draft: Draft) -> Any:
@@ -120,7 +148,8 @@ def keep_draft(number: int) -> Any:
     """Keep what is being typed, and show what the public would read."""
     listing = kept_listing(number) if number else None
     form, draft = read_typed(read_draft(session(), listing) if listing else None)
-    if form["disclosure"] == CONFIDENTIAL:
+    is_hidden = listing is not None and listing.disclosure == CONFIDENTIAL
+    if is_hidden or form["disclosure"] == CONFIDENTIAL:  # also when it was hidden while this page was open
         form_saves.forget(session(), number, by=actor())
     else:
         form_saves.keep(session(), number, worth_keeping(form), by=actor(), at=now())
@@ -163,8 +192,7 @@ def protect(number: int) -> Any:
         editing.protect(session(), listing, draft, by=actor(), at=now(), version=asked_version(form))
     except Refused as refused:
         session().rollback()
-        form.problems |= {problem.field: problem.message for problem in refused.problems}
-        return show_form(form, kept_listing(number), draft=draft, status=422)
+        return _show_refused(refused, form, number, draft)
     session().commit()
     close_session()  # nothing may be open while the files are rewritten
     is_erased = erase_traces(current_app.extensions["engine"], settings().instance_path / "pages")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 from flask import request
 
@@ -21,6 +22,7 @@ from directory.models import Listing
 from directory.preview import preview
 from directory.reasons import where_words
 from directory.stored_drafts import read_draft
+from directory.suggestions import Waiting, find_about
 from directory.two_people import HOUSING
 from directory.web.auth import actor
 from directory.web.database import session
@@ -74,6 +76,20 @@ def asked_version(form: ListingForm) -> int | None:
     return int(form["version"]) if form["version"].isdecimal() else None
 
 
+def asked_suggestion(listing: Listing) -> Waiting | None:
+    """The suggestion this form follows, named in the address that opened it, then in the form."""
+    try:
+        wanted = UUID(request.values.get("suggestion", ""))
+    except ValueError:
+        return None
+    return find_about(session(), listing, wanted)
+
+
+def preferred() -> set[str]:
+    """The facts of which somebody prefers the text the other saved to their own."""
+    return {name.removeprefix("keep_") for name, value in request.form.items() if value == "theirs"}
+
+
 def preview_facts(draft: Draft, listing: Listing | None) -> dict[str, Any]:
     """What the preview shows of a draft."""
     view = preview(draft, listing, now().date())
@@ -109,6 +125,7 @@ def show_form(
         form=form,
         listing=listing,
         merged=merged,
+        suggestion=asked_suggestion(listing) if listing else None,
         kept=None if "brouillon" in request.args or request.method == "POST" else kept,
         words=WORDS,
         choices=listing_form.CHOICES,

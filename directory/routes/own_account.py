@@ -13,7 +13,7 @@ from directory.accounts import access, events, second_factor, sessions, sign_in
 from directory.departements import DEPARTEMENTS
 from directory.models import Account, AccountSession
 from directory.permissions import PROFESSIONAL, ROLES
-from directory.routes.accounts import HOME, read_password
+from directory.routes.accounts import HOME, landing, read_password
 from directory.web import auth
 from directory.web.auth import signed_in
 from directory.web.database import session
@@ -104,7 +104,7 @@ def second_factor_form() -> Any:
     if opened is None:
         return redirect("/connexion", 303)
     if opened[1].totp_enabled or not opened[1].totp_secret:
-        return redirect(HOME if opened[0].is_full else "/connexion/code", 303)
+        return redirect(landing(opened[1]) if opened[0].is_full else "/connexion/code", 303)
     return _second_factor(opened[1], Typed())
 
 
@@ -123,7 +123,7 @@ def enable_second_factor() -> Any:
         return _second_factor(account, Typed(problems={"code": problem}), 422)
     auth.complete(opened)
     session().commit()
-    return _codes(codes)
+    return _codes(codes, landing(account))
 
 
 def _second_factor(account: Account, typed: Typed, status: int = 200) -> Any:
@@ -140,12 +140,13 @@ def _second_factor(account: Account, typed: Typed, status: int = 200) -> Any:
             segno.make(address, error="m").svg_inline(scale=5, border=4, dark="#000", light="#fff")
         ),
         secret=account.totp_secret,
-        next=auth.safe_next(request.values.get("next"), HOME),
+        address=address,
+        next=auth.safe_next(request.values.get("next"), landing(account)),
     )
 
 
-def _codes(codes: list[str]) -> Any:
-    wanted = auth.safe_next(request.form.get("next"), HOME)
+def _codes(codes: list[str], usual: str) -> Any:
+    wanted = auth.safe_next(request.form.get("next"), usual)
     return show("account/recovery_codes.html", title="Codes de secours", codes=codes, next=wanted)
 
 
@@ -160,7 +161,7 @@ def new_codes() -> Any:
     codes = second_factor.make_recovery_codes(session(), account)
     events.record(session(), account, "new_codes", at=now())
     session().commit()
-    return _codes(codes)
+    return _codes(codes, HOME)
 
 
 @blueprint.post("/compte/second-facteur/changer")

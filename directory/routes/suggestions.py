@@ -27,6 +27,8 @@ blueprint = Blueprint("suggestions", __name__)
 
 LIST = "/coordination/suggestions"
 PROPOSAL, CORRECTION = "proposer", "corriger"
+MOST_REASON = 300
+NO_REASON = "Dites pourquoi vous écartez cette suggestion."
 
 
 @blueprint.get("/proposer")
@@ -75,12 +77,8 @@ def sent() -> Any:
 @blueprint.get(LIST)
 @writes
 def waiting() -> Any:
-    """What people without an account suggest about the listings one keeps."""
-    found = suggestions.find_waiting(session(), actor())
-    return show(
-        "suggestions/waiting.html", title="Suggestions", nav="suggestions", waiting=found,
-        departements=DEPARTEMENTS,
-    )  # fmt: skip
+    """What people without an account suggest about the listings one keeps, and what became of the last."""
+    return _show_waiting()
 
 
 @blueprint.post(f"{LIST}/<uuid:suggestion_id>")
@@ -90,8 +88,11 @@ def decide(suggestion_id: UUID) -> Any:
     session().get(Suggestion, suggestion_id) or abort(404)
     if request.form.get("decision") == "refuser":
         reason = " ".join(request.form.get("reason", "").split())
-        if not reason:
-            return done(LIST, "motif")
+        if not reason or len(reason) > MOST_REASON:
+            problem = NO_REASON if not reason else f"{MOST_REASON} caractères au plus."
+            return _show_waiting(
+                422, refusing=suggestion_id, typed=reason[: 2 * MOST_REASON], problem=problem
+            )
         suggestions.refuse(session(), suggestion_id, by=actor(), reason=reason, at=now())
         session().commit()
         return done(LIST, "suggestion-ecartee")
@@ -105,14 +106,30 @@ def _accept(suggestion_id: UUID) -> Any:
     version = int(request.form.get("version", "0")[:9] or 0)
     try:
         listing, outcome = suggestions.accept(session(), suggestion_id, by=actor(), version=version, at=now())
-    except Refused:
+    except Refused as refused:
         session().rollback()
-        return done(LIST, "suggestion-impossible")
+        words = " ".join(problem.message for problem in refused.problems)
+        return _show_waiting(422, accepting=suggestion_id, problem=words)
     session().commit()
     if outcome == editing.WAITING:
         return done(LIST, "deuxieme-regard")
-    is_to_finish = listing.status == "draft" or outcome == UNCHANGED
-    return done(f"/coordination/fiches/{listing.number}" if is_to_finish else LIST, "suggestion-appliquee")
+    if listing.status == "draft":
+        return done(
+            f"/coordination/fiches/{listing.number}", "suggestion-brouillon", suggestion=suggestion_id
+        )
+    return done(LIST, "suggestion-traitee" if outcome == UNCHANGED else "suggestion-appliquee")
+
+
+def _show_waiting(status: int = 200, **tried: object) -> Any:
+    """The page of decisions; `tried` says which could not be taken, why, and what was typed."""
+    decided = suggestions.find_decided(session(), actor())
+    untried = {"accepting": None, "refusing": None, "typed": "", "problem": ""}
+    return show(
+        "suggestions/waiting.html", status, title="Suggestions", nav="suggestions",
+        waiting=suggestions.find_waiting(session(), actor()),
+        decided=[(sent, listing, suggestions.label_of(sent)) for sent, listing in decided],
+        accepted=suggestions.ACCEPTED, **(untried | tried),
+    )  # fmt: skip
 
 
 def shown(slug: str) -> PublicView:

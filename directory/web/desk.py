@@ -42,8 +42,9 @@ NOTICES = {
     "brouillon-oublie": "Brouillon effacé.",
     "suggestion-appliquee": "Suggestion acceptée. Vérifiez la fiche avant de la confirmer.",
     "suggestion-ecartee": "Suggestion écartée, avec son motif.",
-    "suggestion-impossible": "Cette suggestion ne peut pas être appliquée telle quelle : corrigez la fiche.",
-    "motif": "Dites pourquoi vous écartez cette suggestion.",
+    "suggestion-traitee": "Suggestion traitée.",
+    "suggestion-brouillon": "Brouillon créé d’après la suggestion : complétez-le, puis publiez-le.",
+    "suggestion-suivie": "Fiche enregistrée, suggestion acceptée.",
     "partenaire": "Partenaire enregistré.",
     "partenaire-arrete": "Intégration arrêtée : ses pages n’affichent plus la carte.",
     "partenaire-retabli": "Intégration rétablie.",
@@ -59,9 +60,9 @@ def show(template: str, status: int = 200, **context: object) -> tuple[str, int]
     return render_template(template, **({"notice": notice} | context)), status
 
 
-def done(path: str, notice: str) -> Response:
-    """Go to a page after an action, which says what was done."""
-    return redirect(f"{path}?{urlencode({'fait': notice})}", 303)
+def done(path: str, notice: str, **more: object) -> Response:
+    """Go to a page after an action, which says what was done; `more` is added to its address."""
+    return redirect(f"{path}?{urlencode({'fait': notice} | more)}", 303)
 
 
 def moment(instant: datetime) -> str:

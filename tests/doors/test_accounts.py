@@ -46,7 +46,7 @@ def test_a_writer_comes_in_with_a_password_then_a_code_and_a_new_cookie_each_tim
     browser.get("/connexion")
     first = browser.cookie
     answer = sign_in(browser, "kim")
-    assert (answer.status_code, answer.location) == (303, "/connexion/code?next=/compte")
+    assert (answer.status_code, answer.location) == (303, "/connexion/code?next=/coordination")
     second = browser.cookie
     assert browser.get("/compte").location == "/connexion/code?next=/compte"
     answer = browser.post("/connexion/code", {"code": code_of(kim), "next": "/coordination/acces"})
@@ -75,7 +75,7 @@ def test_a_password_alone_does_not_show_the_key_of_the_application(own_app: Flas
 def test_a_writer_without_an_application_is_led_to_it_and_nowhere_else(own_app: Flask) -> None:
     account(own_app, "kim", "coordinator", "56", totp=False)
     browser = browse(own_app)
-    assert sign_in(browser, "kim").location == "/compte/second-facteur?next=/compte"
+    assert sign_in(browser, "kim").location == "/compte/second-facteur?next=/coordination"
     assert browser.get("/coordination/acces").location.startswith("/compte/second-facteur")
     assert browser.post("/compte/mot-de-passe", {"current": PASSWORD, "password": NEW}).status_code == 403
     wrong = browser.post("/compte/second-facteur", {"code": "000000"})
@@ -127,7 +127,7 @@ def test_the_rightful_owner_comes_in_meanwhile_with_a_code(own_app: Flask) -> No
     for _ in range(8):
         sign_in(browse(own_app), "kim", "faux")
     browser = browse(own_app)
-    assert sign_in(browser, "kim", code=code_of(kim)).location == "/compte"
+    assert sign_in(browser, "kim", code=code_of(kim)).location == "/coordination"
     assert browser.get("/compte").status_code == 200
 
 

@@ -44,7 +44,7 @@ def test_an_invitation_is_a_link_to_the_public_address_whatever_the_host(mailed:
     guest = browse(mailed)
     assert "camille@essai.example" in guest.get(path).text
     assert guest.post(path, {"password": "trop court"}).status_code == 422
-    assert guest.post(path, {"password": NEW}).location == "/compte/second-facteur?next=/compte"
+    assert guest.post(path, {"password": NEW}).location == "/compte/second-facteur?next=/coordination"
     for answer in (guest.get(path), browse(mailed).post(path, {"password": NEW})):
         assert answer.status_code == 404
         assert "Ce lien a déjà servi" in answer.text

@@ -13,6 +13,7 @@ from werkzeug.test import TestResponse
 
 from directory.models import Listing, PendingChange, Phone, Revision, Suggestion, Throttle
 from directory.signed import sign
+from tests.doors.test_coordination import send, typed
 from tests.fictional import make_confidential, make_draft, store
 from tests.page_client import PageClient, plain
 from tests.people import BASE, account, browse, rows
@@ -135,18 +136,60 @@ def test_refusing_asks_why_and_leaves_the_listing(site: Flask) -> None:
     correct(site, kind="other", text="La photo manque.")
     browser = browse(site, account(site, "claire", "coordinator", "56"))
     path = f"{LIST}/{only(site).id}"
-    assert browser.post(path, {"decision": "refuser"}).headers["Location"].endswith("fait=motif")
-    assert only(site).decision == ""
+    for reason, sentence in (("", "Dites pourquoi"), ("a" * 301, "300 caractères au plus")):
+        refused = browser.post(path, {"decision": "refuser", "reason": reason})
+        assert (refused.status_code, only(site).decision) == (422, "")
+        assert sentence in refused.text
+        assert reason in refused.text
     browser.post(path, {"decision": "refuser", "reason": "Pas de photo ici."})
+    assert "Pas de photo ici." in browser.get(LIST).text
     assert (only(site).decision, only(site).reason) == ("refused", "Pas de photo ici.")
     assert listing(site, "seule").version == 1
 
 
-def test_a_text_alone_leads_to_the_form_of_the_listing(site: Flask) -> None:
+def test_a_text_alone_is_read_beside_the_form_and_settled_by_saving_it(site: Flask) -> None:
     correct(site, kind="admission", text="Accueille aussi les garçons.")
+    claire = browse(site, account(site, "claire", "coordinator", "56"))
+    path = f"/coordination/fiches/{listing(site, 'seule').number}?suggestion={only(site).id}"
+    assert path in claire.get(LIST).text
+    assert "Accueille aussi les garçons." in claire.get(path).text
+    sent = send(claire, path, typed(claire, path), name="")
+    assert sent.status_code == 422
+    assert "Accueille aussi les garçons." in sent.text
+    send(claire, path, typed(claire, path))
+    assert only(site).decision == ""  # nothing was changed yet
+    settled = send(claire, path, typed(claire, path), genders="all")
+    assert settled.location == f"{LIST}?fait=suggestion-suivie"
+    assert (only(site).decision, listing(site, "seule").genders) == ("accepted", "all")
+
+
+def test_a_value_is_carried_into_the_form_with_its_difference(site: Flask) -> None:
+    correct(site, kind="website", value="nouveau.example")
+    claire = browse(site, account(site, "claire", "coordinator", "56"))
+    path = f"/coordination/fiches/{listing(site, 'seule').number}?suggestion={only(site).id}"
+    assert "<ins>https://nouveau.example</ins>" in claire.get(path).text
+    values = typed(claire, path)
+    assert values["website"] == "https://nouveau.example"
+    send(claire, path, values, website="https://encore.example")
+    assert (only(site).decision, listing(site, "seule").website) == ("accepted", "https://encore.example")
+
+
+def test_what_was_corrected_otherwise_is_only_ticked_off(site: Flask) -> None:
+    correct(site, kind="place", text="Le service a changé de quartier.")
     answer = decide(site, "56", decision="accepter", version="1")
-    number = listing(site, "seule").number
-    assert answer.headers["Location"].startswith(f"/coordination/fiches/{number}?")
+    assert answer.location == f"{LIST}?fait=suggestion-traitee"
+    assert (only(site).decision, listing(site, "seule").version) == ("accepted", 1)
+
+
+def test_a_suggestion_is_read_in_the_form_of_its_own_listing_alone(site: Flask) -> None:
+    correct(site, kind="admission", text="Accueille aussi les garçons.")
+    with Session(site.extensions["engine"]) as session:
+        store(session, make_draft("autre", departements=("29",)))
+    browser = browse(site, account(site, "ailleurs", "coordinator", "29"))
+    for given in (str(only(site).id), "faux"):
+        page = browser.get(f"/coordination/fiches/{listing(site, 'autre').number}?suggestion={given}")
+        assert page.status_code == 200
+        assert "garçons." not in page.text
 
 
 def test_a_resource_proposed_becomes_a_draft_that_the_public_does_not_see(site: Flask) -> None:
@@ -154,7 +197,11 @@ def test_a_resource_proposed_becomes_a_draft_that_the_public_does_not_see(site: 
     answer = decide(site, "56", decision="accepter", version="0")
     new = next(each for each in rows(site, Listing) if each.name == "Lieu fictif")
     assert answer.headers["Location"].startswith(f"/coordination/fiches/{new.number}?")
-    assert (new.status, new.source_url) == ("draft", "https://lieu.example/page")
+    assert (new.status, new.source_url, only(site).listing_id) == (
+        "draft",
+        "https://lieu.example/page",
+        new.id,
+    )
     assert site.test_client().get(f"/fiches/{new.slug}").status_code == 404
 
 
