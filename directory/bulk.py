@@ -6,46 +6,35 @@ the ORM, and the projections are made from the drafts instead of being read back
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, fields
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from types import SimpleNamespace
-from typing import Any, TypeVar
+from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import bindparam, delete, func, insert, update
+from sqlalchemy import bindparam, delete, func, update
 from sqlmodel import Session, SQLModel, col, select
 
 from directory import communes, publication
-from directory.actions import CHANGED, CONFIDENTIAL, NEW, UNCHANGED, Refused, as_stored
+from directory.actions import CHANGED, CONFIDENTIAL, NEW, UNCHANGED, Refused
+from directory.bulk_rows import insert_rows
 from directory.disclosure import PublicView, public_view
-from directory.drafts import Draft, Problem, check, make_slug, plain_fields
-from directory.models import Email, Listing, ListingDepartement, Organization, Phone, Place, Revision
-from directory.stored_drafts import draft_of_state
-from directory.verification import verification_of
+from directory.drafts import Draft, Problem, check, make_slug, plain_fields, with_stored_phones
+from directory.known_listings import SECRECY, Former, batches, crosses_secrecy, find_former
+from directory.models import Email, Listing, ListingDepartement, Organization, Phone, Place
+from directory.stored_drafts import state_of
+from directory.verification import Verification, verification_of
 
-BATCH = 500
 _LISTING = SQLModel.metadata.tables["listing"]
 _COLUMNS = tuple(column for column in _LISTING.columns if column.name != "id")
-_FIELDS = tuple(field.name for field in fields(Draft))
+_PLAIN = plain_fields()
 _UNCHECKED: Mapping[str, Any] = {
     "verified_on": None, "verified_by": "", "verified_how": "", "review_due_on": None
 }  # fmt: skip
-SECRECY = "Le secret se met et se lève sur la fiche elle-même, une à la fois."
-Item = TypeVar("Item")
-
-
-@dataclass(frozen=True, slots=True)
-class Former:
-    """A listing before it is written: its row, and the last state of its history."""
-
-    row: Mapping[str, Any]
-    state: Mapping[str, Any] | None
-
-    @property
-    def draft(self) -> Draft | None:
-        """What its history says it is; None when that is unknown."""
-        return draft_of_state(self.state) if self.state else None
+_NEVER = Verification().as_facts()
+#: A draft, the row of its listing, and its facts as stored.
+Touched = tuple[Draft, dict[str, Any], dict[str, Any]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,31 +46,6 @@ class Stored:
     outcome: str
 
 
-def find_former(session: Session, refs: Sequence[str]) -> dict[str, Former]:
-    """Return the listings that bear these references, with their last states."""
-    rows: dict[str, Mapping[str, Any]] = {}
-    states: dict[UUID, Any] = {}
-    connection = session.connection()
-    for batch in batches(refs):
-        found = connection.execute(_LISTING.select().where(_LISTING.c.ref.in_(batch))).mappings().all()
-        rows |= {row["ref"]: row for row in found}
-        last = (
-            select(func.max(Revision.id))
-            .where(col(Revision.listing_id).in_([row["id"] for row in found]))
-            .group_by(col(Revision.listing_id))
-        )
-        statement = select(Revision.listing_id, Revision.after).where(col(Revision.id).in_(last))
-        states |= dict(session.exec(statement).all())
-    return {ref: Former(row, states.get(row["id"])) for ref, row in rows.items()}
-
-
-def crosses_secrecy(former: Former | None, draft: Draft) -> bool:
-    """Whether a draft would put a listing under secrecy or out of it, which is never done in bulk."""
-    return former is not None and (former.row["disclosure"] == CONFIDENTIAL) != (
-        draft.disclosure == CONFIDENTIAL
-    )
-
-
 def put_many(
     session: Session,
     drafts: Sequence[Draft],
@@ -89,28 +53,35 @@ def put_many(
     by: str,
     at: datetime,
     verb: str = "",
-    former: Mapping[str, Former] | None = None,
+    are_checked: bool = False,
     progress: Callable[[int], None] = lambda done: None,
 ) -> list[Stored]:
     """Store drafts by their `ref`, one each, publish what changed, and say what was done, in their order.
 
-    `former` spares reading again what `find_former` gave in this transaction. `progress` gets running
-    counts. Raise `Refused` when a draft breaks a rule or a reference comes twice: nothing is stored then.
+    `are_checked`: they passed `drafts.check` already and hold phones as stored; confidential ones pass it
+    again all the same.
+    `progress` gets running counts. Raise `Refused` when a draft breaks a rule or a reference comes twice:
+    nothing is stored then.
     """
     for draft in drafts:
-        if problems := check(draft):
+        if (not are_checked or draft.disclosure == CONFIDENTIAL) and (problems := check(draft)):
             raise Refused(problems)
+    if not are_checked:
+        drafts = [with_stored_phones(draft) for draft in drafts]
     if len({draft.ref for draft in drafts}) < len(drafts):
         raise Refused([Problem("ref", "Une référence revient deux fois.")])
-    known = find_former(session, [draft.ref for draft in drafts]) if former is None else former
+    publication.hold(session)  # what is read from here on stays so until the end
+    known = find_former(session, [draft.ref for draft in drafts])
     for draft in drafts:
         if crosses_secrecy(known.get(draft.ref), draft):
             raise Refused([Problem("disclosure", SECRECY)])
     writer = _Writer(session, by[:200], at, verb)
-    stored = []
+    stored: list[Stored] = []
     for batch in batches(drafts):
         stored += writer.write(batch, known)
         progress(len(stored))
+    if any(one.outcome != UNCHANGED for one in stored):
+        publication.raise_version(session)
     return stored
 
 
@@ -128,30 +99,31 @@ class _Writer:
 
     def write(self, drafts: Sequence[Draft], known: Mapping[str, Former]) -> list[Stored]:
         """Store one batch."""
-        facts = {draft.ref: _facts(draft) for draft in drafts}
         outcomes: list[Stored] = []
-        touched: list[tuple[Draft, dict[str, Any]]] = []
+        touched: list[Touched] = []
         new: list[dict[str, Any]] = []
         changed: list[dict[str, Any]] = []
         self._name_organizations(drafts)
-        self._learn_slugs([draft for draft in drafts if draft.ref not in known])
+        slugs = {draft.ref: make_slug(draft) for draft in drafts if draft.ref not in known}
+        self._learn_slugs(slugs.values())
         for draft in drafts:
-            former = known.get(draft.ref)
-            if former and former.state is not None and facts[draft.ref].items() <= former.state.items():
+            former, facts = known.get(draft.ref), state_of(draft)
+            if former and former.state is not None and facts.items() <= former.state.items():
                 outcomes.append(Stored(former.row["number"], former.row["version"], UNCHANGED))
                 continue
-            row = self._row(draft, former)
+            row = self._row(draft, former, slugs)
             (changed if former else new).append(row)
-            touched.append((draft, row))
+            touched.append((draft, row, facts))
             outcomes.append(Stored(row["number"], row["version"], CHANGED if former else NEW))
         self._write_rows(new, changed)
-        self._write_children(touched, facts)
-        revisions = [self._revision(row, known.get(draft.ref), facts[draft.ref]) for draft, row in touched]
-        self._insert(Revision, revisions)
-        self._publish(touched, facts)
+        self._write_children(touched)
+        revisions = [self._revision(row, known.get(draft.ref), facts) for draft, row, facts in touched]
+        insert_rows(self._session, "revision", revisions)
+        shown = [_project(*one) for one in touched if one[0].status == "published"]
+        publication.swap_views(self._session, [row["number"] for row in changed], shown)
         return outcomes
 
-    def _row(self, draft: Draft, former: Former | None) -> dict[str, Any]:
+    def _row(self, draft: Draft, former: Former | None, slugs: Mapping[str, str]) -> dict[str, Any]:
         """The row of a listing as this draft makes it."""
         row: dict[str, Any] = {"id": uuid4(), "version": 1, **_UNCHECKED}
         if former:
@@ -159,8 +131,9 @@ class _Writer:
         else:
             self._last += 1
             row["number"] = self._last
-            row["slug"] = self._free_slug(draft)
-        row |= {name: getattr(draft, name) for name in plain_fields()}
+            row["slug"] = self._free_slug(slugs[draft.ref])
+        for name in _PLAIN:
+            row[name] = getattr(draft, name)
         row["who_may_refer"] = " ".join(draft.who_may_refer)
         row["organization_id"] = self._organizations[draft.operator] if draft.operator else None
         row["modified_on"] = self._at.date()
@@ -179,56 +152,42 @@ class _Writer:
                 {"old_id": row["id"]} | {f"new_{c.name}": row[c.name] for c in _COLUMNS} for row in changed
             ]
             self._connection.execute(statement, rows)
-        self._insert(Listing, new)
+        insert_rows(self._session, "listing", new)
 
-    def _write_children(
-        self, touched: Sequence[tuple[Draft, Mapping[str, Any]]], facts: Mapping[str, Mapping[str, Any]]
-    ) -> None:
+    def _write_children(self, touched: Sequence[Touched]) -> None:
         served: list[dict[str, Any]] = []
         contacts: dict[str, list[dict[str, Any]]] = {"phones": [], "emails": []}
         places: list[dict[str, Any]] = []
-        for draft, row in touched:
-            owner = {"listing_id": row["id"]}
-            served += [owner | {"departement": code} for code in draft.departements]
+        for draft, row, facts in touched:
+            owner = row["id"]
+            served += [{"listing_id": owner, "departement": code} for code in draft.departements]
             for name, rows in contacts.items():
-                rows += [
-                    owner | {"value": value, "label": label, "audience": audience}
-                    for value, label, audience in facts[draft.ref][name]
-                ]
+                rows += [{"listing_id": owner} | _contact(one) for one in facts[name]]
             if draft.place:
-                places.append(owner | {"disclosure": draft.disclosure} | asdict(draft.place))
-        self._insert(ListingDepartement, served)
-        self._insert(Phone, contacts["phones"])
-        self._insert(Email, contacts["emails"])
-        self._insert(Place, places)
+                places.append({"listing_id": owner, "disclosure": draft.disclosure} | facts["place"])
+        insert_rows(self._session, "listing_departement", served)
+        insert_rows(self._session, "phone", contacts["phones"])
+        insert_rows(self._session, "email", contacts["emails"])
+        insert_rows(self._session, "place", places)
 
     def _revision(
         self, row: Mapping[str, Any], former: Former | None, facts: Mapping[str, Any]
     ) -> dict[str, Any]:
-        checked = verification_of(_as(row))
+        checked = verification_of(_as(row)).as_facts() if former else _NEVER
         return {
             "listing_id": row["id"],
             "at": self._at,
             "by": self._by,
             "verb": self._verb or ("edit" if former else "create"),
             "before": former.state if former else None,
-            "after": {**facts, **checked.as_facts()},
+            "after": {**facts, **checked},
         }
-
-    def _publish(
-        self, touched: Sequence[tuple[Draft, Mapping[str, Any]]], facts: Mapping[str, Mapping[str, Any]]
-    ) -> None:
-        if touched:
-            views = [
-                _project(draft, row, facts[draft.ref])
-                for draft, row in touched
-                if draft.status == "published"
-            ]
-            publication.publish_views(self._session, [row["number"] for _, row in touched], lambda: views)
 
     def _name_organizations(self, drafts: Sequence[Draft]) -> None:
         """Learn the identifiers of the operators of a batch, making those that are new."""
         names = sorted({draft.operator for draft in drafts if draft.operator} - self._organizations.keys())
+        if not names:
+            return
         statement = select(Organization.name, Organization.id).where(col(Organization.name).in_(names))
         self._organizations |= dict(self._session.exec(statement).all())
         made: list[dict[str, Any]] = [
@@ -236,20 +195,19 @@ class _Writer:
             for name in names
             if name not in self._organizations
         ]
-        self._insert(Organization, made)
+        insert_rows(self._session, "organization", made)
         self._organizations |= {row["name"]: row["id"] for row in made}
 
-    def _learn_slugs(self, drafts: Sequence[Draft]) -> None:
+    def _learn_slugs(self, slugs: Collection[str]) -> None:
         """Learn which of the slugs a batch wants are taken, and by whom they are followed."""
-        wanted = sorted({make_slug(draft) for draft in drafts} - self._slugs.keys())
+        wanted = sorted(set(slugs) - self._slugs.keys())
         statement = select(Listing.slug).where(col(Listing.slug).in_(wanted))
         for slug in self._session.exec(statement).all():
             same = select(Listing.slug).where(col(Listing.slug).startswith(slug, autoescape=True))
             self._slugs[slug] = set(self._session.exec(same))
 
-    def _free_slug(self, draft: Draft) -> str:
-        """The slug of a draft, with a number behind it when another listing has it."""
-        wanted = make_slug(draft)
+    def _free_slug(self, wanted: str) -> str:
+        """A slug, with a number behind it when another listing has it."""
         taken, count, slug = self._slugs.get(wanted, self._given), self._slug_counts.get(wanted, 1), wanted
         while slug in taken or slug in self._given:
             count += 1
@@ -258,26 +216,17 @@ class _Writer:
         self._given.add(slug)
         return slug
 
-    def _insert(self, model: type[SQLModel], rows: Sequence[Mapping[str, Any]]) -> None:
-        if rows:
-            self._connection.execute(insert(model), rows)
-
-
-def _facts(draft: Draft) -> dict[str, Any]:
-    """The facts of a draft as a revision holds them; `dataclasses.asdict` copies every value of them."""
-    facts = {name: getattr(draft, name) for name in _FIELDS}
-    return as_stored(facts | {"place": asdict(draft.place) if draft.place else None})
-
 
 def _project(draft: Draft, row: Mapping[str, Any], facts: Mapping[str, Any]) -> PublicView:
     """The public view of a listing just written, from what was written."""
-    commune = communes.find_commune(draft.place.code_insee) if draft.place else None
-    seat = draft.place.departement if draft.place else next(iter(sorted(draft.departements)), "")
+    place: Any = draft.place
+    commune = communes.find_commune(place.code_insee) if place else None
+    seat = place.departement if place else next(iter(sorted(draft.departements)), "")
     return public_view(
         _as(row),
         organization=_as({"name": draft.operator}) if draft.operator else None,
         departements=draft.departements,
-        place=_as(asdict(draft.place)) if draft.place else None,
+        place=place,
         commune_name=commune.name if commune else "",
         phones=[_as(_contact(one)) for one in facts["phones"]],
         emails=[_as(_contact(one)) for one in facts["emails"]],
@@ -286,15 +235,10 @@ def _project(draft: Draft, row: Mapping[str, Any], facts: Mapping[str, Any]) -> 
 
 
 def _contact(one: Sequence[str]) -> dict[str, str]:
-    return dict(zip(("value", "label", "audience"), one, strict=True))
+    value, label, audience = one
+    return {"value": value, "label": label, "audience": audience}
 
 
 def _as(facts: Mapping[str, Any]) -> Any:
     """Facts as the attributes the projection reads: a row of the ORM would cost ten times as much."""
     return SimpleNamespace(**facts)
-
-
-def batches(items: Sequence[Item]) -> Iterator[Sequence[Item]]:
-    """Cut a sequence into pieces a statement can carry."""
-    for start in range(0, len(items), BATCH):
-        yield items[start : start + BATCH]

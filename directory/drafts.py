@@ -6,7 +6,8 @@ The same value comes from the seed, an import or a form, and goes to `actions.pu
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, fields
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, fields, replace
 from urllib.parse import urlsplit
 
 from directory import hours, phones
@@ -24,6 +25,11 @@ LIMITS = {
     "ref": 120, "name": 200, "operator": 200, "summary": 300, "description": 4000, "requirement": 200,
     "capacity": 200, "stay": 200, "fallback": 300, "hours_text": 300, "website": 500, "caveat": 300,
     "source_url": 1000, "source_kind": 20, "address": 200,
+}  # fmt: skip
+_ALLOWED: Mapping[str, Collection[str]] = {
+    "category": CATEGORIES, "disclosure": DISCLOSURES, "status": STATUSES, "admits_minors": TERNARY,
+    "accepts_suspicion": TERNARY, "supports_professionals": TERNARY, "walk_in": TERNARY,
+    "genders": GENDER_WORDS, "response_delay": ("", *DELAY_WORDS), "source_kind": ("", *SOURCE_KINDS),
 }  # fmt: skip
 #: What somebody types freely, where a confidential listing might be betrayed; then addresses and the like.
 FREE_TEXTS = (
@@ -126,12 +132,7 @@ def _check_words(draft: Draft) -> list[Problem]:
         found.append(Problem("ref", "La référence manque."))
     if not draft.name:
         found.append(Problem("name", "Le nom manque."))
-    allowed = {
-        "category": CATEGORIES, "disclosure": DISCLOSURES, "status": STATUSES, "admits_minors": TERNARY,
-        "accepts_suspicion": TERNARY, "supports_professionals": TERNARY, "walk_in": TERNARY,
-        "genders": GENDER_WORDS, "response_delay": ("", *DELAY_WORDS), "source_kind": ("", *SOURCE_KINDS),
-    }  # fmt: skip
-    for name, values in allowed.items():
+    for name, values in _ALLOWED.items():
         if getattr(draft, name) not in values:
             found.append(Problem(name, f"Valeur inconnue : « {getattr(draft, name)[:40]} »."))
     if not draft.source_url:
@@ -203,8 +204,13 @@ def _check_secrecy(draft: Draft) -> list[Problem]:
     if draft.disclosure != "confidential":
         return []
     known = f"{draft.name} {draft.operator}"
-    clues = {name: find_clues(getattr(draft, name), draft.departements, known) for name in FREE_TEXTS}
-    clues |= {name: find_clues_in_address(getattr(draft, name), draft.departements) for name in ADDRESSES}
+    said = {name: getattr(draft, name) for name in (*FREE_TEXTS, *ADDRESSES) if getattr(draft, name)}
+    clues = {
+        name: find_clues_in_address(text, draft.departements)
+        if name in ADDRESSES
+        else find_clues(text, draft.departements, known)
+        for name, text in said.items()
+    }
     return [
         Problem(
             name,
@@ -215,6 +221,12 @@ def _check_secrecy(draft: Draft) -> list[Problem]:
         for name, found in clues.items()
         if found
     ]
+
+
+def with_stored_phones(draft: Draft) -> Draft:
+    """The same draft, its phones as they are stored; raise `phones.InvalidPhone`."""
+    stored = tuple((phones.parse(value), label, audience) for value, label, audience in draft.phones)
+    return draft if stored == draft.phones else replace(draft, phones=stored)
 
 
 def make_slug(draft: Draft) -> str:

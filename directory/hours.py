@@ -57,6 +57,7 @@ class Day(NamedTuple):
 UNKNOWN = HoursState(None, None)
 
 
+@lru_cache(maxsize=1024)
 def check(text: str) -> None:
     """Raise `InvalidHours` unless `text` is opening hours this directory evaluates correctly."""
     if len(text) > MAXIMUM_LENGTH:

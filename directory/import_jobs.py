@@ -6,7 +6,8 @@ Every verb checks who acts; the caller commits. A file belongs to the account th
 from __future__ import annotations
 
 import zlib
-from collections.abc import Callable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -17,17 +18,20 @@ from sqlalchemy import CursorResult, update
 from sqlmodel import Session, col, delete, select
 
 from directory.actions import CHANGED, NEW, UNCHANGED
-from directory.bulk import batches, find_former, put_many
+from directory.bulk import put_many
 from directory.editing import Stale
 from directory.imports import read_table
+from directory.imports.cells import own_ref
 from directory.imports.columns import COLUMNS, column_key, match_columns
 from directory.imports.doubles import Known
 from directory.imports.preparing import REFUSED, Row, prepare
 from directory.imports.tables import Table
+from directory.known_listings import batches, find_former, find_versions
 from directory.models import Listing, Revision
 from directory.models.imports import ImportColumns, ImportJob
 from directory.permissions import Actor, require
-from directory.queries.kept_drafts import find_kept_drafts
+from directory.publication import hold
+from directory.queries.kept_drafts import find_outlines
 from directory.stored_drafts import draft_of_state
 
 OUTCOMES = (REFUSED, NEW, CHANGED, UNCHANGED)
@@ -98,33 +102,33 @@ def choose_columns(session: Session, job: ImportJob, columns: Sequence[str], *, 
 
 
 def _read(session: Session, job: ImportJob, table: Table, columns: Sequence[str], by: Actor) -> None:
-    """Look at what a table would do; keep its rows, without those refused and without unnamed columns."""
+    """Look at what a table would do; keep the drafts it makes and nothing of the rows refused."""
     kept = [(index, field) for index, field in enumerate(columns) if field]
     rows = [{field: row[index] for index, field in kept} for row in table.rows]
-    found = _prepare(session, table.lines, rows, by=by, category=job.category)
-    fine = [(row, cells) for row, cells in zip(found, rows, strict=True) if row.outcome != REFUSED]
-    fields = [field for _, field in kept]
+    for row in rows:
+        row["ref"] = own_ref(row, job.category)
+    former = find_former(session, sorted({row["ref"] for row in rows}))
+    known = Known()
+    for one in find_outlines(session, by=by):
+        known.add(one)
+    found = prepare(table.lines, rows, former, known, by=by, category=job.category)
+    fine = [row for row in found if row.draft]
     job.content = pack(
-        [fields, [[cells[f] for f in fields] for _, cells in fine], [row.line for row, _ in fine]]
+        {
+            "rights": _rights(by),
+            "versions": {row.draft.ref: row.version for row in fine if row.draft},
+            "drafts": [row.draft for row in fine if row.outcome in {NEW, CHANGED}],
+        }
     )
     job.report = pack([_entry(row) for row in found])
-    job.counts = {outcome: sum(row.outcome == outcome for row in found) for outcome in OUTCOMES}
+    counted = Counter(row.outcome for row in found)
+    job.counts = {outcome: counted[outcome] for outcome in OUTCOMES}
     job.state = "ready"
 
 
-def _prepare(
-    session: Session, lines: Sequence[int], rows: Sequence[Mapping[str, str]], *, by: Actor, category: str
-) -> list[Row]:
-    refs = sorted({row.get("ref", "") for row in rows} - {""})
-    known = Known()
-    for number, draft in find_kept_drafts(session, by=by):
-        if draft.status != "archived":
-            known.add(draft, f"fiche n° {number}")
-    if any(not row.get("ref") for row in rows):
-        # Rows without a reference have one that follows from what they say.
-        first = prepare(lines, rows, {}, Known(), by=by, category=category)
-        refs = sorted({*refs, *(row.draft.ref for row in first if row.draft)})
-    return prepare(lines, rows, find_former(session, refs), known, by=by, category=category)
+def _rights(by: Actor) -> list[str]:
+    """What a person may write: rows were accepted for that."""
+    return [by.role, *sorted(by.departements)]
 
 
 def read_report(job: ImportJob, outcome: str = "") -> list[dict[str, Any]]:
@@ -138,24 +142,25 @@ def apply(
 ) -> dict[str, int]:
     """Store the rows of a file, all of them, and return how many were new, changed, unchanged.
 
-    Raise `Stale` when the file was applied already or when a listing changed since it was looked at: nothing
-    is stored then.
+    What was accepted when the file was read is stored without being checked again. Raise `Stale` when the
+    file was applied already, or when a listing or the rights of this person changed since it was read:
+    nothing is stored then.
     """
     job = _claim(session, job_id, "ready", "applied", by)
-    fields, cells, lines = unpack(job.content)
-    rows = [dict(zip(fields, row, strict=True)) for row in cells]
-    seen = {entry["line"]: (entry["outcome"], entry["version"]) for entry in read_report(job)}
-    found = _prepare(session, lines, rows, by=by, category=job.category)
-    if any((row.outcome, row.version) != seen[row.line] for row in found):
+    hold(session)
+    read = unpack(job.content)
+    there = {ref: version for ref, version in read["versions"].items() if version}
+    if read["rights"] != _rights(by) or find_versions(session, sorted(read["versions"])) != there:
         raise Stale
-    drafts = [row.draft for row in found if row.draft and row.outcome in {NEW, CHANGED}]
+    drafts = [draft_of_state(state) for state in read["drafts"]]
     stored = put_many(
-        session, drafts, by=by.email, at=at, verb="import", progress=lambda done: progress(done, len(drafts))
-    )
+        session, drafts, by=by.email, at=at, verb="import", are_checked=True,
+        progress=lambda done: progress(done, len(drafts)),
+    )  # fmt: skip
     job.touched = [[one.number, one.version] for one in stored]
     job.applied_at, job.content, job.report = at, b"", b""
     session.add(job)
-    return {outcome: sum(row.outcome == outcome for row in found) for outcome in (NEW, CHANGED, UNCHANGED)}
+    return {outcome: job.counts[outcome] for outcome in (NEW, CHANGED, UNCHANGED)}
 
 
 def undo(session: Session, job_id: UUID, *, by: Actor, at: datetime) -> int:

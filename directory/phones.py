@@ -109,7 +109,8 @@ def _french(digits: str) -> str:
     if digits.startswith("508"):
         # Saint-Pierre-et-Miquelon repeats its country code in the ten-digit form.
         return _valid(f"+{digits}", None)
-    return _valid(f"0{digits}", OVERSEAS_REGIONS.get(f"0{digits[:3]}", "FR"))
+    overseas = OVERSEAS_REGIONS.get(f"0{digits[:3]}")
+    return _valid(f"0{digits}", overseas) if overseas else _metropolitan(digits)
 
 
 def _international(digits: str) -> str:
@@ -120,7 +121,20 @@ def _international(digits: str) -> str:
     return _valid(digits, None)
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=4096)
+def _metropolitan(digits: str) -> str:
+    """The same as `_valid` for nine digits of the numbering plan of +33, which need not be parsed."""
+    from phonenumbers import PhoneNumber, PhoneNumberType, number_type
+
+    kind = number_type(PhoneNumber(country_code=33, national_number=int(digits)))
+    if kind == PhoneNumberType.UNKNOWN:
+        raise InvalidPhone("Ce numéro n’est pas valide : vérifiez chaque chiffre.")
+    if kind == PhoneNumberType.PREMIUM_RATE:
+        raise InvalidPhone(_PREMIUM)
+    return f"+33{digits}"
+
+
+@lru_cache(maxsize=4096)
 def _valid(digits: str, region: str | None) -> str:
     """Return the E.164 form of `digits` dialled from `region`, or raise `InvalidPhone`."""
     # Its tables take a tenth of a second to load, and pages only show stored numbers.

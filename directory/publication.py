@@ -13,10 +13,11 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 import orjson
-from sqlalchemy import bindparam, delete, func, insert, update
+from sqlalchemy import bindparam, delete, func, update
 from sqlmodel import Session, SQLModel, col, select
 
 from directory import communes, search_index
+from directory.bulk_rows import insert_rows
 from directory.categories import CATEGORIES
 from directory.departements import DEPARTEMENTS
 from directory.disclosure import Contact, PublicView, public_view
@@ -43,19 +44,22 @@ Child = TypeVar("Child", ListingDepartement, Phone, Email, Place)
 
 def publish(session: Session, listings: Sequence[Listing]) -> None:
     """Make the public tables say what these listings now are: projected if published, absent otherwise."""
-    numbers = [listing.number for listing in listings]
-    shown = [listing for listing in listings if listing.status == "published"]
-    publish_views(session, numbers, lambda: project(session, shown))
-
-
-def publish_views(session: Session, numbers: Sequence[int], make: Callable[[], list[PublicView]]) -> None:
-    """Make the public tables say of these listings what `make` returns: those without a view are absent."""
     raise_version(session)  # first: it is also the lock that puts changes in the order of commits
-    before = _read_stored(session, numbers)
+    shown = [listing for listing in listings if listing.status == "published"]
+    swap_views(session, [listing.number for listing in listings], project(session, shown))
+
+
+def swap_views(session: Session, numbers: Sequence[int], views: Sequence[PublicView]) -> None:
+    """Put views in place of what the public tables say of listings, absent when they have none.
+
+    `numbers` may leave out listings that were never published before. The caller holds the version.
+    """
+    before = _read_stored(session, numbers) if numbers else {}
     if before:
-        withdraw(session, numbers)
-    add_views(session, make())
-    _record_changes(session, before, _read_stored(session, numbers))
+        withdraw(session, list(before))
+    after = {view.number: write_view(view) for view in views}
+    _add_views(session, views, after)
+    _record_changes(session, numbers, before, after)
 
 
 def withdraw(session: Session, numbers: Sequence[int]) -> None:
@@ -82,7 +86,8 @@ def rebuild(session: Session, progress: Callable[[int], None] = lambda done: Non
         add_views(session, project(session, batch))
         done += len(batch)
         progress(done)
-    _record_changes(session, before, _read_stored(session))
+    after = _read_stored(session)
+    _record_changes(session, {*before, *after}, before, after)
     return done
 
 
@@ -109,24 +114,28 @@ def _read_stored(session: Session, numbers: Sequence[int] | None = None) -> dict
     return dict(session.exec(statement).all())
 
 
-def _record_changes(session: Session, before: Mapping[int, str], after: Mapping[int, str]) -> None:
-    """Remember what happened to the listings whose public view is no longer the same."""
+def _record_changes(
+    session: Session, numbers: Iterable[int], before: Mapping[int, str], after: Mapping[int, str]
+) -> None:
+    """Remember what happened to the listings whose public view is no longer the same.
+
+    `numbers`: those of them that may have changed before.
+    """
     verbs = {
         number: "withdrawn" if number not in after else "changed" if number in before else "published"
         for number in sorted({*before, *after})
         if before.get(number) != after.get(number)
     }
     last = session.exec(select(func.max(PublicationChange.version))).one() or 0
+    known = sorted(verbs.keys() & set(numbers))
+    if known:
+        former = delete(PublicationChange).where(col(PublicationChange.number) == bindparam("gone"))
+        session.connection().execute(former, [{"gone": number} for number in known])
     rows = [
         {"number": number, "version": version, "verb": verb}
         for version, (number, verb) in enumerate(verbs.items(), start=last + 1)
     ]
-    if not rows:
-        return
-    connection = session.connection()
-    former = delete(PublicationChange).where(col(PublicationChange.number) == bindparam("gone"))
-    connection.execute(former, [{"gone": number} for number in verbs])
-    connection.execute(insert(PublicationChange), rows)
+    insert_rows(session, "publication_change", rows)
 
 
 def project(session: Session, listings: Sequence[Listing]) -> list[PublicView]:
@@ -162,17 +171,14 @@ def project(session: Session, listings: Sequence[Listing]) -> list[PublicView]:
 def add_views(session: Session, views: Iterable[PublicView]) -> None:
     """Insert projected views into the public tables and the index."""
     kept = list(views)
-    if not kept:
-        return
-    connection = session.connection()
-    connection.execute(
-        insert(Publication),
-        [{"number": view.number, "slug": view.slug, "view": write_view(view)} for view in kept],
-    )
-    connection.execute(
-        insert(PublicationDepartement), [row for view in kept for row in departement_rows(view)]
-    )
-    search_index.add_documents(session, [search_index.make_document(view) for view in kept])
+    _add_views(session, kept, {view.number: write_view(view) for view in kept})
+
+
+def _add_views(session: Session, views: Sequence[PublicView], written: Mapping[int, str]) -> None:
+    rows = [{"number": view.number, "slug": view.slug, "view": written[view.number]} for view in views]
+    insert_rows(session, "publication", rows)
+    insert_rows(session, "publication_departement", [row for view in views for row in departement_rows(view)])
+    search_index.add_documents(session, [search_index.make_document(view) for view in views])
 
 
 def departement_rows(view: PublicView) -> Iterator[dict[str, Any]]:

@@ -19,6 +19,7 @@ from rapidfuzz.distance import OSA
 from sqlalchemy import text
 from sqlmodel import Session
 
+from directory.bulk_rows import insert_rows
 from directory.categories import CATEGORIES, GROUPS
 from directory.db import is_sqlite
 from directory.departements import DEPARTEMENTS
@@ -39,11 +40,6 @@ class Document:
     terms: str
     scope: str
 
-    @property
-    def row(self) -> dict[str, object]:
-        """The parameters of the insert statements."""
-        return {"number": self.number, "name": self.name, "terms": self.terms, "scope": self.scope}
-
 
 @dataclass(frozen=True, slots=True)
 class Question:
@@ -58,10 +54,11 @@ class Question:
 
 def make_document(view: PublicView) -> Document:
     """Return the index words of a published listing; a confidential one has no commune and no cell."""
-    name = join(view.name, view.commune)
+    name = dict.fromkeys((*words(view.name), *words(view.commune)))
     everything = dict.fromkeys(
         chain(
-            *map(words, (view.name, view.commune, view.operator)),
+            name,
+            _few_words(view.operator),
             _category_words(view.category),
             _departement_words(view.departements),
             words(view.summary),
@@ -75,7 +72,13 @@ def make_document(view: PublicView) -> Document:
     tokens.append(category_token(view.category))
     if view.latitude is not None and view.longitude is not None:
         tokens.append(cell_token(view.latitude, view.longitude))
-    return Document(view.number, name, " ".join(everything), " ".join(dict.fromkeys(tokens)))
+    return Document(view.number, " ".join(name), " ".join(everything), " ".join(dict.fromkeys(tokens)))
+
+
+@lru_cache(maxsize=64)
+def _few_words(text: str) -> tuple[str, ...]:
+    """The words of a text that many listings repeat."""
+    return words(text)
 
 
 @lru_cache(maxsize=128)
@@ -95,19 +98,10 @@ def add_documents(session: Session, documents: Sequence[Document]) -> None:
     """Add documents to the index and their words to the vocabulary."""
     if not documents:
         return
-    if is_sqlite(session):
-        insert = text(
-            "INSERT INTO publication_search (rowid, name, terms, scope)"
-            " VALUES (:number, :name, :terms, :scope)"
-        )
-    else:
-        insert = text(
-            "INSERT INTO publication_search (number, name, terms, scope) VALUES (:number,"
-            " array_to_tsvector(string_to_array(:name, ' ')),"
-            " array_to_tsvector(string_to_array(:terms, ' ')),"
-            " array_to_tsvector(string_to_array(:scope, ' ')))"
-        )
-    session.connection().execute(insert, [document.row for document in documents])
+    key = "rowid" if is_sqlite(session) else "number"
+    # Words are letters and digits alone: with spaces between them they read as a `tsvector`.
+    rows = [{key: one.number, "name": one.name, "terms": one.terms, "scope": one.scope} for one in documents]
+    insert_rows(session, "publication_search", rows)
     uses = Counter(word for document in documents for word in document.terms.split())
     session.connection().execute(
         text(

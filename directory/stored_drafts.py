@@ -14,6 +14,8 @@ from directory.publication import children
 
 _TUPLES = ("departements", "who_may_refer")
 _CONTACTS = ("phones", "emails")
+_FIELDS = tuple(field.name for field in fields(Draft))
+_PLACE_FIELDS = tuple(field.name for field in fields(DraftPlace))
 
 
 def read_drafts(session: Session, listings: Sequence[Listing]) -> list[Draft]:
@@ -46,7 +48,7 @@ def read_draft(session: Session, listing: Listing) -> Draft:
 
 def draft_of_state(state: Mapping[str, Any]) -> Draft:
     """Return what a state of the history says; raise KeyError when it lacks a field."""
-    facts = {field.name: state[field.name] for field in fields(Draft)}
+    facts = {name: state[name] for name in _FIELDS}
     for name in _TUPLES:
         facts[name] = tuple(facts[name])
     for name in _CONTACTS:
@@ -54,6 +56,18 @@ def draft_of_state(state: Mapping[str, Any]) -> Draft:
     if facts["place"] is not None:
         facts["place"] = DraftPlace(**facts["place"])
     return Draft(**facts)
+
+
+def state_of(draft: Draft) -> dict[str, Any]:
+    """What a revision says of a draft whose phones are as stored: lists for tuples, as JSON gives back."""
+    state: dict[str, Any] = {name: getattr(draft, name) for name in _FIELDS}
+    for name in _TUPLES:
+        state[name] = list(state[name])
+    for name in _CONTACTS:
+        state[name] = [list(one) for one in state[name]]
+    if draft.place:
+        state["place"] = {name: getattr(draft.place, name) for name in _PLACE_FIELDS}
+    return state
 
 
 def _contacts(rows: Sequence[Phone | Email]) -> tuple[tuple[str, str, str], ...]:

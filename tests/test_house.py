@@ -31,8 +31,9 @@ FACTS = set(
 DOORS = set("routes web cli wsgi".split())
 #: The verbs that speak to the database.
 SQL = set(
-    "accounts actions bulk editing form_saves import_jobs merging partners pending preview publication purge"
-    " queries reminders search_index stored_drafts suggestions verification".split()
+    "accounts actions bulk editing form_saves import_jobs known_listings merging partners pending preview"
+    " publication purge queries reminders restoration search_index stored_drafts suggestions"
+    " verification".split()
 )
 LONGEST = 300
 #: One long table each, which has nothing to be cut at.

@@ -7,9 +7,11 @@ harmless for spreadsheets, come back as they were.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import fields, replace
+from functools import lru_cache
 from hashlib import sha256
+from typing import Any
 
 from directory import communes
 from directory.cards import DELAY_WORDS, REFERRER_WORDS, SOURCE_KINDS
@@ -39,6 +41,7 @@ _BLANK = Draft(
     hours="", hours_text="", phones=(), emails=(), website="", place=None, caveat="", source_url="",
     source_date="", source_kind="", source_seen="",
 )  # fmt: skip
+_FIELDS = tuple(field.name for field in fields(Draft))
 
 
 def _known(words: Mapping[str, str], **more: str) -> dict[str, str]:
@@ -48,6 +51,7 @@ def _known(words: Mapping[str, str], **more: str) -> dict[str, str]:
     return spelled | {normalise(word): code for word, code in more.items()}
 
 
+_WITHOUT_ZERO = re.compile("[1-9][0-9]{8}")
 _YES_NO = _known(YES_NO, inconnu="unknown", true="yes", false="no")
 _WORDS = {
     "category": _known({slug: one.label for slug, one in CATEGORIES.items()}),
@@ -74,89 +78,98 @@ def make_draft(
     place, when the row cannot be read.
     """
     former = base or _BLANK
-    facts: dict[str, object] = {name: _text(cells, name, getattr(former, name)) for name in _TEXTS}
-    for name, words in _WORDS.items():
-        facts[name] = _word(cells, name, words, getattr(former, name))
+    facts: dict[str, Any] = {name: getattr(former, name) for name in _FIELDS}
+    for name, typed in cells.items():
+        read = _READERS.get(name)
+        if read:
+            field = _FIELD_OF.get(name, name)
+            facts[field] = read(name, typed, facts[field])
     facts["category"] = facts["category"] or category
-    known = CATEGORIES.get(str(facts["category"]))
+    known = CATEGORIES.get(facts["category"])
     facts["disclosure"] = facts["disclosure"] or (known.default_disclosure if known else _COMMUNE)
-    facts["is_national"] = _yes(cells, "is_national", former.is_national)
-    facts["is_dedicated"] = _yes(cells, "dedicated", former.is_dedicated)
-    facts["minimum_age"] = _age(cells, "minimum_age", former.minimum_age)
-    facts["maximum_age"] = _age(cells, "maximum_age", former.maximum_age)
-    facts["departements"] = _departements(cells, former.departements)
-    facts["who_may_refer"] = _referrers(cells, former.who_may_refer)
     facts["phones"] = _contacts(cells, "phone", former.phones)
     facts["emails"] = _contacts(cells, "email", former.emails)
-    draft = replace(former, **facts)  # type: ignore[arg-type]
-    draft = replace(draft, ref=cells.get("ref", "") or _own_ref(draft))
-    return replace(draft, place=_place(cells, draft, former.place, warnings))
+    facts["ref"] = cells.get("ref") or _own_ref(facts["category"], facts["departements"], facts["name"])
+    facts["place"] = _place(cells, facts["disclosure"], facts["departements"], former.place, warnings)
+    return Draft(**facts)
 
 
-def _own_ref(draft: Draft) -> str:
-    """A reference for a row without one: the same row gives the same one."""
-    said = "|".join((draft.category, *draft.departements, normalise(draft.name)))
+def own_ref(cells: Mapping[str, str], category: str) -> str:
+    """The reference of a row: its own, else one that follows from what it says, always the same."""
+    if cells.get("ref"):
+        return cells["ref"]
+    said = _code("category", cells.get("category", ""), "") or category
+    return _own_ref(said, _codes(cells.get("departements", "")), _text("name", cells.get("name", ""), ""))
+
+
+def _own_ref(category: str, departements: Sequence[str], name: str) -> str:
+    said = "|".join((category, *departements, normalise(name)))
     return f"ligne-{sha256(said.encode()).hexdigest()[:16]}"
 
 
-def _text(cells: Mapping[str, str], name: str, former: str) -> str:
+def _text(_name: str, typed: str, former: str) -> str:
     """A text; one that a spreadsheet was kept from running, or that is written as it was, has not changed."""
-    if name not in cells:
+    if typed == former or (former and typed == str(neutralise(former)).strip()):
         return former
-    typed = cells[name]
-    if typed == str(neutralise(former)).strip():
-        return former
-    return (
-        typed[1:] if typed.startswith("'") and typed[1:] != "" and neutralise(typed[1:]) == typed else typed
-    )
+    is_kept_from_running = typed.startswith("'") and typed[1:] != "" and neutralise(typed[1:]) == typed
+    return typed[1:] if is_kept_from_running else typed
 
 
-def _word(cells: Mapping[str, str], name: str, words: Mapping[str, str], former: str) -> str:
+def _code(name: str, typed: str, former: str) -> str:
     """The code of a word; an unknown one stays as it is and is refused by the check of the draft."""
-    if name not in cells:
-        return former
-    typed = cells[name]
     if not typed:
         return former if name in {"category", "disclosure", "status"} else _empty(name)
-    return words.get(normalise(typed), typed)
+    return _known_code(name, typed)
+
+
+@lru_cache(maxsize=512)
+def _known_code(name: str, typed: str) -> str:
+    return _WORDS[name].get(normalise(typed), typed)
 
 
 def _empty(name: str) -> str:
     return "" if name in {"response_delay", "source_kind"} else "unknown"
 
 
-def _yes(cells: Mapping[str, str], name: str, former: bool) -> bool:
-    typed = cells.get(name, "")
-    return former if not typed else _YES_NO.get(normalise(typed)) == "yes"
+def _yes(_name: str, typed: str, former: bool) -> bool:
+    return former if not typed else _known_code("admits_minors", typed) == "yes"
 
 
-def _age(cells: Mapping[str, str], name: str, former: int | None) -> int | None:
-    if name not in cells:
-        return former
-    found = re.fullmatch(r"(\d{1,3})(?: ?ans)?", cells[name])
-    if cells[name] and not found:
+def _age(_name: str, typed: str, _former: int | None) -> int | None:
+    found = re.fullmatch(r"(\d{1,3})(?: ?ans)?", typed)
+    if typed and not found:
         raise ValueError("Âge illisible : un nombre d’années est attendu.")
     return int(found[1]) if found else None
 
 
-def _departements(cells: Mapping[str, str], former: tuple[str, ...]) -> tuple[str, ...]:
-    if "departements" not in cells:
-        return former
+def _departements(_name: str, typed: str, _former: tuple[str, ...]) -> tuple[str, ...]:
+    return _codes(typed)
+
+
+@lru_cache(maxsize=512)
+def _codes(typed: str) -> tuple[str, ...]:
     # Spreadsheets take the first zero of "01" away.
-    codes = [code.upper().zfill(2) for code in re.split(r"[\s,;|]+", cells["departements"]) if code]
-    return tuple(sorted(set(codes)))
+    return tuple(sorted({code.upper().zfill(2) for code in re.split(r"[\s,;|]+", typed) if code}))
 
 
-def _referrers(cells: Mapping[str, str], former: tuple[str, ...]) -> tuple[str, ...]:
-    if "who_may_refer" not in cells:
-        return former
-    parts = [part for part in re.split(r"[|;,]", cells["who_may_refer"]) if part.strip()]
+def _referrers(_name: str, typed: str, former: tuple[str, ...]) -> tuple[str, ...]:
+    parts = [part for part in re.split(r"[|;,]", typed) if part.strip()]
     if len(parts) == 1 and normalise(parts[0]) not in _REFERRERS:
         parts = parts[0].split()
     said = tuple(dict.fromkeys(_REFERRERS.get(normalise(part), part.strip()) for part in parts))
     return former if set(said) == set(former) else said
 
 
+#: How a cell is read, by its column: (column, what is typed, what was known) give what is known.
+_READERS: Mapping[str, Callable[[str, str, Any], Any]] = {
+    **dict.fromkeys(_TEXTS, _text),
+    **dict.fromkeys(_WORDS, _code),
+    **dict.fromkeys(("is_national", "dedicated"), _yes),
+    **dict.fromkeys(("minimum_age", "maximum_age"), _age),
+    "departements": _departements,
+    "who_may_refer": _referrers,
+}
+_FIELD_OF = {"dedicated": "is_dedicated"}
 Contacts = tuple[tuple[str, str, str], ...]
 
 
@@ -164,36 +177,40 @@ def _contacts(cells: Mapping[str, str], name: str, former: Contacts) -> Contacts
     """Public contacts, then those kept for professionals; an audience without a column keeps its own."""
     said: list[tuple[str, str, str]] = []
     for column, audience in ((name, "public"), (f"{name}_restricted", "professionals")):
-        if column in cells:
-            said += _split(cells[column], cells.get(f"{column}_label", ""), audience)
-        else:
+        if typed := cells.get(column):
+            said += _split(typed, cells.get(f"{column}_label", ""), audience)
+        elif typed is None:
             said += [one for one in former if one[2] == audience]
-    return former if sorted(said) == sorted(former) else tuple(said)
+    return former if former and sorted(said) == sorted(former) else tuple(said)
 
 
 def _split(values: str, labels: str, audience: str) -> list[tuple[str, str, str]]:
     """Cut "a | b" and its labels into contacts; spreadsheets take the first zero of a number away."""
     kept = [value.strip().removeprefix("'") for value in values.split(SEPARATOR) if value.strip()]
-    kept = ["0" + value if re.fullmatch("[1-9][0-9]{8}", value) else value for value in kept]
+    kept = ["0" + value if _WITHOUT_ZERO.fullmatch(value) else value for value in kept]
     named = [label.strip() for label in labels.split(SEPARATOR)] + [""] * len(kept)
     return [(value, label[:80], audience) for value, label in zip(kept, named, strict=False)]
 
 
 def _place(
-    cells: Mapping[str, str], draft: Draft, former: DraftPlace | None, warnings: list[str]
+    cells: Mapping[str, str],
+    disclosure: str,
+    served: Sequence[str],
+    former: DraftPlace | None,
+    warnings: list[str],
 ) -> DraftPlace | None:
     """Match the commune of a row to the gazetteer. With disclosure "commune" the street is left out."""
     typed = {name: cells.get(name, "") for name in _PLACE}
-    if draft.disclosure == _CONFIDENTIAL:
+    if disclosure == _CONFIDENTIAL:
         if any(typed.values()):
             raise ValueError("Une ressource sous secret n’a ni adresse ni commune.")
         return None
-    is_address = draft.disclosure == _ADDRESS
+    is_address = disclosure == _ADDRESS
     if not any(name in cells for name in _PLACE):
         return former if former is None or is_address else _without_street(former)
     if not typed["commune"] and not typed["code_insee"]:
         return None
-    commune = _commune(typed, draft.departements)
+    commune = _commune(typed, served)
     if commune is None or commune.latitude is None or commune.longitude is None:
         named = (typed["commune"] or typed["code_insee"])[:60]
         warnings.append(f"Commune « {named} » introuvable : la fiche n’aura pas de point.")
@@ -204,7 +221,7 @@ def _place(
         departement=commune.departement,
         code_insee=commune.code_insee,
         postcode=typed["postcode"].zfill(5) if is_address and typed["postcode"] else "",
-        address=_text(typed, "address", former.address if former else "") if is_address else "",
+        address=_text("address", typed["address"], former.address if former else "") if is_address else "",
         latitude=commune.latitude,
         longitude=commune.longitude,
         precision="commune",

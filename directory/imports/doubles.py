@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from rapidfuzz import fuzz
@@ -11,7 +11,7 @@ from rapidfuzz import fuzz
 from directory import phones
 from directory.communes.text import normalise
 from directory.drafts import Draft
-from directory.imports.distances import distance_km
+from directory.imports.distances import Point, distance_km
 
 MOST_KM = 1.0
 LEAST_LIKENESS = 85
@@ -19,6 +19,26 @@ LEAST_LIKENESS = 85
 _MOST = 60
 _MOST_SHOWN = 3
 _CELL = 0.02
+
+
+@dataclass(slots=True)
+class Outline:
+    """What two listings are compared by: `numbers` as stored, `where` to see it, in French."""
+
+    ref: str
+    name: str
+    category: str
+    departements: Sequence[str]
+    numbers: Sequence[str]
+    point: Point | None
+    where: str
+    key: str = ""
+
+    def __post_init__(self) -> None:
+        self.key = normalise(self.name)
+        self.departements = self.departements or ("FR",)
+        # Short numbers are shared by many.
+        self.numbers = [number for number in self.numbers if number not in phones.SHORT_NUMBERS]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,71 +50,67 @@ class Double:
     why: str
 
 
+def outline(draft: Draft, where: str) -> Outline:
+    """The outline of a draft whose phones are as stored."""
+    point = (draft.place.latitude, draft.place.longitude) if draft.place else None
+    numbers = [value for value, _, _ in draft.phones]
+    return Outline(draft.ref, draft.name, draft.category, draft.departements, numbers, point, where)
+
+
 class Known:
     """Listings and rows met so far, by phone, name and place."""
 
     def __init__(self) -> None:
-        self._by_phone: dict[str, list[tuple[Draft, str]]] = defaultdict(list)
-        self._by_name: dict[tuple[str, str], list[tuple[Draft, str]]] = defaultdict(list)
-        self._by_cell: dict[tuple[int, int], list[tuple[Draft, str, str]]] = defaultdict(list)
+        self._by_phone: dict[str, list[Outline]] = defaultdict(list)
+        self._by_name: dict[tuple[str, str], list[Outline]] = defaultdict(list)
+        self._by_cell: dict[tuple[int, int], list[Outline]] = defaultdict(list)
 
-    def add(self, draft: Draft, where: str) -> None:
-        """Remember a listing; `where` says where to see it."""
-        for number in _numbers(draft):
-            self._by_phone[number].append((draft, where))
-        key = normalise(draft.name)
-        for code in draft.departements or ("FR",):
-            self._by_name[key, code].append((draft, where))
-        if draft.place:
-            self._by_cell[_cell(draft)].append((draft, where, key))
+    def add(self, one: Outline) -> None:
+        """Remember a listing."""
+        for number in one.numbers:
+            self._by_phone[number].append(one)
+        for code in one.departements:
+            self._by_name[one.key, code].append(one)
+        if one.point:
+            self._by_cell[_cell(one.point)].append(one)
 
-    def find(self, draft: Draft) -> list[Double]:
-        """Return those a draft may double, at most three."""
+    def find(self, one: Outline) -> tuple[Double, ...]:
+        """Return those a listing may double, at most three."""
         found: dict[str, Double] = {}
-        for other, where, why in self._likely(draft):
-            if other.ref != draft.ref and other.ref not in found:
-                found[other.ref] = Double(other.name, where, why)
+        for other, why in self._likely(one):
+            if other.ref != one.ref and other.ref not in found:
+                found[other.ref] = Double(other.name, other.where, why)
                 if len(found) == _MOST_SHOWN:
                     break
-        return list(found.values())
+        return tuple(found.values())
 
-    def _likely(self, draft: Draft) -> Iterator[tuple[Draft, str, str]]:
-        key = normalise(draft.name)
-        for code in draft.departements or ("FR",):
-            for other, where in self._by_name.get((key, code), ())[:_MOST]:
-                yield other, where, "même nom"
-        for number in _numbers(draft):
-            for other, where in self._by_phone.get(number, ())[:_MOST]:
-                if other.category == draft.category:
-                    yield other, where, "même téléphone"
-        if draft.place:
-            here = draft.place.latitude, draft.place.longitude
-            for other, where, name in self._around(draft):
-                assert other.place is not None
-                far = distance_km(here, (other.place.latitude, other.place.longitude))
-                if far <= MOST_KM and fuzz.token_sort_ratio(key, name, score_cutoff=LEAST_LIKENESS):
-                    yield other, where, f"nom voisin, à {round(far * 1000, -1):.0f} m"
+    def _likely(self, one: Outline) -> Iterator[tuple[Outline, str]]:
+        for code in one.departements:
+            for other in self._by_name.get((one.key, code), ())[:_MOST]:
+                yield other, "même nom"
+        for number in one.numbers:
+            for other in self._by_phone.get(number, ())[:_MOST]:
+                if other.category == one.category:
+                    yield other, "même téléphone"
+        if one.point:
+            for other in self._around(one.point):
+                if other.category == one.category and other.point:
+                    far = distance_km(one.point, other.point)
+                    like = far <= MOST_KM and fuzz.token_sort_ratio(
+                        one.key, other.key, score_cutoff=LEAST_LIKENESS
+                    )
+                    if like:
+                        yield other, f"nom voisin, à {round(far * 1000, -1):.0f} m"
 
-    def _around(self, draft: Draft) -> Sequence[tuple[Draft, str, str]]:
-        row, column = _cell(draft)
-        cells = ((row + down, column + right) for down in (0, -1, 1) for right in (0, -1, 1))
-        found: list[tuple[Draft, str, str]] = []
-        for cell in cells:
-            found += self._by_cell.get(cell, ())[: _MOST - len(found)]
-        return [one for one in found if one[0].category == draft.category]
-
-
-def _numbers(draft: Draft) -> Iterable[str]:
-    """The ten-digit numbers of a draft: short ones are shared by many."""
-    for value, _, _ in draft.phones:
-        try:
-            number = phones.parse(value)
-        except phones.InvalidPhone:
-            continue
-        if number not in phones.SHORT_NUMBERS:
-            yield number
+    def _around(self, point: Point) -> Sequence[Outline]:
+        row, column = _cell(point)
+        found: list[Outline] = []
+        for down in (0, -1, 1):
+            for right in (0, -1, 1):
+                if near := self._by_cell.get((row + down, column + right)):
+                    found += near[: _MOST - len(found)]
+        return found
 
 
-def _cell(draft: Draft) -> tuple[int, int]:
-    assert draft.place is not None
-    return int(draft.place.latitude // _CELL), int(draft.place.longitude // _CELL)
+def _cell(point: Point) -> tuple[int, int]:
+    return int(point[0] // _CELL), int(point[1] // _CELL)

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 
-from directory import phones
-from directory.actions import CHANGED, NEW, UNCHANGED, as_stored
-from directory.bulk import SECRECY, Former, crosses_secrecy
+from directory.actions import CHANGED, NEW, UNCHANGED
 from directory.differences import Difference, compare
-from directory.drafts import Draft, Problem, check
+from directory.drafts import Draft, Problem, check, with_stored_phones
 from directory.imports.cells import make_draft
-from directory.imports.doubles import Double, Known
+from directory.imports.doubles import Double, Known, outline
+from directory.known_listings import SECRECY, Former, crosses_secrecy
 from directory.permissions import Actor, may_edit
+from directory.stored_drafts import state_of
 from directory.two_people import CONTACTS, needs_two
 
 REFUSED = "refused"
@@ -21,7 +21,7 @@ _QUOTED = re.compile(r"«[^»]*»")
 _TWO = "Hébergement : la publication et les contacts se changent sur la fiche, à deux personnes."
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Row:
     """One row: what storing it would do, and why not. `version` is that of the listing it changes, else 0."""
 
@@ -30,10 +30,10 @@ class Row:
     draft: Draft | None = None
     number: int = 0
     version: int = 0
-    problems: tuple[Problem, ...] = ()
-    warnings: tuple[str, ...] = ()
-    differences: tuple[Difference, ...] = ()
-    doubles: tuple[Double, ...] = ()
+    problems: Sequence[Problem] = ()
+    warnings: Sequence[str] = ()
+    differences: Sequence[Difference] = ()
+    doubles: Sequence[Double] = ()
 
 
 def prepare(
@@ -45,53 +45,50 @@ def prepare(
     by: Actor,
     category: str,
 ) -> list[Row]:
-    """Return what each row would do; `former` are listings by reference, `known` those to compare with."""
+    """Return what each row would do; `former` are listings by reference, `known` those to compare with.
+
+    Every row has a reference (`cells.own_ref`).
+    """
     seen: dict[str, int] = {}
     found = []
     for line, cells in zip(lines, rows, strict=True):
-        row = _prepare(line, cells, former, by, category)
-        first = seen.setdefault(row.draft.ref, line) if row.draft else line
-        if first != line:
+        first = seen.setdefault(cells["ref"], line)
+        if first == line:
+            row = _prepare(line, cells, former.get(cells["ref"]), by, category)
+        else:
             row = _refuse(line, "ref", f"La ligne {first} porte déjà cette référence.")
-        elif row.draft and row.outcome == NEW:
-            doubles = known.find(row.draft)
-            known.add(row.draft, f"ligne {line}")
-            row = replace(row, doubles=tuple(doubles))
+        if row.draft and row.outcome == NEW:
+            this = outline(row.draft, f"ligne {line}")
+            row.doubles = known.find(this)
+            known.add(this)
         found.append(row)
     return found
 
 
-def _prepare(
-    line: int, cells: Mapping[str, str], former: Mapping[str, Former], by: Actor, category: str
-) -> Row:
-    known = former.get(cells.get("ref", ""))
+def _prepare(line: int, cells: Mapping[str, str], known: Former | None, by: Actor, category: str) -> Row:
     base = known.draft if known else None
     warnings: list[str] = []
     try:
         draft = make_draft(cells, base, warnings, category=category)
     except ValueError as error:
         return _refuse(line, "ligne", str(error))
-    if known is None and draft.ref in former:  # a row without a reference, imported before
-        known, base = former[draft.ref], former[draft.ref].draft
-        draft = make_draft({**cells, "ref": draft.ref}, base, [], category=category)
     problems = check(draft) or _forbidden(draft, known, base, by)
     if problems:
         return Row(line, REFUSED, problems=tuple(_without_values(problems)))
-    draft = replace(
-        draft, phones=tuple((phones.parse(one), label, audience) for one, label, audience in draft.phones)
-    )
-    draft = _for_one_person(draft, base, warnings)
+    draft = _for_one_person(with_stored_phones(draft), base, warnings)
     if needs_two(base, draft):
         return _refuse(line, "status", _TWO)
-    facts = as_stored(asdict(draft))
     if known is None:
-        return Row(line, NEW, draft, warnings=tuple(warnings))
-    outcome = CHANGED
-    if known.state is not None and facts.items() <= known.state.items():
-        outcome = UNCHANGED
-    differences = tuple(compare(known.state, {**(known.state or {}), **facts})) if outcome == CHANGED else ()
-    number, version = known.row["number"], known.row["version"]
-    return Row(line, outcome, draft, number, version, (), tuple(warnings), differences)
+        return Row(line, NEW, draft, warnings=warnings)
+    facts = state_of(draft)
+    outcome, differences = UNCHANGED, list[Difference]()
+    if known.state is None or not facts.items() <= known.state.items():
+        outcome = CHANGED
+        differences = compare(known.state, {**(known.state or {}), **facts})
+    return Row(
+        line, outcome, draft, known.row["number"], known.row["version"],
+        warnings=warnings, differences=differences,
+    )  # fmt: skip
 
 
 def _forbidden(draft: Draft, known: Former | None, base: Draft | None, by: Actor) -> list[Problem]:
@@ -102,11 +99,13 @@ def _forbidden(draft: Draft, known: Former | None, base: Draft | None, by: Actor
         return [Problem("ref", "Cette référence est celle d’une fiche que vous ne tenez pas.")]
     if crosses_secrecy(known, draft):
         return [Problem("disclosure", SECRECY)]
-    if draft.is_national and not by.is_national:
+    if not by.is_national and draft.is_national != (base.is_national if base else False):
         return [Problem("is_national", "Une ressource nationale est tenue par la coordination nationale.")]
-    added = set(draft.departements) - set(base.departements if base else ())
-    if any(not by.keeps(code) for code in added):
-        return [Problem("departements", "Vous ne tenez pas un de ces départements.")]
+    changed = set(draft.departements) ^ set(base.departements if base else ())
+    if any(not by.keeps(code) for code in changed):
+        return [
+            Problem("departements", "Vous ne tenez pas un des départements que cette ligne ajoute ou retire.")
+        ]
     return []
 
 

@@ -11,6 +11,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
+import orjson
 import pytest
 from sqlmodel import Session, select
 
@@ -80,6 +81,11 @@ def messages(job: ImportJob) -> str:
     return " ".join(problem[1] for entry in import_jobs.read_report(job) for problem in entry["problems"])
 
 
+def read(cell: Any) -> Any:
+    """A cell of a table; JSON, which SQLite keeps as text, is read."""
+    return orjson.loads(cell) if isinstance(cell, str) and cell.startswith("{") else cell
+
+
 def listing(session: Session, ref: str) -> Listing:
     return session.exec(select(Listing).where(Listing.ref == ref)).one()
 
@@ -130,7 +136,7 @@ def test_the_bulk_stores_what_storing_one_by_one_stores(
             "SELECT number, ref, slug, version, status, name FROM listing ORDER BY number",
         ):
             both = [
-                [tuple(row) for row in one.connection().exec_driver_sql(statement)]
+                [tuple(map(read, row)) for row in one.connection().exec_driver_sql(statement)]
                 for one in (session, other)
             ]
             assert both[0] == both[1], statement

@@ -1,0 +1,74 @@
+"""The listings that bear the references of a file: their rows, versions and last states."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, TypeVar
+from uuid import UUID
+
+from sqlalchemy import func
+from sqlmodel import Session, SQLModel, col, select
+
+from directory.actions import CONFIDENTIAL
+from directory.drafts import Draft
+from directory.models import Listing, Revision
+from directory.stored_drafts import draft_of_state
+
+BATCH = 1000
+SECRECY = "Le secret se met et se lève sur la fiche elle-même, une à la fois."
+_LISTING = SQLModel.metadata.tables["listing"]
+Item = TypeVar("Item")
+
+
+@dataclass(frozen=True, slots=True)
+class Former:
+    """A listing before it is written: its row, and the last state of its history."""
+
+    row: Mapping[str, Any]
+    state: Mapping[str, Any] | None
+
+    @property
+    def draft(self) -> Draft | None:
+        """What its history says it is; None when that is unknown."""
+        return draft_of_state(self.state) if self.state else None
+
+
+def find_former(session: Session, refs: Sequence[str]) -> dict[str, Former]:
+    """Return the listings that bear these references, with their last states."""
+    rows: dict[str, Mapping[str, Any]] = {}
+    states: dict[UUID, Any] = {}
+    connection = session.connection()
+    for batch in batches(refs):
+        found = connection.execute(_LISTING.select().where(_LISTING.c.ref.in_(batch))).mappings().all()
+        rows |= {row["ref"]: row for row in found}
+        last = (
+            select(func.max(Revision.id))
+            .where(col(Revision.listing_id).in_([row["id"] for row in found]))
+            .group_by(col(Revision.listing_id))
+        )
+        statement = select(Revision.listing_id, Revision.after).where(col(Revision.id).in_(last))
+        states |= dict(session.exec(statement).all())
+    return {ref: Former(row, states.get(row["id"])) for ref, row in rows.items()}
+
+
+def crosses_secrecy(former: Former | None, draft: Draft) -> bool:
+    """Whether a draft would put a listing under secrecy or out of it, which is never done in bulk."""
+    return former is not None and (former.row["disclosure"] == CONFIDENTIAL) != (
+        draft.disclosure == CONFIDENTIAL
+    )
+
+
+def find_versions(session: Session, refs: Sequence[str]) -> dict[str, int]:
+    """Return the versions of the listings that bear these references."""
+    found: dict[str, int] = {}
+    for batch in batches(refs):
+        statement = select(Listing.ref, Listing.version).where(col(Listing.ref).in_(batch))
+        found |= dict(session.exec(statement).all())
+    return found
+
+
+def batches(items: Sequence[Item]) -> Iterator[Sequence[Item]]:
+    """Cut a sequence into pieces a statement can carry."""
+    for start in range(0, len(items), BATCH):
+        yield items[start : start + BATCH]

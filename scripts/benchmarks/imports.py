@@ -1,0 +1,129 @@
+"""Importing a file of 10 000 new listings, as a coordinator does, beside the same rows in plain SQLite."""
+
+from __future__ import annotations
+
+import csv
+import io
+import sqlite3
+from collections.abc import Sequence
+from contextlib import closing
+from datetime import UTC, datetime
+from pathlib import Path
+from statistics import median
+from time import perf_counter, process_time
+
+from sqlmodel import Session
+
+from directory import import_jobs, migrate
+from directory.db import make_engine
+from directory.disclosure import PublicView
+from directory.models import Account
+from directory.permissions import NATIONAL, Actor
+from scripts.benchmarks.data import make_views
+from scripts.benchmarks.report import Line
+
+ROWS = 10_000
+#: What a file of 10 000 rows may cost without a commune, and what as many communes add, in seconds.
+BAR, COMMUNES_BAR = 1.2, 1.0
+TITLES = tuple("ref;catégorie;nom;département;statut;lieu;commune;tél;mail;résumé;horaires;source".split(";"))
+Cells = tuple[str, ...]
+
+
+def make_rows(size: int) -> list[Cells]:
+    """Rows of fictional listings, one in 34 of them confidential; 10 000 of them fill the 2 MiB allowed."""
+    return [_make_row(view) for view in make_views(size)]
+
+
+def _make_row(view: PublicView) -> Cells:
+    hidden = view.is_confidential
+    return (
+        f"b{view.number}",
+        view.category,
+        view.name,
+        " ".join(view.departements) or "75",
+        "publiée",
+        "sous secret" if hidden else "commune",
+        view.commune,
+        "" if hidden else f"0199{view.number:06}",
+        "" if hidden else "a@exemple.example",
+        view.summary.partition(",")[0],
+        view.hours,
+        "https://exemple.example/s",
+    )
+
+
+def write_csv(rows: Sequence[Cells]) -> bytes:
+    """The file a coordinator sends."""
+    text = io.StringIO(newline="")
+    csv.writer(text, delimiter=";").writerows([TITLES, *rows])
+    return text.getvalue().encode()
+
+
+def measure(work: Path, times: int) -> list[Line]:
+    """Seconds to read and to store the file, in an empty database, and the ratio to the floor."""
+    rows = make_rows(ROWS)
+    communes = sum(bool(row[TITLES.index("commune")]) for row in rows)
+    spent = [_import(work / "import.sqlite", write_csv(rows), ROWS) for _ in range(times)]
+    start, apply, processor = (median(column) for column in zip(*spent, strict=True))
+    floor = median(_plain(work / "plain-import.sqlite", rows) for _ in range(times))
+    return [
+        Line(
+            "import de 10 000 lignes : relecture et enregistrement", start + apply, "s",
+            BAR + COMMUNES_BAR * communes / ROWS, at_most=True,
+            note=f"{start:.2f} s et {apply:.2f} s, {processor:.2f} s de processeur ; {communes} communes",
+        ),
+        Line(
+            "le même ÷ les mêmes lignes en SQLite nu", (start + apply) / floor, "fois",
+            note=f"plancher : {floor:.3f} s",
+        ),
+    ]  # fmt: skip
+
+
+def _import(file: Path, content: bytes, expected: int) -> tuple[float, float, float]:
+    """Seconds to start and to apply a file, then of processor time for both, in a new database."""
+    _remove(file)
+    engine = make_engine(f"sqlite:///{file}")
+    migrate.upgrade(engine)
+    now = datetime.now(UTC)
+    with Session(engine) as session:
+        account = Account(email="mesure@essai.example", name="Mesure", role=NATIONAL, created_at=now,
+                          last_used_at=now)  # fmt: skip
+        session.add(account)
+        session.commit()
+        by = Actor(account.id, account.email, account.name, NATIONAL, frozenset(), has_second_factor=True)
+        warm = import_jobs.start(session, write_csv(make_rows(1)), by=by, at=now)
+        session.delete(warm)
+        session.commit()
+        began, processor = perf_counter(), process_time()
+        job = import_jobs.start(session, content, by=by, at=now)
+        session.commit()
+        read = perf_counter()
+        counted = import_jobs.apply(session, job.id, by=by, at=now)
+        session.commit()
+        stored = perf_counter()
+        assert counted == {"new": expected, "changed": 0, "unchanged": 0}, job.counts
+        spent = read - began, stored - read, process_time() - processor
+    engine.dispose()
+    _remove(file)
+    return spent
+
+
+def _plain(file: Path, rows: Sequence[Cells]) -> float:
+    """Seconds to store the same rows in one table without any rule."""
+    _remove(file)
+    with closing(sqlite3.connect(file)) as connection:
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute(
+            f"CREATE TABLE plain ({', '.join(f'c{n}' for n in range(len(TITLES)))}, PRIMARY KEY (c0))"
+        )
+        began = perf_counter()
+        connection.executemany(f"INSERT INTO plain VALUES ({', '.join('?' * len(TITLES))})", rows)
+        connection.commit()
+        spent = perf_counter() - began
+    _remove(file)
+    return spent
+
+
+def _remove(file: Path) -> None:
+    for suffix in ("", "-wal", "-shm"):
+        Path(f"{file}{suffix}").unlink(missing_ok=True)
