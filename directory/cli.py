@@ -1,4 +1,4 @@
-"""The command line: `flask db`, `flask data`, `flask maps`; accounts are in `directory.cli_accounts`."""
+"""The command line: `flask db`, `flask data`, `flask maps`; the others are in `directory.cli_…`."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from sqlmodel import Session
 
 from directory import actions, maps, migrate, publication, purge
 from directory.cli_accounts import account, retention_group
+from directory.cli_backup import restore, save
 from directory.cli_opendata import export
 from directory.cli_partners import partner
 from directory.cli_reminders import reminders
@@ -27,7 +28,8 @@ maps_group = AppGroup("maps", help="Cartes.")
 
 def register_commands(app: Flask) -> None:
     """Add the commands to the application."""
-    for command in (db, data, maps_group, prepare, account, retention_group, export, partner, reminders):
+    everything = (db, data, maps_group, prepare, save, restore, account, retention_group, export, partner)
+    for command in (*everything, reminders):
         app.cli.add_command(command)
 
 

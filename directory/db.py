@@ -21,7 +21,7 @@ _CANNOT_WRITE = frozenset(
 )
 
 
-class _Connection(sqlite3.Connection):
+class FileConnection(sqlite3.Connection):
     """`is_frozen`: opened as a file that nobody may write, because this disk cannot be."""
 
     is_frozen = False
@@ -47,21 +47,21 @@ def make_engine(database_url: str) -> Engine:
             connect_args=_POSTGRESQL,
         )
     path = url.database or ""
-    engine = create_engine(url, hide_parameters=True, creator=lambda: _open(path))
+    engine = create_engine(url, hide_parameters=True, creator=lambda: open_file(path))
 
     @event.listens_for(engine, "connect")
-    def prepare(connection: _Connection, record: Any) -> None:
+    def prepare(connection: FileConnection, record: Any) -> None:
         _prepare_sqlite(connection)
         record.info["file"] = _identity(path)
 
     @event.listens_for(engine, "checkout")
-    def check_file(_connection: _Connection, record: Any, _proxy: Any) -> None:
+    def check_file(_connection: FileConnection, record: Any, _proxy: Any) -> None:
         # SQLite goes on writing to a file that was moved or deleted: what it acknowledges would be lost.
         if _identity(path) != record.info["file"]:
             raise DisconnectionError
 
     @event.listens_for(engine, "checkin")
-    def let_go(connection: _Connection | None, record: Any) -> None:
+    def let_go(connection: FileConnection | None, record: Any) -> None:
         if connection is not None and connection.is_frozen:  # the disk may be writable next time
             record.invalidate()
 
@@ -75,7 +75,7 @@ def make_file(engine: Engine) -> None:
         Path(engine.url.database).touch(mode=0o600)
 
 
-def _open(path: str) -> _Connection:
+def open_file(path: str) -> sqlite3.Connection:
     """Open an existing SQLite file; where nothing can be written beside it, as it stands, to read it.
 
     The latter is refused when a journal is there: what it holds would be missing.
@@ -90,9 +90,13 @@ def _open(path: str) -> _Connection:
         return connection
 
 
-def _try(path: str, mode: str) -> _Connection:
+def _try(path: str, mode: str) -> FileConnection:
     connection = sqlite3.connect(
-        f"file:{quote(path)}?mode={mode}", uri=True, timeout=5, check_same_thread=False, factory=_Connection
+        f"file:{quote(path)}?mode={mode}",
+        uri=True,
+        timeout=5,
+        check_same_thread=False,
+        factory=FileConnection,
     )
     try:
         connection.execute("PRAGMA journal_mode = WAL")

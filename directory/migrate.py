@@ -53,3 +53,11 @@ def is_current(engine: Engine) -> bool:
     newest = ScriptDirectory.from_config(_alembic()).get_current_head()
     with engine.connect() as connection:
         return MigrationContext.configure(connection).get_current_revision() == newest
+
+
+def is_known(revision: str) -> bool:
+    """Whether this program has the migration of that name."""
+    from alembic.script import ScriptDirectory
+
+    scripts = ScriptDirectory.from_config(_alembic()).walk_revisions()
+    return revision in {script.revision for script in scripts}

@@ -1,4 +1,4 @@
-"""When the disk is full or read-only, or the database or the mail away: reading goes on, writing says no clearly."""
+"""With the disk full or read-only, or the mail away: reading goes on, writing says no clearly."""
 
 from __future__ import annotations
 

@@ -1,0 +1,114 @@
+"""What a restored database must take over from the one it replaces.
+
+A backup knows nothing of what came after it: which listings became confidential, which pages were served,
+which changes were told to those who copy the data, which sessions and links have ended.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from uuid import UUID
+
+from sqlalchemy import Engine, func, insert
+from sqlalchemy.exc import SQLAlchemyError
+from sqlmodel import Session, SQLModel, col, delete, select
+
+from directory import migrate, publication
+from directory.drafts import Draft
+from directory.models import (
+    AccountLink,
+    AccountSession,
+    DatasetVersion,
+    Listing,
+    Publication,
+    PublicationChange,
+)
+from directory.purge import erase_traces, make_confidential
+from directory.stored_drafts import read_drafts
+
+#: How far versions leap when nobody can say any more how far they had gone.
+LEAP = 1_000_000
+BY = "restauration"
+_CHANGE = SQLModel.metadata.tables["publication_change"]
+
+
+@dataclass(frozen=True, slots=True)
+class Former:
+    """The replaced database: version of the data, changes told by number, confidential listings."""
+
+    version: int
+    changes: Mapping[int, tuple[int, str]]
+    confidential: Mapping[UUID, Draft]
+
+
+def read_former(engine: Engine) -> Former | None:
+    """Return what matters of the database about to be replaced; None when it cannot be read."""
+    try:
+        if not migrate.is_current(engine):
+            return None
+        with Session(engine) as session:
+            hidden = session.exec(select(Listing).where(Listing.disclosure == "confidential")).all()
+            drafts = read_drafts(session, hidden)
+            rows = session.connection().execute(_CHANGE.select()).all()
+            return Former(
+                session.get_one(DatasetVersion, 1).number,
+                {row.number: (row.version, row.verb) for row in rows},
+                {listing.id: draft for listing, draft in zip(hidden, drafts, strict=True)},
+            )
+    except SQLAlchemyError:
+        return None
+
+
+def adopt(engine: Engine, former: Former | None, at: datetime, pages: Path) -> int:
+    """Bring a restored database up to what is known of the former one; return how many listings it hid.
+
+    The schema is brought up first. Sessions and links end: some had ended after the backup was made.
+    """
+    migrate.upgrade(engine)
+    with Session(engine) as session:
+        session.exec(delete(AccountSession))
+        session.exec(delete(AccountLink))
+        hidden = _hide_again(session, former, at)
+        version = session.get_one(DatasetVersion, 1)
+        version.number = (max(version.number, former.version) if former else version.number + LEAP) + 1
+        session.add(version)
+        _tell(session, former)
+        session.commit()
+    if hidden:
+        erase_traces(engine, pages)
+    return hidden
+
+
+def _hide_again(session: Session, former: Former | None, at: datetime) -> int:
+    """Purge again the listings that became confidential after the backup (C15)."""
+    known = former.confidential if former else {}
+    shown = select(Listing).where(col(Listing.id).in_(known), Listing.disclosure != "confidential")
+    listings = session.exec(shown).all()
+    for listing in listings:
+        make_confidential(session, listing, by=BY, at=at, draft=known[listing.id])
+    if listings:
+        publication.rebuild(session)
+    return len(listings)
+
+
+def _tell(session: Session, former: Former | None) -> None:
+    """Give a new number to every change that those who copy the data have not read as it now is."""
+    connection = session.connection()
+    now = {row.number: (row.version, row.verb) for row in connection.execute(_CHANGE.select())}
+    told = former.changes if former else {}
+    shown = set(session.exec(select(Publication.number)).all())
+    differing = sorted(number for number in now.keys() | told.keys() if now.get(number) != told.get(number))
+    last = session.exec(select(func.max(PublicationChange.version))).one() or 0
+    last = max([last, *(version for version, _ in told.values())]) if former else last + LEAP
+    rows = [
+        {"number": number, "version": version, "verb": "changed" if number in shown else "withdrawn"}
+        for version, number in enumerate(differing, start=last + 1)
+    ]
+    for start in range(0, len(rows), publication.BATCH):
+        batch = rows[start : start + publication.BATCH]
+        gone = [row["number"] for row in batch]
+        connection.execute(delete(PublicationChange).where(col(PublicationChange.number).in_(gone)))
+        connection.execute(insert(PublicationChange), batch)
