@@ -17,11 +17,12 @@ from directory.accounts.people import find_served
 from directory.actions import UNCHANGED, Refused, as_stored, latest_state, put_listing
 from directory.departements import DEPARTEMENTS
 from directory.drafts import Draft, check
+from directory.former_states import may_move, read_former
 from directory.models import FormSave, Listing, PendingChange, Revision
 from directory.permissions import Actor, may_edit, require
 from directory.publication import hold, publish
 from directory.purge import make_confidential
-from directory.stored_drafts import draft_of_state, read_draft
+from directory.stored_drafts import read_draft
 from directory.two_people import needs_two
 from directory.verification import (
     Verification,
@@ -72,7 +73,7 @@ def save(session: Session, draft: Draft, *, by: Actor, at: datetime, version: in
     require_keeper(session, listing, by)
     if listing.version != version:
         raise Stale
-    _require_territory(read_draft(session, listing), draft, by)
+    require(may_move(read_draft(session, listing), draft, by))
     return apply(session, listing, draft, by=by, at=at)
 
 
@@ -140,7 +141,10 @@ def undo(session: Session, listing: Listing, revision_id: int, *, by: Actor, at:
 
 
 def restore(session: Session, listing: Listing, revision_id: int, *, by: Actor, at: datetime) -> Done:
-    """Bring a listing back to the state a revision left, verification included."""
+    """Bring a listing back to the state a revision left, verification included.
+
+    Raise `Refused` when that state breaks a rule or was erased in part, NotAllowed, `Stale` for another's.
+    """
     _take(session, listing, by)
     revision = session.get(Revision, revision_id)
     if revision is None or revision.listing_id != listing.id or revision.after is None:
@@ -181,7 +185,7 @@ def protect(
     _take(session, listing, by)
     if listing.version != version:
         raise Stale
-    _require_territory(read_draft(session, listing), draft, by)
+    require(may_move(read_draft(session, listing), draft, by))
     session.exec(delete(PendingChange).where(col(PendingChange.listing_id) == listing.id))
     session.exec(delete(FormSave).where(col(FormSave.number) == listing.number))
     make_confidential(session, listing, by=by.email, at=at, draft=draft)
@@ -197,7 +201,7 @@ def public_name(session: Session, listing: Listing, by: Actor) -> str:
 
 def _create(session: Session, draft: Draft, *, by: Actor, at: datetime) -> Done:
     require(may_edit(by, draft.departements, is_national=draft.is_national))
-    _require_territory(None, draft, by)
+    require(may_move(None, draft, by))
     wanted = draft
     if needs_two(None, draft):
         draft = replace(draft, status="draft")
@@ -213,8 +217,8 @@ def _create(session: Session, draft: Draft, *, by: Actor, at: datetime) -> Done:
 def _restore(
     session: Session, listing: Listing, state: Mapping[str, Any], *, by: Actor, at: datetime
 ) -> Done:
-    draft = draft_of_state(state)
-    _require_territory(read_draft(session, listing), draft, by)
+    draft = read_former(state)
+    require(may_move(read_draft(session, listing), draft, by))
     return apply(session, listing, draft, by=by, at=at, verb="restore", verification=read_verification(state))
 
 
@@ -241,15 +245,6 @@ def _record(
     session.flush()
     publish(session, [listing])
     return revision
-
-
-def _require_territory(before: Draft | None, after: Draft, by: Actor) -> None:
-    """Raise NotAllowed when somebody adds or removes a departement they do not keep, or the whole country."""
-    former = set(before.departements) if before else set()
-    changed = former ^ set(after.departements)
-    was_national = before.is_national if before else False
-    require(all(by.keeps(code) for code in changed))
-    require(by.is_national or after.is_national == was_national)
 
 
 def _phones_as_stored(draft: Draft) -> Draft:

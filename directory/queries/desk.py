@@ -13,24 +13,42 @@ from sqlmodel import Session, col, select
 from directory.differences import Difference, compare
 from directory.disclosure import PublicView
 from directory.drafts import Problem, check
+from directory.former_states import find_obstacle, read_former
 from directory.models import Listing, ListingDepartement, Publication, Revision
 from directory.permissions import Actor, require
 from directory.publication import read_view
 from directory.queries.conditions import FRESH_WITHIN
 from directory.stored_drafts import read_drafts
+from directory.two_people import needs_two
 
 NO_CONTACT = "Aucun téléphone, courriel ni site : personne ne peut joindre ce service."
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One revision of a listing, in words; `is_last` when nothing came after it."""
+    """One revision of a listing, in words; `is_last` when nothing came after it.
+
+    `obstacle` says why the listing may not go back from it, for the last one, or to it; "" when it may, then
+    `takes_two` says whether a second person must agree.
+    """
 
     revision: Revision
     listing: Listing
     at: datetime
     differences: Sequence[Difference]
     is_last: bool
+    obstacle: str
+    takes_two: bool
+
+    @property
+    def can_be_undone(self) -> bool:
+        """Whether one click takes this change back: the last one, unless it is itself a way back."""
+        return (
+            self.is_last
+            and bool(self.revision.before)
+            and self.revision.verb != "restore"
+            and not self.obstacle
+        )
 
 
 def kept_by(actor: Actor, departement: str = "") -> ColumnElement[bool]:
@@ -123,10 +141,10 @@ def find_changes(session: Session, by: Actor, departement: str = "", limit: int 
         .order_by(col(Revision.id).desc())
         .limit(limit)
     )
-    return _changes(session.exec(statement).all())
+    return _changes(session, session.exec(statement).all(), by)
 
 
-def find_history(session: Session, listing: Listing, limit: int = 200) -> list[Change]:
+def find_history(session: Session, listing: Listing, *, by: Actor, limit: int = 200) -> list[Change]:
     """Return the revisions of one listing, the latest first."""
     statement = (
         select(Revision, Listing)
@@ -135,7 +153,7 @@ def find_history(session: Session, listing: Listing, limit: int = 200) -> list[C
         .order_by(col(Revision.id).desc())
         .limit(limit)
     )
-    return _changes(session.exec(statement).all())
+    return _changes(session, session.exec(statement).all(), by)
 
 
 def find_base(session: Session, listing: Listing, version: int) -> Mapping[str, Any] | None:
@@ -150,12 +168,22 @@ def find_base(session: Session, listing: Listing, version: int) -> Mapping[str, 
     return states[version - 1] if len(states) == listing.version else None
 
 
-def _changes(rows: Sequence[tuple[Revision, Listing]]) -> list[Change]:
+def _changes(session: Session, rows: Sequence[tuple[Revision, Listing]], by: Actor) -> list[Change]:
+    listings = list({listing.id: listing for _, listing in rows}.values())
+    ids = [listing.id for listing in listings]
+    stored = dict(zip(ids, read_drafts(session, listings), strict=True))
     seen: set[object] = set()
     found = []
     for revision, listing in rows:
         at = revision.at if revision.at.tzinfo else revision.at.replace(tzinfo=UTC)
         differences = compare(revision.before, revision.after) if revision.before else []
-        found.append(Change(revision, listing, at, differences, listing.id not in seen))
+        is_last = listing.id not in seen
+        target = revision.before if is_last else revision.after
+        now = stored[listing.id]
+        # A confirmation is taken back without touching the facts.
+        is_plain = target is None or (is_last and revision.verb == "confirm")
+        obstacle = "" if is_plain else find_obstacle(target or {}, now, by)
+        takes_two = not is_plain and not obstacle and needs_two(now, read_former(target or {}))
+        found.append(Change(revision, listing, at, differences, is_last, obstacle, takes_two))
         seen.add(listing.id)
     return found

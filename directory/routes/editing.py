@@ -222,7 +222,7 @@ def bring_back(number: int) -> Any:
 def history(number: int) -> Any:
     """Who changed what in a listing, the latest first."""
     listing = kept_listing(number)
-    changes = todo.find_history(session(), listing)
+    changes = todo.find_history(session(), listing, by=actor())
     return show(
         "coordination/history.html", title="Historique", nav="fiches", listing=listing, changes=changes
     )

@@ -245,6 +245,76 @@ def test_the_second_writer_sees_both_texts_and_nothing_is_lost(team: Team) -> No
     )
 
 
+def test_the_second_writer_keeps_either_text_fact_by_fact(team: Team) -> None:
+    kim, lou = team.browser("kim"), team.browser("lou")
+    path = team.path("equipe")
+    read_by_lou = typed(lou, path)
+    send(
+        kim,
+        path,
+        typed(kim, path),
+        capacity="4 places",
+        summary="Le texte de Kim",
+        phone_value="01 99 00 56 78",
+    )
+    answer = send(
+        lou, path, read_by_lou, capacity="5 places", summary="Le texte de Lou", phone_value="01 99 00 99 99"
+    )
+    assert answer.status_code == 409
+    choices = {"keep_summary": "theirs", "keep_phones": "theirs", "keep_capacity": "mine"}
+    assert all(f'name="{name}"' in answer.text for name in choices)
+    send(lou, path, typed_of(answer), **choices)
+    stored = team.listing("equipe")
+    assert (stored.capacity, stored.summary) == ("5 places", "Le texte de Kim")
+    assert "01\u202f99\u202f00\u202f56\u202f78" in lou.get(f"/fiches/{stored.slug}").text
+
+
+def test_hiding_a_listing_meanwhile_drops_what_a_form_still_says_of_its_place(team: Team) -> None:
+    kim, lou = team.browser("kim"), team.browser("lou")
+    path, number = team.path("equipe"), team.listing("equipe").number
+    read_by_lou = typed(lou, path)
+    answer = send(kim, path, typed(kim, path), disclosure="confidential")
+    send(kim, f"{path}/protection", typed_in(answer, "/protection"), confirme="1")
+    send(lou, f"/coordination/brouillons/{number}", read_by_lou)
+    assert team.rows(FormSave) == []
+    answer = send(lou, path, read_by_lou, capacity="4 places")
+    inspect(team, answer, 409)
+    assert "Vannes" not in answer.text
+    assert "99 00 12 34" not in answer.text.replace("\u202f", " ")
+    send(lou, path, typed_of(answer))
+    stored = team.listing("equipe")
+    assert (stored.disclosure, stored.capacity, team.rows(PendingChange)) == ("confidential", "4 places", [])
+
+
+def test_a_state_that_lost_its_place_is_not_offered_again(team: Team) -> None:
+    kim = team.browser("kim")
+    path = team.path("equipe")
+    answer = send(kim, path, typed(kim, path), disclosure="confidential")
+    send(kim, f"{path}/protection", typed_in(answer, "/protection"), confirme="1")
+    send(kim, path, typed(kim, path), capacity="4 places")
+    page = inspect(team, kim.get(f"{path}/historique"))
+    assert "ont été effacés" in page.text
+    history = [r for r in team.rows(Revision) if r.listing_id == team.listing("equipe").id]
+    assert [r.verb for r in history] == ["create", "protect", "edit"]
+    offered = re.findall(r'name="revision" value="(\d+)"', kim.get(f"{path}/historique").text)
+    assert {int(each) for each in offered} == {history[1].id, history[2].id}
+    assert kim.post(f"{path}/revenir", {"revision": str(history[0].id)}).status_code == 422
+    kim.post(f"{path}/annuler", {"revision": str(history[2].id)})
+    assert team.listing("equipe").capacity == ""
+
+
+def test_hiding_a_listing_is_not_undone_by_a_click(team: Team) -> None:
+    kim = team.browser("kim")
+    path = team.path("equipe")
+    answer = send(kim, path, typed(kim, path), disclosure="confidential")
+    send(kim, f"{path}/protection", typed_in(answer, "/protection"), confirme="1")
+    last = max(r.id for r in team.rows(Revision) if r.verb == "protect")
+    for page in (f"{path}/historique", DESK):
+        assert f'value="{last}"' not in kim.get(page).text
+    assert kim.post(f"{path}/annuler", {"revision": str(last)}).status_code == 422
+    assert team.listing("equipe").disclosure == "confidential"
+
+
 def typed_of(answer: TestResponse) -> MultiDict[str, str]:
     """What the form of an answer holds."""
 

@@ -117,7 +117,7 @@ def test_undoing_is_for_the_last_change_alone(session: Session) -> None:
     assert confirmed.id
     with pytest.raises(Stale):
         editing.undo(session, listing, confirmed.id, by=kim, at=AT)
-    last = desk.find_history(session, listing)[0].revision
+    last = desk.find_history(session, listing, by=kim)[0].revision
     assert last.id
     editing.undo(session, listing, last.id, by=kim, at=AT)
     assert (listing.capacity, listing.verified_on) == ("", AT.date())
@@ -134,7 +134,7 @@ def test_restoring_brings_every_fact_back_the_check_included(session: Session) -
     changed = replace(first, name="Autre nom", phones=(OTHER,), place=None, who_may_refer=("ase",))
     save(session, changed, kim)
     editing.confirm_listing(session, listing, by=kim, how="visite", at=AT)
-    history = desk.find_history(session, listing)
+    history = desk.find_history(session, listing, by=kim)
     assert [change.revision.verb for change in history] == ["confirm", "edit", "create"]
     assert {each.field for each in history[1].differences} == {"name", "phones", "place", "who_may_refer"}
     editing.restore(session, listing, history[-1].revision.id or 0, by=kim, at=AT)
@@ -210,7 +210,7 @@ def test_restoring_the_contacts_of_a_housing_listing_waits_too(session: Session)
     store(session, HOUSING)
     store(session, replace(HOUSING, phones=(OTHER,)))
     listing = find(session, "foyer")
-    first = desk.find_history(session, listing)[-1].revision
+    first = desk.find_history(session, listing, by=cast["kim"])[-1].revision
     assert editing.restore(session, listing, first.id or 0, by=cast["kim"], at=AT).outcome == WAITING
     assert read_draft(session, listing).phones == (OTHER,)
 
