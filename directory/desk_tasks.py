@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from sqlmodel import Session
 
 from directory import suggestions
-from directory.accounts import access
+from directory.accounts import access, numbers
 from directory.permissions import Actor
 from directory.typography import count
 
@@ -25,21 +26,32 @@ class Task:
     path: str
 
 
-def access_requests(session: Session, by: Actor) -> Task:
+def access_requests(session: Session, by: Actor, _today: date) -> Task:
     """Professionals who ask to read restricted contacts."""
     waiting = len(access.find_waiting(session, by))
     return Task(waiting, count(waiting, "demande d’accès", "demandes d’accès"), "/coordination/acces")
 
 
-def received_suggestions(session: Session, by: Actor) -> Task:
+def received_suggestions(session: Session, by: Actor, _today: date) -> Task:
     """What people without an account say about the listings kept."""
     waiting = suggestions.count_waiting(session, by)
     return Task(waiting, count(waiting, "suggestion", "suggestions"), "/coordination/suggestions")
 
 
-TASKS: Sequence[Callable[[Session, Actor], Task]] = (access_requests, received_suggestions)
+def emergency_numbers(session: Session, by: Actor, today: date) -> Task:
+    """Emergency numbers that nobody compared with their source for 90 days; for national accounts."""
+    late = sum(check.is_due for check in numbers.find_checks(session, today)) if by.is_national else 0
+    words = count(late, "numéro d’urgence à vérifier", "numéros d’urgence à vérifier")
+    return Task(late, words, "/administration/urgences")
 
 
-def find_tasks(session: Session, by: Actor) -> list[Task]:
+TASKS: Sequence[Callable[[Session, Actor, date], Task]] = (
+    access_requests,
+    received_suggestions,
+    emergency_numbers,
+)
+
+
+def find_tasks(session: Session, by: Actor, today: date) -> list[Task]:
     """Return what waits, leaving out what does not."""
-    return [task for make in TASKS if (task := make(session, by)).count]
+    return [task for make in TASKS if (task := make(session, by, today)).count]

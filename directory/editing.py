@@ -106,9 +106,14 @@ def apply(
 def propose(
     session: Session, listing: Listing, before: Draft, after: Draft, *, by: Actor, at: datetime
 ) -> PendingChange:
-    """Write down the facts that differ, for somebody else to approve."""
+    """Write down the facts that differ, for somebody else to approve; the same proposal twice is one."""
     old, new = (as_stored(asdict(draft)) for draft in (before, after))
     changes = {name: value for name, value in new.items() if old[name] != value}
+    mine = select(PendingChange).where(
+        PendingChange.listing_id == listing.id, PendingChange.asked_by == by.email
+    )
+    if same := next((each for each in session.exec(mine) if each.changes == changes), None):
+        return same
     pending = PendingChange(listing_id=listing.id, changes=changes, asked_by=by.email, asked_at=at)
     session.add(pending)
     return pending

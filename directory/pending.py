@@ -10,6 +10,8 @@ from uuid import UUID
 
 from sqlmodel import Session, col, select
 
+from directory.accounts import events
+from directory.accounts.people import find_account
 from directory.actions import as_stored, put_listing
 from directory.differences import Difference, compare
 from directory.editing import Stale, require_keeper
@@ -69,10 +71,13 @@ def approve(session: Session, pending_id: UUID, *, by: Actor, version: int, at: 
     return listing
 
 
-def drop(session: Session, pending_id: UUID, *, by: Actor) -> Listing:
-    """Refuse a change, or take one's own back: the listing stays as it is."""
+def drop(session: Session, pending_id: UUID, *, by: Actor, at: datetime) -> Listing:
+    """Refuse a change, or take one's own back: the listing stays as it is, the audit remembers."""
     pending, listing = _find(session, pending_id)
     require_keeper(session, listing, by)
+    proposer = find_account(session, pending.asked_by)
+    # By its number: the name or the address of a listing hidden later must not stay anywhere.
+    events.record(session, proposer, events.ABOUT_LISTING, at=at, by=by.email, detail=str(listing.number))
     session.delete(pending)
     return listing
 

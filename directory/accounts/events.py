@@ -26,12 +26,17 @@ VERBS = {
     "ask_access": "Accès demandé",
     "approve_access": "Accès accordé",
     "refuse_access": "Accès refusé",
+    "export": "Export avec contacts réservés",
+    "export_audit": "Journal exporté",
+    "drop_change": "Changement proposé écarté",
     "check_number": "Numéro d’urgence vérifié",
     "add_partner": "Partenaire ajouté",
     "change_partner": "Partenaire modifié",
     "archive_partner": "Partenaire archivé",
     "restore_partner": "Partenaire rétabli",
 }
+#: Events about a listing: `detail` is its number, `account` who had proposed the change.
+ABOUT_LISTING = "drop_change"
 
 
 def record(

@@ -11,7 +11,7 @@ from flask import Blueprint, Response, abort, request
 
 from directory import letters
 from directory.account_forms import Typed, read_invitation, read_rights
-from directory.accounts import numbers, people
+from directory.accounts import events, numbers, people
 from directory.departements import DEPARTEMENTS
 from directory.exports.csv import write_csv
 from directory.models import Account
@@ -137,6 +137,8 @@ def audit_csv() -> Response:
     """The same as a table for a spreadsheet."""
     wanted, _ = _audit_filter()
     found = find_entries(session(), wanted, by=auth.actor(), limit=EXPORTED)
+    events.record(session(), None, "export_audit", at=now(), by=auth.actor().email)
+    session().commit()
     response = Response(write_csv(_HEADER, _cells(found)), mimetype="text/csv")
     response.headers["Content-Disposition"] = 'attachment; filename="journal.csv"'
     return response

@@ -9,7 +9,7 @@ from flask import Blueprint, abort, render_template, request
 
 from directory import editing, pending
 from directory.actions import Refused
-from directory.cards import make_card
+from directory.cards import Card
 from directory.coverage import PLAN, state_of
 from directory.departements import DEPARTEMENTS
 from directory.desk_tasks import find_tasks
@@ -48,7 +48,7 @@ def desk() -> Any:
         due_count=todo.count_due(session(), by, today, wanted),
         ways=WAYS,
         waiting=pending.find_waiting(session(), by),
-        tasks=find_tasks(session(), by),
+        tasks=find_tasks(session(), by, today),
         # The whole country is checked on its own page: it takes a moment.
         problems=todo.find_problems(session(), by, wanted) if kept else None,
         changes=todo.find_changes(session(), by, wanted),
@@ -95,7 +95,7 @@ def decide(pending_id: UUID) -> Any:
     session().get(PendingChange, pending_id) or abort(404)
     answer = request.form.get("decision")
     if answer == "ecarter":
-        pending.drop(session(), pending_id, by=actor())
+        pending.drop(session(), pending_id, by=actor(), at=now())
     elif answer == "approuver":
         version = asked_integer("version")
         try:
@@ -146,7 +146,7 @@ def _row(listing: Listing, revision_id: int | None = None) -> str:
 
 
 def _card(_listing: Listing, view: Any) -> Any:
-    return make_card(view, now(), reason=where_words(view))
+    return Card(view, now(), reason=where_words(view))
 
 
 def _coverage(codes: list[str]) -> list[Any]:

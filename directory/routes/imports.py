@@ -10,6 +10,7 @@ from uuid import UUID
 from flask import Blueprint, Response, abort, current_app, redirect, render_template, request
 
 from directory import import_jobs
+from directory.accounts import events
 from directory.actions import CHANGED, NEW, UNCHANGED
 from directory.categories import CATEGORIES
 from directory.editing import Stale
@@ -83,8 +84,11 @@ def template(extension: str) -> Response:
 @writes
 def export(extension: str) -> Response:
     """The listings one keeps, contacts kept for professionals included, in the columns of the template."""
-    kept = find_kept_drafts(session(), by=auth.actor())
-    return _file(extension, "fiches", list(make_rows(draft for _, draft in kept)))
+    rows = list(make_rows(draft for _, draft in find_kept_drafts(session(), by=auth.actor())))
+    detail = f"{len(rows)} fiches, {extension}"
+    events.record(session(), None, "export", at=now(), by=auth.actor().email, detail=detail)
+    session().commit()
+    return _file(extension, "fiches", rows)
 
 
 def _file(extension: str, name: str, rows: Any) -> Response:

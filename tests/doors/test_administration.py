@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from uuid import uuid4
 
 from flask import Flask
-from sqlmodel import Session
+from sqlmodel import Session, select
 
+from directory import editing, suggestions
 from directory.accounts import people
-from tests.people import (
-    NEW,
-    account,
-    browse,
-    letters,
-    link,
-)
+from directory.desk_tasks import find_tasks
+from directory.emergency import NUMBERS
+from directory.models import Listing, PendingChange, Suggestion
+from directory.stored_drafts import read_draft
+from tests.fictional import make_draft, store
+from tests.people import NEW, account, actor_of, browse, letters, link
 
 
 def test_disabling_an_account_shows_it_the_door_at_once(own_app: Flask) -> None:
@@ -97,3 +100,51 @@ def test_the_audit_is_exported_without_formulas(own_app: Flask) -> None:
     assert ";=1" not in table.text
     assert ";@SUM" not in table.text
     assert browser.get("/administration/journal?du=hier&au=2026-13-01").status_code == 200
+
+
+def test_the_audit_tells_of_proposals_suggestions_and_exports_by_person_and_by_listing(
+    own_app: Flask,
+) -> None:
+    ada = browse(own_app, account(own_app, "ada", "admin"))
+    kim_account = account(own_app, "kim", "coordinator", "56")
+    kim, now = browse(own_app, kim_account), datetime.now(UTC)
+    with Session(own_app.extensions["engine"]) as session:
+        store(session, make_draft("foyer", category="emergency_reception"), make_draft("autre"), at=now)
+        foyer = session.exec(select(Listing).where(Listing.ref == "foyer")).one()
+        by = actor_of(session, kim_account)
+        suggestions.receive(
+            session, uuid4(), listing=foyer, departement="", kind="other", facts={}, text="Essai.", at=now
+        )
+        for website in ("https://un.example", "https://deux.example"):
+            draft = replace(read_draft(session, foyer), website=website)
+            editing.save(session, draft, by=by, at=now, version=1)
+        session.commit()
+        waiting, _ = session.exec(select(PendingChange)).all()
+        suggestion = session.exec(select(Suggestion)).one()
+    kim.post(f"/coordination/changements/{waiting.id}", {"decision": "ecarter"})
+    kim.post(f"/coordination/suggestions/{suggestion.id}", {"decision": "refuser", "reason": "Déjà su."})
+    kim.get("/coordination/export.csv")
+    everything = ada.get("/administration/journal").text
+    for words in ("en attente", "proposé écarté", "Suggestion écartée", "Déjà su.", "Export avec contacts"):
+        assert words in everything
+    for asked in ("fiche=foyer", "fiche=fictive+foyer"):
+        about = ada.get(f"/administration/journal?{asked}").text
+        assert "Équipe fictive autre" not in about
+        assert "proposé écarté" in about
+        assert "Export avec contacts" not in about
+    assert "Suggestion écartée" not in ada.get("/administration/journal?personne=ada").text
+    assert (
+        "Suggestion écartée"
+        not in ada.get(f"/administration/journal?du={now.date() + timedelta(days=1)}").text
+    )
+    assert "Suggestion écartée;" in ada.get("/administration/journal.csv?fiche=foyer").text
+
+
+def test_numbers_not_compared_for_ninety_days_are_on_the_desk_of_administrators(own_app: Flask) -> None:
+    ada, kim = (account(own_app, *who) for who in (("ada", "admin"), ("kim", "coordinator", "56")))
+    with Session(own_app.extensions["engine"]) as session:
+        late = max(number.checked_on for number in NUMBERS) + timedelta(days=91)
+        words = [task.words for task in find_tasks(session, actor_of(session, ada), late)]
+        assert words == [f"{len(NUMBERS)} numéros d’urgence à vérifier"]
+        assert find_tasks(session, actor_of(session, ada), late - timedelta(days=91)) == []
+        assert find_tasks(session, actor_of(session, kim), late) == []

@@ -9,7 +9,7 @@ from uuid import UUID
 
 import pytest
 from flask import Flask
-from sqlalchemy import MetaData
+from sqlalchemy import MetaData, Select, Table
 from sqlmodel import Session, SQLModel
 from werkzeug.routing import AnyConverter, BaseConverter, IntegerConverter, Rule, UUIDConverter
 
@@ -242,6 +242,12 @@ def test_no_get_changes_anything(site: Flask) -> None:
     assert contents(site) == before
 
 
+def _read(table: Table) -> Select[Any]:
+    """Every row of a table, but the record that somebody took a file away: that file is what a GET gives."""
+    rows = table.select()
+    return rows.where(~table.c.verb.startswith("export")) if table.name == "account_event" else rows
+
+
 def contents(site: Flask) -> dict[str, list[Any]]:
     """Every row of every table; when a session was last used aside."""
     metadata: MetaData = SQLModel.metadata
@@ -251,7 +257,7 @@ def contents(site: Flask) -> dict[str, list[Any]]:
                 str(
                     [value for name, value in row._mapping.items() if name not in {"seen_at", "last_used_at"}]
                 )
-                for row in connection.execute(table.select())
+                for row in connection.execute(_read(table))
             )
             for table in metadata.sorted_tables
         }

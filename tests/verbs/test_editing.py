@@ -184,7 +184,8 @@ def test_a_change_waits_for_somebody_else_and_takes_only_the_facts_it_names(sess
     store(session, HOUSING)
     listing = find(session, "foyer")
     draft = read_draft(session, listing)
-    assert save(session, replace(draft, phones=(OTHER,)), cast["kim"]).outcome == WAITING
+    for _ in range(2):  # a button pressed twice proposes once
+        assert save(session, replace(draft, phones=(OTHER,)), cast["kim"]).outcome == WAITING
     assert read_draft(session, listing) == draft
     assert save(session, replace(draft, capacity="4 places"), cast["lou"]).outcome == SAVED
     (waiting,) = session.exec(select(PendingChange)).all()
