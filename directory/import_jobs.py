@@ -19,6 +19,7 @@ from sqlmodel import Session, col, delete, select
 
 from directory.actions import CHANGED, NEW, UNCHANGED
 from directory.bulk import put_many
+from directory.bulk_rows import collector_at_rest
 from directory.editing import Stale
 from directory.imports import read_table
 from directory.imports.cells import own_ref
@@ -39,6 +40,7 @@ KEPT_FOR = timedelta(days=30)
 Progress = Callable[[int, int], None]
 
 
+@collector_at_rest()
 def start(session: Session, content: bytes, *, by: Actor, at: datetime, category: str = "") -> ImportJob:
     """Read a file; where every column is known, look at what it would do. Raise `tables.Unreadable`.
 
@@ -79,6 +81,7 @@ def proposed_columns(session: Session, job: ImportJob, *, by: Actor) -> list[str
     return match_columns(job.titles, _remembered(session, by).columns)
 
 
+@collector_at_rest()
 def choose_columns(session: Session, job: ImportJob, columns: Sequence[str], *, by: Actor) -> None:
     """Say which column each title is, remember it, and look at what the file would do.
 
@@ -137,6 +140,7 @@ def read_report(job: ImportJob, outcome: str = "") -> list[dict[str, Any]]:
     return [entry for entry in entries if outcome in {"", entry["outcome"]}]
 
 
+@collector_at_rest()
 def apply(
     session: Session, job_id: UUID, *, by: Actor, at: datetime, progress: Progress = lambda done, all_: None
 ) -> dict[str, int]:

@@ -22,6 +22,7 @@ from directory.differences import DISCLOSURE_WORDS, STATUS_WORDS, YES_NO
 from directory.drafts import Draft, DraftPlace
 from directory.exports.cells import neutralise
 from directory.imports.distances import distance_km
+from directory.phones import InvalidPhone, parse
 
 SEPARATOR = "|"
 MOST_KM = 60
@@ -187,9 +188,18 @@ def _contacts(cells: Mapping[str, str], name: str, former: Contacts) -> Contacts
 def _split(values: str, labels: str, audience: str) -> list[tuple[str, str, str]]:
     """Cut "a | b" and its labels into contacts; spreadsheets take the first zero of a number away."""
     kept = [value.strip().removeprefix("'") for value in values.split(SEPARATOR) if value.strip()]
-    kept = ["0" + value if _WITHOUT_ZERO.fullmatch(value) else value for value in kept]
+    if "@" not in values:
+        kept = [_stored("0" + value if _WITHOUT_ZERO.fullmatch(value) else value) for value in kept]
     named = [label.strip() for label in labels.split(SEPARATOR)] + [""] * len(kept)
     return [(value, label[:80], audience) for value, label in zip(kept, named, strict=False)]
+
+
+def _stored(value: str) -> str:
+    """A number as it is stored; what is not a number stays as it is and is refused by the check."""
+    try:
+        return parse(value)
+    except InvalidPhone:
+        return value
 
 
 def _place(

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from directory.actions import CHANGED, NEW, UNCHANGED
 from directory.differences import Difference, compare
-from directory.drafts import Draft, Problem, check, with_stored_phones
+from directory.drafts import Draft, Problem, check
 from directory.imports.cells import make_draft
 from directory.imports.doubles import Double, Known, outline
 from directory.known_listings import SECRECY, Former, crosses_secrecy
@@ -75,7 +75,7 @@ def _prepare(line: int, cells: Mapping[str, str], known: Former | None, by: Acto
     problems = check(draft) or _forbidden(draft, known, base, by)
     if problems:
         return Row(line, REFUSED, problems=tuple(_without_values(problems)))
-    draft = _for_one_person(with_stored_phones(draft), base, warnings)
+    draft = _for_one_person(draft, base, warnings)
     if needs_two(base, draft):
         return _refuse(line, "status", _TWO)
     if known is None:
