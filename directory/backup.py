@@ -94,7 +94,7 @@ def restore(
     """
     inspect(engine, file)
     former = restoration.read_former(engine)
-    stamp = f"{at:%Y%m%d-%H%M%S}"
+    stamp = f"{at:%Y%m%d-%H%M%S-%f}"
     if engine.dialect.name == "sqlite":
         kept, hidden = _restore_sqlite(engine, file, former, stamp, at, progress)
     else:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cached_property
 
 from directory import hours, phones, typography
 from directory.categories import CATEGORIES, GROUPS, Category, Group
@@ -63,25 +64,63 @@ class PhoneLink:
     label: str
 
 
-@dataclass(frozen=True, slots=True)
+# Without slots, so that what is asked for is worked out once and the rest never.
+@dataclass(frozen=True)
 class Card:
-    """One listing as a list shows it. `distance_km` is None where no distance exists or makes sense."""
+    """One listing as a list shows it at an instant.
+
+    `distance_km` is None where no distance exists or makes sense.
+    """
 
     view: PublicView
-    category: Category
-    group: Group
-    reason: str
-    distance_km: float | None
-    chips: tuple[Chip, ...]
-    phones: tuple[PhoneLink, ...]
-    certainty: str
-    is_verified: bool
-    is_stale: bool
+    at: datetime
+    reason: str = ""
+    distance_km: float | None = None
+
+    @property
+    def category(self) -> Category:
+        """What kind of resource it is."""
+        return CATEGORIES[self.view.category]
+
+    @property
+    def group(self) -> Group:
+        """The mission its kind belongs to."""
+        return GROUPS[self.category.group]
+
+    @cached_property
+    def opening(self) -> Chip | None:
+        """Whether it answers now and until when; None without known hours."""
+        return _opening(self.view, self.at)
+
+    @cached_property
+    def chips(self) -> tuple[Chip, ...]:
+        """The conditions, the most useful first, at most six."""
+        return tuple(_make_chips(self.view, self.opening))
+
+    @cached_property
+    def phones(self) -> tuple[PhoneLink, ...]:
+        """The numbers, the first to call first."""
+        return tuple(phone_link(contact) for contact in self.view.phones)
 
     @property
     def phone(self) -> PhoneLink | None:
         """The number to call first, if there is one."""
         return self.phones[0] if self.phones else None
+
+    @property
+    def certainty(self) -> str:
+        """Who checked and when, or that nobody has."""
+        return certainty(self.view)
+
+    @property
+    def is_verified(self) -> bool:
+        """Whether somebody checked it, however long ago."""
+        return bool(self.view.verified_on)
+
+    @property
+    def is_stale(self) -> bool:
+        """Whether nobody has checked it again for 12 months."""
+        return is_stale(self.view, self.at.date())
 
     @property
     def what(self) -> str:
@@ -101,22 +140,12 @@ class Card:
         """Whether the map shows this listing."""
         return self.view.latitude is not None
 
-
-def make_card(view: PublicView, at: datetime, *, reason: str = "", distance_km: float | None = None) -> Card:
-    """Build the card of a listing as of the aware instant `at`; `distance_km` in kilometres."""
-    category = CATEGORIES[view.category]
-    return Card(
-        view=view,
-        category=category,
-        group=GROUPS[category.group],
-        reason=reason,
-        distance_km=distance_km,
-        chips=tuple(make_chips(view, at)),
-        phones=tuple(phone_link(contact) for contact in view.phones),
-        certainty=certainty(view),
-        is_verified=bool(view.verified_on),
-        is_stale=is_stale(view, at.date()),
-    )
+    @property
+    def says(self) -> tuple[object, ...] | None:
+        """Everything its words depend on: equal for two cards that say the same. None: unknown."""
+        known = self.view.fingerprint
+        opening = self.opening.text if self.opening else ""
+        return None if known is None else (self.view.number, known, self.reason, opening, self.is_stale)
 
 
 def phone_link(contact: Contact) -> PhoneLink:
@@ -124,14 +153,19 @@ def phone_link(contact: Contact) -> PhoneLink:
     return PhoneLink(phones.display(contact.value), phones.href(contact.value), contact.label)
 
 
-def make_chips(view: PublicView, at: datetime) -> list[Chip]:
-    """Return the conditions of a listing, the most useful first, at most six."""
+def _opening(view: PublicView, at: datetime) -> Chip | None:
+    """Whether a listing answers at an instant, as a chip."""
+    if not view.hours:
+        return None
+    state = hours.state(view.hours, view.timezone, at)
+    words = hours.describe(state, at, view.timezone, by_phone=bool(view.phones))
+    return Chip(words, GOOD if state.is_open else CAUTION, usual_hours(view))
+
+
+def _make_chips(view: PublicView, opening: Chip | None) -> list[Chip]:
     chips: list[Chip] = []
-    if view.hours:
-        state = hours.state(view.hours, view.timezone, at)
-        tone = {True: GOOD, False: CAUTION}.get(state.is_open, CAUTION)  # type: ignore[arg-type]
-        words = hours.describe(state, at, view.timezone, by_phone=bool(view.phones))
-        chips.append(Chip(words, tone, usual_hours(view)))
+    if opening:
+        chips.append(opening)
     elif view.hours_text:
         chips.append(Chip(f"Horaires : {view.hours_text}", CAUTION))
     if view.response_delay:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from directory import hours, typography
-from directory.cards import DELAY_WORDS, REFERRER_WORDS, Card, make_card
+from directory.cards import DELAY_WORDS, REFERRER_WORDS, Card
 from directory.categories import CATEGORIES, Category
 from directory.departements import Departement, find_departement
 from directory.disclosure import PublicView
@@ -121,7 +121,7 @@ def _mission(category: Category, origin: Known, arrival: Known, at: datetime) ->
 
 
 def _side(known: Known, at: datetime) -> Side:
-    return Side(known.total, tuple(make_card(view, at) for view in known.views))
+    return Side(known.total, tuple(Card(view, at) for view in known.views))
 
 
 def differences_between(

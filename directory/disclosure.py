@@ -81,6 +81,11 @@ class PublicView:
     review_due_on: str
     modified_on: str
 
+    @property
+    def fingerprint(self) -> int | None:
+        """Of the stored text this view was read from; None for one that was not, such as a preview."""
+        return vars(self).get("_fingerprint")
+
 
 PUBLIC, PROFESSIONALS = "public", "professionals"
 

@@ -233,7 +233,7 @@ def read_view(stored: str) -> PublicView:
         facts[name] = tuple(Contact(**contact) for contact in facts[name])
     # `PublicView(**facts)` with its fifty keywords costs as much as the rest of a card.
     view = object.__new__(PublicView)
-    vars(view).update(facts)
+    vars(view).update(facts, _fingerprint=hash(stored))
     return view
 
 

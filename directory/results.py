@@ -57,6 +57,11 @@ class Facets:
     categories: Mapping[str, int]
     total: int
 
+    @property
+    def says(self) -> tuple[object, ...]:
+        """Everything they say, to be compared."""
+        return (*self.groups.items(), *self.categories.items())
+
 
 @dataclass(frozen=True, slots=True)
 class CripLine:

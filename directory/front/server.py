@@ -26,6 +26,12 @@ COMPRESSED_TYPES = (
 )  # fmt: skip
 #: Compression of a page that is kept and sent often, and of one made for a single visitor.
 KEPT_LEVEL, PASSING_LEVEL = 6, 3
+#: Where the content of a page begins, and what a copy past its time says there.
+_CONTENT = b'<main id="contenu" tabindex="-1">'
+_COPY = (
+    '<p class="notice" role="status">La base de données ne répond pas. Voici la copie de cette page faite le '
+    "{day} à {hour}\u00a0: appelez avant d’orienter, ce qui est ouvert a pu changer.</p>"
+)
 _ASKED_BY_HTMX = ("HTTP_HX_REQUEST", "HTTP_HX_HISTORY_RESTORE_REQUEST")
 
 
@@ -69,6 +75,10 @@ class Front:
             page = self._store.get(version, key, self._clock())
             if page is not None:
                 return _answer(page, environ, start_response)
+        elif self._keeps:
+            last = self._store.last(key)
+            if last is not None and last.holds_at(self._clock()):
+                return _answer(last, environ, start_response)
         return self._ask(environ, start_response, version, key)
 
     def close(self) -> None:
@@ -85,7 +95,10 @@ class Front:
     def _ask(
         self, environ: WSGIEnvironment, start_response: StartResponse, version: int | None, key: str
     ) -> Iterable[bytes]:
-        """Ask the application; finish and keep its answer when a door said it may be kept."""
+        """Ask the application; finish and keep its answer when a door said it may be kept.
+
+        When it cannot answer, the last copy of the page is better than none, and says what it is.
+        """
         caught: list[Any] = []
 
         def catch(
@@ -101,6 +114,10 @@ class Front:
         asked.pop("HTTP_IF_MODIFIED_SINCE", None)
         parts = self._application()(asked, catch)
         status, headers = caught
+        last = self._store.last(key) if self._keeps and status.startswith("503") else None
+        if last is not None:
+            _close(parts)
+            return _answer(_mark(last), environ, start_response)
         keep = asked.get(KEEP)
         if keep is None or not status.startswith("200"):
             start_response(status, headers)
@@ -108,7 +125,8 @@ class Front:
         body = b"".join(parts)
         _close(parts)
         level = PASSING_LEVEL if version is None else KEPT_LEVEL
-        page = _finish(headers, body, keep.until.timestamp() if keep.until else None, level)
+        until = keep.until.timestamp() if keep.until else None
+        page = _finish(headers, body, until, level, self._clock())
         if version is not None:
             self._store.put(version, key, page, on_disk=keep.on_disk)
         return _answer(page, environ, start_response)
@@ -121,7 +139,24 @@ def _key(environ: WSGIEnvironment) -> str:
     return f"{path}?{environ.get('QUERY_STRING', '')}|{htmx}"
 
 
-def _finish(headers: list[tuple[str, str]], body: bytes, until: float | None, level: int) -> Finished:
+def _mark(page: Finished) -> Finished:
+    """A copy past its time: at the head of its content it says so, and no cache keeps it."""
+    from datetime import datetime  # what follows is for bad days only
+    from zoneinfo import ZoneInfo
+
+    at = datetime.fromtimestamp(page.made, ZoneInfo("Europe/Paris"))
+    words = _COPY.format(day=f"{at:%d/%m/%Y}", hour=f"{at.hour}\u00a0h\u00a0{at.minute:02}")
+    body = gzip.decompress(page.body) if page.is_compressed else page.body
+    before, start, after = body.partition(_CONTENT)
+    headers = [pair for pair in page.headers if pair[0].lower() != "cache-control"]
+    headers.append(("Cache-Control", "no-store"))
+    marked = before + start + words.encode() + after if start else body
+    return _finish(headers, marked, None, PASSING_LEVEL, page.made)
+
+
+def _finish(
+    headers: list[tuple[str, str]], body: bytes, until: float | None, level: int, made: float
+) -> Finished:
     """Compress a body and give it its ETag."""
     kind = next((value for name, value in headers if name.lower() == "content-type"), "")
     is_text = kind.startswith(COMPRESSED_TYPES) or "javascript" in kind
@@ -137,6 +172,7 @@ def _finish(headers: list[tuple[str, str]], body: bytes, until: float | None, le
         # mtime=0: the same page is always the same bytes
         body=gzip.compress(body, level, mtime=0) if compress else body,
         is_compressed=compress,
+        made=made,
     )
 
 

@@ -8,6 +8,7 @@ import os
 import shutil
 import threading
 from collections import OrderedDict
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -17,7 +18,8 @@ MOST_FILES = 4000
 
 @dataclass(frozen=True, slots=True)
 class Finished:
-    """A finished answer. `until` is a POSIX time in seconds, None when only a change of data ends it."""
+    """A finished answer. `until` is a POSIX time in seconds, None when only a change of data ends it; `made`
+    is another, 0 when unknown."""
 
     headers: tuple[tuple[str, str], ...]
     etag: str
@@ -25,6 +27,11 @@ class Finished:
     until: float | None
     body: bytes
     is_compressed: bool
+    made: float = 0.0
+
+    def holds_at(self, now: float) -> bool:
+        """Whether the answer is still true at an instant, as far as time goes."""
+        return self.until is None or self.until > now
 
 
 class PageStore:
@@ -43,9 +50,22 @@ class PageStore:
         """Return the answer kept for a key, if it still holds at `now` (POSIX seconds)."""
         self._enter(version)
         page = self._pages.get(key) or self._read(key)
-        if page is None or (page.until is not None and page.until <= now):
+        return page if page is not None and page.holds_at(now) else None
+
+    def last(self, key: str) -> Finished | None:
+        """Return the last answer kept for a key, whether or not it still holds: nobody can say the version.
+
+        The disk is asked which version is the newest: what a purge took away from it is not in memory alone.
+        """
+        try:
+            names = [entry.name.rpartition("-") for entry in self._folder.iterdir()]
+        except OSError:
+            names = []
+        versions = [int(number) for build, _, number in names if build == self._build and number.isdigit()]
+        if not versions:
             return None
-        return page
+        self._enter(max(versions))
+        return self._pages.get(key) or self._read(key)
 
     def put(self, version: int, key: str, page: Finished, *, on_disk: bool) -> None:
         """Keep an answer; the ones used longest ago make room."""
@@ -73,11 +93,12 @@ class PageStore:
             self._bytes = 0
             self._version = version
             current = self._current()
-            current.mkdir(parents=True, exist_ok=True)
             self._files = 0
-            for entry in self._folder.iterdir():
-                if entry != current:
-                    shutil.rmtree(entry, ignore_errors=True)
+            with suppress(OSError):  # a full or read-only disk costs speed, never an answer
+                current.mkdir(parents=True, exist_ok=True)
+                for entry in self._folder.iterdir():
+                    if entry != current:
+                        shutil.rmtree(entry, ignore_errors=True)
 
     def _current(self) -> Path:
         return self._folder / f"{self._build}-{self._version}"
@@ -115,4 +136,5 @@ class PageStore:
             draft.replace(path)
             self._files += 1
         except OSError:  # a full or read-only disk costs speed, never an answer
-            draft.unlink(missing_ok=True)
+            with suppress(OSError):
+                draft.unlink(missing_ok=True)

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 import threading
+import time
+from contextlib import suppress
 from typing import Any
 
+#: After a failure, how many times as long as it took nobody tries again: a server that answers nothing for
+#: seconds must not hold every visitor for as long.
+_PAUSE = 5
 _QUESTION = "SELECT number FROM dataset_version WHERE id = 1"
 
 
@@ -17,15 +23,21 @@ class VersionReader:
         self._file = rest.removeprefix("/") if scheme.startswith("sqlite") else ""
         self._address = "" if self._file else "postgresql://" + rest
         self._local = threading.local()
+        self._resumes_at = 0.0
 
     def read(self) -> int | None:
         """Return the version, or None when the database cannot be read."""
+        started = time.monotonic()
+        if started < self._resumes_at:
+            return None
         for _attempt in range(2):  # a connection the server has closed is replaced once
             try:
                 row = self._connection().execute(_QUESTION).fetchone()
                 return int(row[0]) if row else None
             except Exception:
                 self.close()
+        now = time.monotonic()
+        self._resumes_at = now + _PAUSE * (now - started)
         return None
 
     def close(self) -> None:
@@ -33,12 +45,17 @@ class VersionReader:
         connection = getattr(self._local, "connection", None)
         self._local.connection = None
         if connection is not None:
-            connection.close()
+            with suppress(Exception):
+                connection.close()
 
     def _connection(self) -> Any:
         connection = getattr(self._local, "connection", None)
-        if connection is None:
+        # A file that was moved or deleted is still read by whoever has it open.
+        identity = os.stat(self._file)[1:3] if self._file else None
+        if connection is None or identity != self._local.identity:
+            self.close()
             connection = self._local.connection = self._connect()
+            self._local.identity = identity
         return connection
 
     def _connect(self) -> Any:

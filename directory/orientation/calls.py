@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from directory import hours, phones
-from directory.cards import CAUTION, DELAY_WORDS, GOOD, NEUTRAL, REFERRER_WORDS, Card, Chip, make_card
+from directory.cards import CAUTION, DELAY_WORDS, GOOD, NEUTRAL, REFERRER_WORDS, Card, Chip
 from directory.disclosure import PublicView
 from directory.emergency import NUMBERS
 from directory.forms import PROFESSIONALS, REFERRERS
@@ -107,7 +107,7 @@ def _order(situation: Situation, need: Need, each: Candidate, at: datetime) -> t
 
 def _call(situation: Situation, each: Candidate, at: datetime) -> Call:
     is_direct = _is_direct(situation, each.view)
-    card = make_card(each.view, at, reason=each.reason, distance_km=each.distance_km)
+    card = Card(each.view, at, reason=each.reason, distance_km=each.distance_km)
     return Call(card, each.group, (), tuple(_why(situation, each.view, at, is_direct=is_direct)), is_direct)
 
 

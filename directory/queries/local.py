@@ -14,7 +14,7 @@ from sqlalchemy import Row, Select, func, or_, select
 from sqlmodel import Session
 
 from directory import hours, search_index
-from directory.cards import Card, make_card
+from directory.cards import Card
 from directory.categories import CATEGORIES, group_of
 from directory.communes import Commune
 from directory.departements import Departement, neighbours
@@ -31,7 +31,8 @@ from directory.search_index import Question
 from directory.typography import count
 from directory.words import departement_token
 
-PAGE_SIZE = 20
+#: With the national ones after them, twenty-one cards: one page for nearly every departement, and light.
+PAGE_SIZE = 16
 NATIONAL_SHOWN = 5
 NEARBY_SHOWN = 5
 MOST_POINTS = 20_000
@@ -274,7 +275,7 @@ def _card(wanted: LocalSearch, key: str, view: PublicView) -> Card:
     origin = wanted.origin
     distance = distance_km(origin, view) if wanted.near or key == "nearby" else None
     reason = local_reason(wanted.departement, key, view, far_words(origin, distance))
-    return make_card(view, wanted.at, reason=reason, distance_km=distance)
+    return Card(view, wanted.at, reason=reason, distance_km=distance)
 
 
 def _summary(here: int, covers: int, national: int, fresh: int) -> str:

@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, case, func, select
 from sqlmodel import Session
 
 from directory import search_index
-from directory.cards import Card, make_card
+from directory.cards import Card
 from directory.categories import CATEGORIES, group_of
 from directory.communes import Commune
 from directory.disclosure import PublicView
@@ -181,12 +181,12 @@ def _closest(
 def _card(wanted: NationalSearch, view: PublicView) -> Card:
     near = wanted.near
     if near is None or near.latitude is None or near.longitude is None or view.is_national:
-        return make_card(view, wanted.at, reason=where_words(view))
+        return Card(view, wanted.at, reason=where_words(view))
     origin = Origin(near.latitude, near.longitude, f"de {near.name}")
     distance = distance_km(origin, view)
     far = far_words(origin, distance)
     reason = where_words(view) + (f", {far}" if far else "")
-    return make_card(view, wanted.at, reason=reason, distance_km=distance)
+    return Card(view, wanted.at, reason=reason, distance_km=distance)
 
 
 def _facets(categories: dict[str, int]) -> Facets:

@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import Row
 from sqlmodel import Session
 
-from directory.cards import make_card
+from directory.cards import Card
 from directory.categories import POSITIONS
 from directory.disclosure import PublicView
 from directory.queries.local import LocalSearch, find_map_rows
@@ -69,7 +69,7 @@ def _feature(row: Row[Any], view: Any) -> dict[str, Any]:
 
 def label(view: PublicView, at: datetime) -> dict[str, str]:
     """What a popup says of one point: name, category, address of its page, phone as read and as dialled."""
-    card = make_card(view, at)
+    card = Card(view, at)
     return {
         "name": view.name,
         "category": card.category.label,

@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlmodel import Session
 
-from directory.cards import Card, make_card
+from directory.cards import Card
 from directory.departements import Departement
 from directory.disclosure import PublicView
 from directory.emergency import LADDER
@@ -50,11 +50,11 @@ def find_sheet_content(session: Session, place: Departement, at: datetime) -> Sh
     nearby = next((group.cards for group in results.groups if group.key == "nearby"), ())
     return SheetContent(
         departement=place,
-        crip=make_card(crip, at, reason=local_reason(place, "here", crip, "")) if crip else None,
+        crip=Card(crip, at, reason=local_reason(place, "here", crip, "")) if crip else None,
         local=tuple(_card(place, view, at) for view in _views(session, place.code, MOST_LOCAL)),
         nearby=tuple(card for card in nearby if card.view.admits_minors != "no"),
         national=tuple(
-            make_card(view, at, reason=local_reason(place, "national", view, ""))
+            Card(view, at, reason=local_reason(place, "national", view, ""))
             for view in sorted(_views(session, NATIONAL, MOST_LOCAL), key=lambda view: not view.phones)
             if not _is_in_ladder(view)
         )[:MOST_NATIONAL],
@@ -77,7 +77,7 @@ def _views(session: Session, departement: str, limit: int) -> list[PublicView]:
 def _card(place: Departement, view: PublicView, at: datetime) -> Card:
     is_here = view.seat_departement in {"", place.code} and len(view.departements) < 2
     group = "here" if is_here or view.seat_departement == place.code else "covers"
-    return make_card(view, at, reason=local_reason(place, group, view, ""))
+    return Card(view, at, reason=local_reason(place, group, view, ""))
 
 
 def _is_in_ladder(view: PublicView) -> bool:

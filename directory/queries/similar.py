@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, case, or_, select
 from sqlmodel import Session
 
-from directory.cards import Card, make_card
+from directory.cards import Card
 from directory.categories import CATEGORIES
 from directory.departements import DEPARTEMENTS
 from directory.disclosure import PublicView
@@ -41,7 +41,7 @@ def find_similar(session: Session, view: PublicView, at: datetime, limit: int = 
         .limit(limit)
     )
     found = find_views(session, list(session.connection().execute(statement).scalars()))
-    return tuple(make_card(other, at, reason=where_words(other)) for other in found)
+    return tuple(Card(other, at, reason=where_words(other)) for other in found)
 
 
 def _point(view: PublicView) -> tuple[float, float]:

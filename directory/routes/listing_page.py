@@ -10,7 +10,7 @@ from uuid import UUID
 from flask import request
 
 from directory import differences, form_saves, hours, listing_form
-from directory.cards import DELAY_WORDS, REFERRER_WORDS, SOURCE_KINDS, make_card
+from directory.cards import DELAY_WORDS, REFERRER_WORDS, SOURCE_KINDS, Card
 from directory.categories import CATEGORIES
 from directory.departements import DEPARTEMENTS
 from directory.drafts import Draft
@@ -62,6 +62,7 @@ def worth_keeping(form: ListingForm) -> list[tuple[str, str]]:
 
 def resumed(number: int, stored: Draft | None) -> ListingForm | None:
     """The form as it was being typed, when the address asks for it."""
+    form.problems = dict(sorted(form.problems.items(), key=lambda each: _place_of(each[0])))
     kept = form_saves.find(session(), number, by=actor()) if "brouillon" in request.args else None
     if kept is None:
         return None
@@ -95,11 +96,19 @@ def preview_facts(draft: Draft, listing: Listing | None) -> dict[str, Any]:
     view = preview(draft, listing, now().date())
     monday = now().date() - timedelta(days=now().weekday())
     return {
-        "card": make_card(view, now(), reason=where_words(view)),
+        "card": Card(view, now(), reason=where_words(view)),
         "week": hours.week(view.hours, view.timezone, monday),
         "labels": LABELS,
         "at": now(),
     }
+
+
+def _place_of(name: str) -> int:
+    """Where the field of a problem stands in the form."""
+    alike = {"phone": "phones", "email": "emails"}
+    first = name.partition("-")[0]
+    order = [*LABELS]
+    return order.index(alike.get(first, first if first in LABELS else "place"))
 
 
 def show_form(

@@ -11,7 +11,7 @@ from flask import Blueprint, Response, abort, redirect, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from directory import communes, hours, national_map
-from directory.cards import REFERRER_WORDS, make_card, phone_link, source_words
+from directory.cards import REFERRER_WORDS, Card, phone_link, source_words
 from directory.categories import CATEGORIES, GROUPS, categories_of, group_of
 from directory.communes import Commune, Match
 from directory.departements import DEPARTEMENTS, Departement, find_departement, neighbours, suggest
@@ -221,7 +221,7 @@ def listing_page(slug: str, restricted: ProfessionalView | None = None) -> Respo
         # Neutral on purpose: the title stays in a history somebody else may read.
         title=f"{group_of(view.category).label} : {home.name if home else 'France'}",
         nav="trouver",
-        card=make_card(view, at, reason=where_words(view)),
+        card=Card(view, at, reason=where_words(view)),
         view=view,
         restricted=restricted,
         restricted_phones=tuple(phone_link(phone) for phone in restricted.phones) if restricted else (),

@@ -39,7 +39,7 @@ from directory.routes import (
     sheets,
     suggestions,
 )
-from directory.web import auth, context, desk, errors, headers, machine
+from directory.web import auth, context, desk, errors, headers, kept_parts, machine
 from directory.web.database import close_session
 
 
@@ -62,6 +62,7 @@ def build_app(config: Config) -> Flask:
     machine.install(app)
     errors.install(app)
     context.install(app)
+    kept_parts.install(app)
     auth.install(app)
     desk.install(app)
     for module in (public, places, points, maps, pages, coverage, counterpart, orientation, sheets, health):
