@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
 from datetime import datetime
 from functools import lru_cache
-from itertools import islice
 from typing import Any
 
 from sqlalchemy import func
@@ -15,11 +14,9 @@ from sqlmodel import Session, col, delete, select
 from directory import phones
 from directory.drafts import Draft, Problem, check, make_slug, plain_fields
 from directory.models import Email, Listing, ListingDepartement, Organization, Phone, Place, Revision
-from directory.publication import publish
 from directory.verification import Verification, keep_verification, verification_of
 
 NEW, CHANGED, UNCHANGED = "new", "changed", "unchanged"
-BATCH = 200
 CONFIDENTIAL = "confidential"
 _DRAFT_FIELDS = tuple(field.name for field in fields(Draft))
 
@@ -38,34 +35,6 @@ class Put:
 
     listing: Listing
     outcome: str
-
-
-def put_listings(
-    session: Session,
-    drafts: Sequence[Draft],
-    *,
-    by: str,
-    at: datetime,
-    progress: Callable[[int], None] = lambda done: None,
-) -> dict[str, int]:
-    """Store drafts by their `ref`, publish what changed, and return how many were new, changed, unchanged.
-
-    Raise `Refused` for the first draft that may not be stored. Storing the same drafts twice changes
-    nothing the second time.
-    """
-    counted = {NEW: 0, CHANGED: 0, UNCHANGED: 0}
-    waiting = iter(drafts)
-    while batch := list(islice(waiting, BATCH)):
-        put = [put_listing(session, draft, by=by, at=at) for draft in batch]
-        for one in put:
-            counted[one.outcome] += 1
-        session.flush()
-        # A file may hold the same reference twice: the listing is published once, as it was left.
-        changed = {one.listing.id: one.listing for one in put if one.outcome != UNCHANGED}
-        if changed:
-            publish(session, list(changed.values()))
-        progress(sum(counted.values()))
-    return counted
 
 
 def put_listing(

@@ -6,6 +6,7 @@ the ORM, and the projections are made from the drafts instead of being read back
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -83,6 +84,23 @@ def put_many(
     if any(one.outcome != UNCHANGED for one in stored):
         publication.raise_version(session)
     return stored
+
+
+def put_listings(
+    session: Session,
+    drafts: Sequence[Draft],
+    *,
+    by: str,
+    at: datetime,
+    progress: Callable[[int], None] = lambda done: None,
+) -> dict[str, int]:
+    """Store drafts as `put_many` does and return how many were new, changed, unchanged.
+
+    Of drafts that bear the same reference the last is stored. Storing the same ones twice changes nothing.
+    """
+    last = list({draft.ref: draft for draft in drafts}.values())
+    counted = Counter(one.outcome for one in put_many(session, last, by=by, at=at, progress=progress))
+    return {outcome: counted[outcome] for outcome in (NEW, CHANGED, UNCHANGED)}
 
 
 class _Writer:

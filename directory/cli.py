@@ -10,7 +10,7 @@ from flask import Flask, current_app
 from flask.cli import AppGroup, with_appcontext
 from sqlmodel import Session
 
-from directory import actions, maps, migrate, publication, purge
+from directory import actions, bulk, maps, migrate, publication, purge
 from directory.cli_accounts import account, retention_group
 from directory.cli_backup import restore, save
 from directory.cli_opendata import export
@@ -62,7 +62,7 @@ def load(file: Path | None, source: str) -> None:
         click.progressbar(length=len(drafts), label="Fiches") as bar,
     ):
         try:
-            counted = actions.put_listings(
+            counted = bulk.put_listings(
                 session,
                 drafts,
                 by="chargement initial",

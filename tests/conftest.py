@@ -20,7 +20,7 @@ from sqlalchemy.engine import make_url
 from sqlmodel import Session
 
 from directory import create_app, migrate
-from directory.actions import put_listings
+from directory.bulk import put_listings
 from directory.config import ROOT, Config
 from directory.db import make_engine
 from directory.imports import SOURCES

@@ -10,7 +10,7 @@ from typing import Any
 from sqlmodel import Session, col, select
 
 from directory import communes
-from directory.actions import put_listings
+from directory.bulk import put_listings
 from directory.drafts import Draft, DraftPlace
 from directory.models import Listing
 from directory.publication import publish

@@ -14,7 +14,7 @@ from flask import Flask
 from sqlmodel import Session
 
 from directory import create_app
-from directory.actions import put_listings
+from directory.bulk import put_listings
 from directory.config import ROOT
 from directory.imports import SOURCES
 from directory.queries.views import count_listings, dataset_version

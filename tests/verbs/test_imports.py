@@ -16,7 +16,7 @@ import pytest
 from sqlmodel import Session, select
 
 from directory import import_jobs
-from directory.actions import put_listings
+from directory.actions import put_listing
 from directory.bulk import put_many
 from directory.config import ROOT
 from directory.db import make_engine
@@ -25,6 +25,7 @@ from directory.exports import FORMATS
 from directory.imports import read_table
 from directory.models import ImportJob, Listing, Phone, Place, Publication, Revision
 from directory.permissions import Actor, NotAllowed
+from directory.publication import publish
 from directory.queries.views import dataset_version, find_slugs
 from tests.fictional import AT, VANNES, in_commune, make_confidential, make_draft, store
 from tests.people import actor_of, make_account
@@ -126,7 +127,9 @@ def test_the_bulk_stores_what_storing_one_by_one_stores(
     with Session(engine) as other:
         for batch in (drafts, changed):
             put_many(session, batch, by="essai", at=AT)
-            put_listings(other, batch, by="essai", at=AT)
+            put = [put_listing(other, draft, by="essai", at=AT).listing for draft in batch]
+            other.flush()
+            publish(other, put)
         for statement in (
             "SELECT number, slug, view FROM publication ORDER BY number",
             "SELECT * FROM publication_departement ORDER BY departement, number",

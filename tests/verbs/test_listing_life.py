@@ -97,9 +97,9 @@ class ListingLife(RuleBasedStateMachine):
 
     @rule(several=st.lists(drafts(), max_size=6))
     def import_several(self, several: list[Draft]) -> None:
-        after = dict(self.expected)
-        for draft in several:
-            former = after.setdefault(draft.ref, draft)
+        last = {draft.ref: draft for draft in several}
+        for draft in last.values():
+            former = self.expected.get(draft.ref, draft)
             if (
                 CONFIDENTIAL in {former.disclosure, draft.disclosure}
                 and former.disclosure != draft.disclosure
@@ -108,9 +108,8 @@ class ListingLife(RuleBasedStateMachine):
                     store(self.session, *several)
                 self.session.rollback()
                 return
-            after[draft.ref] = draft
         store(self.session, *several)
-        self.expected = after
+        self.expected |= last
 
     @rule(ref=st.sampled_from(REFS), status=st.sampled_from(("draft", "published", "archived")))
     def change_status(self, ref: str, status: str) -> None:

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 from sqlmodel import Session, select
 
-from directory.actions import Refused, put_listing, put_listings
+from directory.actions import Refused, put_listing
+from directory.bulk import put_listings
 from directory.drafts import check, make_slug
 from directory.models import Email, Listing, Phone, Place, Revision
 from directory.queries.views import count_listings, dataset_version, find_slugs, find_view, was_withdrawn
