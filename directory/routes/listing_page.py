@@ -62,7 +62,6 @@ def worth_keeping(form: ListingForm) -> list[tuple[str, str]]:
 
 def resumed(number: int, stored: Draft | None) -> ListingForm | None:
     """The form as it was being typed, when the address asks for it."""
-    form.problems = dict(sorted(form.problems.items(), key=lambda each: _place_of(each[0])))
     kept = form_saves.find(session(), number, by=actor()) if "brouillon" in request.args else None
     if kept is None:
         return None
@@ -123,6 +122,7 @@ def show_form(
     if draft is None:
         shown = read_draft(session(), listing) if listing else None
         draft = shown or _empty_draft(form)
+    form.problems = dict(sorted(form.problems.items(), key=lambda each: _place_of(each[0])))
     kept = form_saves.find(session(), listing.number if listing else 0, by=actor())
     mine = [d for d in DEPARTEMENTS.values() if actor().keeps(d.code)]
     code = draft.place.departement if draft.place else next(iter(draft.departements), "")
