@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from flask import Flask
+from sqlalchemy import create_engine, text
 from sqlmodel import Session
 from werkzeug.test import Client, TestResponse
 
@@ -273,3 +274,78 @@ def test_the_memory_of_finished_pages_is_bounded(tmp_path: Path) -> None:
     found = [number for number in range(8) if store_of_pages.get(1, f"/{number}", 0.0)]
     assert found == [4, 5, 6, 7]
     assert store_of_pages.get(2, "/7", 0.0) is None
+
+
+def administer(statement: str) -> None:
+    """Say something to the server of databases."""
+    engine = create_engine(SERVER, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(text(statement))
+    engine.dispose()
+
+
+def lose_database(site: Site) -> None:
+    """Take the database away from a site that runs."""
+    engine = site.app.extensions["engine"]
+    if not SERVER:
+        with engine.connect() as connection:
+            connection.execute(text("PRAGMA wal_checkpoint(TRUNCATE)"))
+    engine.dispose()
+    if SERVER:
+        name = engine.url.database
+        administer(f"ALTER DATABASE {name} ALLOW_CONNECTIONS false")
+        administer(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'")
+    else:
+        Path(str(engine.url.database)).rename(f"{engine.url.database}.away")
+
+
+def bring_back(site: Site) -> None:
+    """Give it back."""
+    engine = site.app.extensions["engine"]
+    name = str(engine.url.database)
+    if SERVER:
+        administer(f"ALTER DATABASE {name} ALLOW_CONNECTIONS true")
+    else:
+        Path(f"{name}.away").rename(name)
+
+
+def test_with_the_database_lost_the_last_copies_of_pages_are_answered(site: Site) -> None:
+    seen = site.get("/departements/56")
+    lose_database(site)
+    assert site.get("/departements/56").data == seen.data
+    restarted = site.make_front(unloadable)
+    assert site.get("/departements/56", front=restarted).data == seen.data
+    other = site.get("/departements/29")
+    assert other.status_code == 503
+    assert "tel:119" in other.text
+    bring_back(site)
+
+
+def test_a_copy_past_its_time_says_what_it_is_and_nothing_keeps_it(site: Site) -> None:
+    before = site.get("/departements/56", Accept_Encoding="gzip")
+    lose_database(site)
+    site.at = datetime(2026, 11, 24, 17, 30, tzinfo=PARIS)
+    late = site.get("/departements/56")
+    assert late.status_code == 200
+    assert "copie de cette page faite le 24/11/2026 à 16\u00a0h\u00a059" in late.text
+    assert late.text.count("<p") == gzip.decompress(before.data).decode().count("<p") + 1
+    assert late.headers["Cache-Control"] == "no-store"
+    bring_back(site)
+    again = site.get("/departements/56")
+    assert "copie de cette page" not in again.text
+    assert "Fermé" in again.text
+
+
+def test_a_file_put_in_place_of_the_database_is_seen(site: Site) -> None:
+    """Whoever has the former file open would go on reading it, and writing to it."""
+    site.get("/departements/56")
+    lose_database(site)
+    bring_back(site)
+    if not SERVER:
+        database = Path(str(site.app.extensions["engine"].url.database))
+        database.rename(f"{database}.former")
+        Path(f"{database}.other").write_bytes(Path(f"{database}.former").read_bytes())
+        Path(f"{database}.other").rename(database)
+    site.put(make_draft("two", name="Équipe nouvelle"))
+    assert "Équipe nouvelle" in site.get("/departements/56").text
+    assert "Équipe nouvelle" in site.get("/departements/56", Cookie="session=x").text
