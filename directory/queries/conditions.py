@@ -69,7 +69,7 @@ _HOURS_OF = _HOURS.where(T.c.departement.in_(bindparam("departements", expanding
 _HOURS_OF_TWO = _HOURS.where(T.c.departement.in_((bindparam("first"), bindparam("second"))))
 
 
-def _read_hours(session: Session, departements: Sequence[str] = ()) -> list[tuple[str, str]]:
+def read_hours(session: Session, departements: Sequence[str] = ()) -> list[tuple[str, str]]:
     """Return the distinct opening hours of some departements (all, if empty), as (zone, text) pairs."""
     execute = session.connection().execute
     if len(departements) == 2:  # a departement and the country: the case of every page
@@ -80,7 +80,7 @@ def _read_hours(session: Session, departements: Sequence[str] = ()) -> list[tupl
 
 
 #: Those of the whole country, which only change with the data and take a read of every row.
-_country_hours = PerVersion(_read_hours)
+_country_hours = PerVersion(lambda session: read_hours(session))
 
 
 def find_open_hours(
@@ -90,7 +90,12 @@ def find_open_hours(
 
     `any_hour` counts all of them as open, for an order that no hour changes.
     """
-    pairs = _read_hours(session, departements) if departements else _country_hours(session)
+    pairs = read_hours(session, departements) if departements else _country_hours(session)
+    return evaluate(pairs, at, any_hour=any_hour)
+
+
+def evaluate(pairs: Sequence[tuple[str, str]], at: datetime, *, any_hour: bool = False) -> OpenHours:
+    """Evaluate opening hours, as (zone, text) pairs, at an instant; `any_hour` counts all of them as open."""
     states = [(pair, hours.state(pair[1], pair[0], at)) for pair in pairs]
     changes = [state.changes_at for _, state in states if state.changes_at]
     opened = tuple(pair for pair, state in states if state.is_open or any_hour)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Generic, TypeVar
+from typing import Any, Concatenate, Generic, ParamSpec, TypeVar
+from weakref import WeakKeyDictionary
 
 from sqlalchemy import select
 from sqlmodel import Session, SQLModel
@@ -11,6 +12,9 @@ from sqlmodel import Session, SQLModel
 from directory.models import DATASET_ROW
 
 Value = TypeVar("Value")
+Asked = ParamSpec("Asked")
+#: Answers kept of one reading, one for each departement and to spare.
+MOST = 256
 _TABLE = SQLModel.metadata.tables["dataset_version"]
 _VERSION = select(_TABLE.c.number).where(_TABLE.c.id == DATASET_ROW)
 
@@ -20,18 +24,23 @@ def dataset_version(session: Session) -> int:
     return int(session.connection().execute(_VERSION).scalar_one())
 
 
-class PerVersion(Generic[Value]):
-    """A reading of the database that is repeated after each change of the data, and not before."""
+class PerVersion(Generic[Asked, Value]):
+    """A reading of the database that is repeated after each change of the data, and not before.
 
-    def __init__(self, read: Callable[[Session], Value]) -> None:
+    `read` takes a session and what is asked, which must be hashable; at most `MOST` answers are kept.
+    """
+
+    def __init__(self, read: Callable[Concatenate[Session, Asked], Value]) -> None:
         self._read = read
-        self._kept: dict[str, tuple[int, Value]] = {}
+        self._kept: WeakKeyDictionary[Any, dict[tuple[Any, ...], tuple[int, Value]]] = WeakKeyDictionary()
 
-    def __call__(self, session: Session) -> Value:
+    def __call__(self, session: Session, *asked: Asked.args, **_: Asked.kwargs) -> Value:
         """Return the value as of the present version of the data."""
-        database = str(session.get_bind().url)  # type: ignore[union-attr]
+        answers = self._kept.setdefault(session.get_bind(), {})
         version = dataset_version(session)
-        known = self._kept.get(database)
+        known = answers.get(asked)
         if known is None or known[0] != version:
-            known = self._kept[database] = (version, self._read(session))
+            if len(answers) >= MOST:
+                answers.clear()
+            known = answers[asked] = (version, self._read(session, *asked))  # type: ignore[call-arg]
         return known[1]

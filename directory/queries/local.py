@@ -23,6 +23,7 @@ from directory.forms import FLAGS, SearchForm
 from directory.publication import NATIONAL, read_view
 from directory.queries import conditions, statements
 from directory.queries.conditions import OpenHours, T
+from directory.queries.departement_facts import DepartementFacts, departement_facts
 from directory.queries.statements import Point
 from directory.queries.views import find_views
 from directory.reasons import Origin, distance_km, far_words, local_reason
@@ -67,6 +68,7 @@ class _Plan:
     form: SearchForm
     today: date
     near: Point | None
+    known: DepartementFacts
     opened: OpenHours
     question: Question | None
     numbers: tuple[int, ...] | None
@@ -170,19 +172,20 @@ def _valid_until(wanted: LocalSearch, plan: _Plan, nearby: Sequence[PublicView])
 def _plan(wanted: LocalSearch) -> _Plan:
     """Evaluate opening hours and find the words of the question, once for all groups."""
     code = wanted.departement.code
-    opened = conditions.find_open_hours(wanted.session, (code, NATIONAL), wanted.at, any_hour=wanted.any_hour)
+    today = wanted.at.date()
+    known = departement_facts(wanted.session, code, today)
+    opened = conditions.evaluate(known.hours, wanted.at, any_hour=wanted.any_hour)
     # What the words and the page say is in other parameters: one statement serves all their values.
     form = replace(wanted.form, q="", near="", page=1)
     origin = wanted.origin
     near = (origin.latitude, origin.longitude) if wanted.near else None
-    today = wanted.at.date()
     if not wanted.form.q:
-        return _Plan(code, form, today, near, opened, None, None)
+        return _Plan(code, form, today, near, known, opened, None, None)
     question = search_index.understand(wanted.form.q, wanted.vocabulary)
     places = [code, NATIONAL, *(neighbour.code for neighbour in neighbours(code))]
     tokens = [departement_token(place) for place in places]
     numbers = tuple(search_index.find_numbers(wanted.session, question, tokens))
-    return _Plan(code, form, today, near, opened, question, numbers)
+    return _Plan(code, form, today, near, known, opened, question, numbers)
 
 
 def _execute(wanted: LocalSearch, statement: Select[Any], values: dict[str, object]) -> list[Any]:
@@ -206,9 +209,11 @@ def _rows(
 
 def _count(wanted: LocalSearch, plan: _Plan) -> dict[str, Counter[str]]:
     """Count the rows of here and of the country: by group, by category, hidden from the map, fresh."""
-    statement = statements.counts(plan.form, plan.today, has_words=plan.has_words)
     counted: dict[str, Counter[str]] = {plan.code: Counter(), NATIONAL: Counter()}
-    rows = _execute(wanted, statement, plan.values())
+    rows = plan.known.counts
+    if plan.has_words or plan.form != SearchForm():
+        statement = statements.counts(plan.form, plan.today, has_words=plan.has_words)
+        rows = _execute(wanted, statement, plan.values())
     for code, category, is_seat, is_confidential, total, fresh in rows:
         counts = counted[code]
         counts["here" if is_seat else "covers"] += total

@@ -18,7 +18,7 @@ MOST = 2300
 
 
 def install(app: Flask) -> None:
-    """Give templates `listing_card(…)`, the item of a list for a `Card`, and `kept(key)`, for `call` blocks."""
+    """Give templates `listing_card(…)`, the item of a list, and `kept(key)`, for `call` blocks."""
     write = app.jinja_env.get_template("macros/cards.html").module.card  # type: ignore[attr-defined]
     written: dict[Hashable, bytes] = {}
 
