@@ -10,11 +10,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from sqlalchemy import or_
 from sqlmodel import Session, col, delete, select
 
 from directory.accounts import events, links
 from directory.accounts.people import find_account, find_departements, fold_email
-from directory.disclosure import ProfessionalView, professional_view
+from directory.bulk_rows import insert_rows
+from directory.disclosure import PROFESSIONALS, ProfessionalView, professional_view
 from directory.models import (
     AccessRecord,
     AccessRequest,
@@ -27,6 +29,7 @@ from directory.models import (
 )
 from directory.passwords import hash_password
 from directory.permissions import PROFESSIONAL, Actor, require
+from directory.queries.desk import kept_by
 
 CONFIRMATION = timedelta(hours=72)
 ACCESS = timedelta(days=365)
@@ -166,6 +169,18 @@ def read_contacts(session: Session, listing: Listing, *, by: Actor, at: datetime
     if view.phones or view.emails:
         session.add(AccessRecord(account_id=by.id, listing_id=listing.id, at=at))
     return view
+
+
+def record_export(session: Session, *, by: Actor, at: datetime) -> None:
+    """Record that somebody takes away the contacts for professionals of every listing they keep."""
+    require(by.may_read_restricted(at.date()))
+    restricted = [select(model.listing_id).where(model.audience == PROFESSIONALS) for model in (Phone, Email)]
+    statement = select(Listing.id).where(kept_by(by), or_(*(col(Listing.id).in_(ids) for ids in restricted)))
+    rows = [
+        {"account_id": by.id, "listing_id": listing_id, "at": at}
+        for listing_id in session.exec(statement.order_by(col(Listing.number)))
+    ]
+    insert_rows(session, "access_record", rows)
 
 
 def find_records(

@@ -10,7 +10,7 @@ from uuid import UUID
 from flask import Blueprint, Response, abort, current_app, redirect, render_template, request
 
 from directory import import_jobs
-from directory.accounts import events
+from directory.accounts import access, events
 from directory.actions import CHANGED, NEW, UNCHANGED
 from directory.categories import CATEGORIES
 from directory.editing import Stale
@@ -87,6 +87,7 @@ def export(extension: str) -> Response:
     rows = list(make_rows(draft for _, draft in find_kept_drafts(session(), by=auth.actor())))
     detail = f"{len(rows)} fiches, {extension}"
     events.record(session(), None, "export", at=now(), by=auth.actor().email, detail=detail)
+    access.record_export(session(), by=auth.actor(), at=now())
     session().commit()
     return _file(extension, "fiches", rows)
 

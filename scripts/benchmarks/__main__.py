@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 from datetime import UTC, datetime
 
-from scripts.benchmarks import data, floors, measures, servers
+from scripts.benchmarks import data, floors, imports, measures, servers
 from scripts.benchmarks.report import Line, save, write_document, write_table
 from scripts.benchmarks.servers import ROOT, Server
 
@@ -83,6 +83,8 @@ def _measure(rounds: int, seconds: float, times: int, *, has_browser: bool) -> I
             from scripts.benchmarks import browser
 
             yield browser.measure(site.port, hello.port, max(3, rounds))
+    say("Import…")
+    yield imports.measure(WORK, max(3, rounds))
     say("Démarrages…")
     yield measures.starts(WORK, max(3, rounds))
     say("Mémoire…")

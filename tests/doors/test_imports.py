@@ -17,7 +17,7 @@ from werkzeug.test import stream_encode_multipart
 
 from directory.imports import read_table
 from directory.imports.columns import COLUMNS
-from directory.models import ImportJob, Listing, Revision
+from directory.models import AccessRecord, ImportJob, Listing, Revision
 from tests.fictional import VANNES, in_commune, make_confidential, make_draft, store
 from tests.people import BASE, Browser, account, browse, rows
 
@@ -135,7 +135,9 @@ def test_more_than_two_mebibytes_are_refused(kim: Browser) -> None:
 
 
 @pytest.mark.parametrize("extension", ["csv", "xlsx"])
-def test_an_export_sent_back_changes_nothing(own_app: Flask, kim: Browser, extension: str) -> None:
+def test_an_export_is_recorded_and_sent_back_it_changes_nothing(
+    own_app: Flask, kim: Browser, extension: str
+) -> None:
     with Session(own_app.extensions["engine"]) as session:
         store(
             session,
@@ -152,6 +154,8 @@ def test_an_export_sent_back_changes_nothing(own_app: Flask, kim: Browser, exten
         assert "+33199001111" in exported.text
         assert ";=1" not in exported.text
         assert "Équipe fictive d" not in exported.text
+    [seen] = rows(own_app, AccessRecord)
+    assert [one.ref for one in rows(own_app, Listing) if one.id == seen.listing_id] == ["b"]
     page = kim.get(send(kim, exported.data).location).text
     assert "<b>0</b> nouvelles, <b>0</b> modifiées, <b>3</b> inchangées" in page
     assert len(rows(own_app, Revision)) == 4
