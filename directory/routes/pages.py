@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from flask import Blueprint, Response, current_app, make_response
 
+from directory.accounts import retention
 from directory.web.pages import keep, page, settings
+from directory.web.publisher import site_facts
 
 blueprint = Blueprint("pages", __name__)
 
@@ -18,19 +22,22 @@ def discretion() -> Response:
 @blueprint.get("/mentions-legales")
 def legal_notice() -> Response:
     """Who publishes (loi n° 2004-575 du 21 juin 2004, art. 1-1)."""
-    return page("mentions.html", title="Mentions légales")
+    return page("mentions.html", title="Mentions légales", site=site_facts())
 
 
 @blueprint.get("/donnees-personnelles")
 def personal_data() -> Response:
-    """What is and is not kept of a visit (RGPD, art. 13)."""
-    return page("donnees.html", title="Données personnelles")
+    """What is and is not kept of a visit and of an account, and for how long (RGPD, art. 13)."""
+    rules = retention.rules(timedelta(seconds=settings().session_most))
+    return page(
+        "donnees.html", title="Données personnelles", rules=rules, unused=retention.UNUSED, site=site_facts()
+    )
 
 
 @blueprint.get("/accessibilite")
 def accessibility() -> Response:
     """The accessibility statement (loi n° 2005-102, art. 47; RGAA 4.1)."""
-    return page("accessibilite.html", title="Accessibilité")
+    return page("accessibilite.html", title="Accessibilité", site=site_facts())
 
 
 @blueprint.get("/robots.txt")

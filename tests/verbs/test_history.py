@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
+from uuid import uuid4
+
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import inspect, text
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, inspect, text
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session, SQLModel, col, select
 
 from directory import migrate
+from directory.config import ROOT
 from directory.db import make_engine
-from directory.models import Listing, Revision
+from directory.models import ImportJob, Listing, Partner, PendingChange, Revision, Suggestion
 from directory.queries.views import count_listings
 from tests.conftest import SERVER, Databases
-from tests.fictional import VANNES, in_commune, make_confidential, make_draft, store
+from tests.fictional import AT, VANNES, in_commune, make_confidential, make_draft, store
+from tests.people import make_account
 
+#: Tables of the first migration that no later one touches.
+FIRST_TABLES = ("organization", "listing", "listing_departement", "place", "phone", "email", "revision",
+                "publication", "publication_departement")  # fmt: skip
 CHANGES = [
     "UPDATE revision SET by = 'quelqu’un d’autre'",
     "UPDATE revision SET after = NULL WHERE id = 1",
@@ -73,6 +81,60 @@ def test_migrations_go_down_and_up_again_on_a_database_with_data(databases: Data
         assert store(session, *drafts)["new"] == 2
         assert count_listings(session) == 2
     engine.dispose()
+
+
+def test_each_migration_undone_and_done_again_keeps_what_it_does_not_own(databases: Databases) -> None:
+    """Step by step down to the first and up again: facts, places, contacts, history are what they were."""
+    engine = make_engine(databases.make())
+    migrate.upgrade(engine)
+    phones = (("01 99 00 11 11", "Accueil", "public"), ("01 99 00 22 22", "", "professionals"))
+    drafts = (
+        make_confidential("hidden"),
+        make_draft("seen", place=in_commune(VANNES), phones=phones),
+        make_draft("gone", status="archived"),
+    )
+    with Session(engine) as session:
+        store(session, *drafts)
+        fill_the_rest(session)
+    scripts = [*ScriptDirectory(str(ROOT / "directory" / "migrations")).walk_revisions()]
+    kept = dict.fromkeys(FIRST_TABLES)
+    with engine.connect() as connection:
+        kept |= {table: rows_of(connection, table) for table in kept}
+    for script in scripts[1:]:
+        migrate.downgrade(engine, script.revision)
+        with engine.connect() as connection:
+            assert {table: rows_of(connection, table) for table in kept} == kept
+    for script in reversed(scripts[:-1]):
+        migrate.upgrade(engine, script.revision)
+    assert migrate.is_current(engine)
+    with engine.connect() as connection:
+        assert {table: rows_of(connection, table) for table in kept} == kept
+    with Session(engine) as session:
+        assert store(session, *drafts) == {"new": 0, "changed": 0, "unchanged": 3}
+        fill_the_rest(session)
+        with pytest.raises(DBAPIError, match=r"append-only|unsafe use of json"):
+            session.connection().exec_driver_sql("UPDATE revision SET by = 'autre'")
+    engine.dispose()
+
+
+def fill_the_rest(session: Session) -> None:
+    """Rows of what later migrations brought."""
+    kim = make_account(session, "kim", "coordinator", "56", at=AT)
+    listing = session.exec(select(Listing).where(Listing.ref == "seen")).one()
+    session.add_all(
+        [
+            PendingChange(listing_id=listing.id, changes={"x": 1}, asked_by=kim.email, asked_at=AT),
+            Suggestion(id=uuid4(), listing_id=listing.id, kind="closed", facts={}, sent_at=AT),
+            Partner(slug="essai", name="Partenaire fictif", territory="56", created_at=AT),
+            ImportJob(account_id=kim.id, created_at=AT),
+        ]
+    )
+    session.commit()
+
+
+def rows_of(connection: Connection, table: str) -> list[str]:
+    """Every row of a table as text, in order."""
+    return sorted(str(dict(row._mapping)) for row in connection.execute(text(f"SELECT * FROM {table}")))
 
 
 def test_upgrading_twice_changes_nothing(session: Session) -> None:
