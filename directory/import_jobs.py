@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import zlib
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import orjson
 from sqlalchemy import CursorResult, update
@@ -19,23 +19,25 @@ from sqlmodel import Session, col, delete, select
 
 from directory.actions import CHANGED, NEW, UNCHANGED
 from directory.bulk import put_many
-from directory.bulk_rows import collector_at_rest
+from directory.bulk_rows import collector_at_rest, insert_rows
 from directory.editing import Stale
 from directory.imports import read_table
 from directory.imports.cells import own_ref
 from directory.imports.columns import COLUMNS, column_key, match_columns
 from directory.imports.doubles import Known
-from directory.imports.preparing import REFUSED, Row, prepare
+from directory.imports.preparing import REFUSED, WAITING, Row, prepare
 from directory.imports.tables import Table
 from directory.known_listings import batches, find_former, find_versions
-from directory.models import Listing, Revision
+from directory.models import Listing, PendingChange, Revision
 from directory.models.imports import ImportColumns, ImportJob
 from directory.permissions import Actor, require
 from directory.publication import hold
 from directory.queries.kept_drafts import find_outlines
 from directory.stored_drafts import draft_of_state
 
-OUTCOMES = (REFUSED, NEW, CHANGED, UNCHANGED)
+OUTCOMES = (REFUSED, NEW, CHANGED, WAITING, UNCHANGED)
+#: In the counts of a file: how many rows, of any outcome, propose something to a second person.
+PROPOSED = "proposed"
 KEPT_FOR = timedelta(days=30)
 Progress = Callable[[int, int], None]
 
@@ -121,11 +123,13 @@ def _read(session: Session, job: ImportJob, table: Table, columns: Sequence[str]
             "rights": _rights(by),
             "versions": {row.draft.ref: row.version for row in fine if row.draft},
             "drafts": [row.draft for row in fine if row.outcome in {NEW, CHANGED}],
+            "proposed": {row.draft.ref: row.proposed for row in fine if row.draft and row.proposed},
         }
     )
     job.report = pack([_entry(row) for row in found])
     counted = Counter(row.outcome for row in found)
     job.counts = {outcome: counted[outcome] for outcome in OUTCOMES}
+    job.counts[PROPOSED] = sum(bool(row.proposed) for row in found)
     job.state = "ready"
 
 
@@ -161,10 +165,35 @@ def apply(
         session, drafts, by=by.email, at=at, verb="import", are_checked=True,
         progress=lambda done: progress(done, len(drafts)),
     )  # fmt: skip
+    _propose(session, read["proposed"], by=by, at=at)
     job.touched = [[one.number, one.version] for one in stored]
     job.applied_at, job.content, job.report = at, b"", b""
     session.add(job)
     return {outcome: job.counts[outcome] for outcome in (NEW, CHANGED, UNCHANGED)}
+
+
+def _propose(session: Session, proposed: Mapping[str, Any], *, by: Actor, at: datetime) -> None:
+    """Write down what waits for a second person; the same proposal twice is one."""
+    rows = []
+    for batch in batches(sorted(proposed)):
+        found = select(Listing.ref, Listing.id).where(col(Listing.ref).in_(batch))
+        ids = dict(session.exec(found).all())
+        asked = select(PendingChange.listing_id, PendingChange.changes).where(
+            col(PendingChange.listing_id).in_(ids.values()), PendingChange.asked_by == by.email
+        )
+        known = session.exec(asked).all()
+        rows += [
+            {
+                "id": uuid4(),
+                "listing_id": ids[ref],
+                "changes": proposed[ref],
+                "asked_by": by.email,
+                "asked_at": at,
+            }
+            for ref in batch
+            if (ids[ref], proposed[ref]) not in known
+        ]
+    insert_rows(session, "pending_change", rows)
 
 
 def undo(session: Session, job_id: UUID, *, by: Actor, at: datetime) -> int:
@@ -186,6 +215,8 @@ def undo(session: Session, job_id: UUID, *, by: Actor, at: datetime) -> int:
             draft = draft_of_state(revision.before or revision.after or {})
             drafts.append(draft if revision.before else replace(draft, status="archived"))
     put_many(session, drafts, by=by.email, at=at, verb="undo")
+    mine = (col(PendingChange.asked_by) == by.email) & (col(PendingChange.asked_at) == job.applied_at)
+    session.exec(delete(PendingChange).where(mine))
     job.touched = []
     session.add(job)
     return len(written) - len(drafts)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from typing import Any
 
 from directory.actions import CHANGED, NEW, UNCHANGED
 from directory.differences import Difference, compare
@@ -16,14 +17,19 @@ from directory.permissions import Actor, may_edit
 from directory.stored_drafts import state_of
 from directory.two_people import CONTACTS, needs_two
 
-REFUSED = "refused"
+#: A row that may not be stored; one that changes nothing until a second person agrees.
+REFUSED, WAITING = "refused", "waiting"
 _QUOTED = re.compile(r"«[^»]*»")
-_TWO = "Hébergement : la publication et les contacts se changent sur la fiche, à deux personnes."
+_TWO = "Hébergement publié : ce changement se fait sur la fiche, à deux personnes."
+_PROPOSED = "Hébergement : la publication et les contacts seront proposés, une autre personne les approuvera."
 
 
 @dataclass(slots=True)
 class Row:
-    """One row: what storing it would do, and why not. `version` is that of the listing it changes, else 0."""
+    """One row: what storing it would do, and why not. `version` is that of the listing it changes, else 0.
+
+    `proposed`: the facts, as stored, that wait for a second person (`directory.two_people`).
+    """
 
     line: int
     outcome: str
@@ -34,6 +40,7 @@ class Row:
     warnings: Sequence[str] = ()
     differences: Sequence[Difference] = ()
     doubles: Sequence[Double] = ()
+    proposed: Mapping[str, Any] = field(default_factory=dict)
 
 
 def prepare(
@@ -75,19 +82,22 @@ def _prepare(line: int, cells: Mapping[str, str], known: Former | None, by: Acto
     problems = check(draft) or _forbidden(draft, known, base, by)
     if problems:
         return Row(line, REFUSED, problems=tuple(_without_values(problems)))
-    draft = _for_one_person(draft, base, warnings)
+    wanted, draft = draft, _for_one_person(draft, base)
     if needs_two(base, draft):
         return _refuse(line, "status", _TWO)
+    proposed = _differing(wanted, draft)
+    if proposed:
+        warnings.append(_PROPOSED)
     if known is None:
-        return Row(line, NEW, draft, warnings=warnings)
+        return Row(line, NEW, draft, warnings=warnings, proposed=proposed)
     facts = state_of(draft)
-    outcome, differences = UNCHANGED, list[Difference]()
+    outcome, differences = WAITING if proposed else UNCHANGED, list[Difference]()
     if known.state is None or not facts.items() <= known.state.items():
         outcome = CHANGED
         differences = compare(known.state, {**(known.state or {}), **facts})
     return Row(
         line, outcome, draft, known.row["number"], known.row["version"],
-        warnings=warnings, differences=differences,
+        warnings=warnings, differences=differences, proposed=proposed,
     )  # fmt: skip
 
 
@@ -109,15 +119,22 @@ def _forbidden(draft: Draft, known: Former | None, base: Draft | None, by: Actor
     return []
 
 
-def _for_one_person(draft: Draft, base: Draft | None, warnings: list[str]) -> Draft:
+def _for_one_person(draft: Draft, base: Draft | None) -> Draft:
     """The part of a draft one person may store: what takes two stays as it is, or as a draft."""
     if not needs_two(base, draft):
         return draft
-    warnings.append(_TWO)
     kept = replace(draft, status=base.status if base else "draft")
     return (
         replace(kept, **{name: getattr(base, name) for name in CONTACTS}) if needs_two(base, kept) else kept
     )
+
+
+def _differing(wanted: Draft, kept: Draft) -> dict[str, Any]:
+    """The facts somebody wanted that one person may not store."""
+    if wanted is kept:
+        return {}
+    stored = state_of(kept)
+    return {name: value for name, value in state_of(wanted).items() if stored[name] != value}
 
 
 def _refuse(line: int, field: str, message: str) -> Row:

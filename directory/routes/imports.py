@@ -17,7 +17,7 @@ from directory.editing import Stale
 from directory.exports import FORMATS
 from directory.exports.template import HEADER, example_row, make_rows
 from directory.imports.columns import COLUMNS
-from directory.imports.preparing import REFUSED
+from directory.imports.preparing import REFUSED, WAITING
 from directory.imports.tables import Unreadable
 from directory.models import ImportJob
 from directory.queries.kept_drafts import find_kept_drafts
@@ -36,6 +36,7 @@ SHOWN = {
     "refusees": (REFUSED, "Refusées"),
     "nouvelles": (NEW, "Nouvelles"),
     "modifiees": (CHANGED, "Modifiées"),
+    "a-approuver": (WAITING, "À approuver"),
     "inchangees": (UNCHANGED, "Inchangées"),
 }
 EXTENSIONS = ",".join(FORMATS)
