@@ -1,4 +1,4 @@
-"""Long campaigns: misspelt places the detector must see, two worlds nobody must tell apart."""
+"""Long campaigns: misspelt places to be seen, two worlds nobody may tell apart, kills, a full disk."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from pathlib import Path
 from directory import create_app, migrate
 from directory.config import Config
 from directory.place_clues import find_clues
+from scripts.kills import run_full_disk, run_kills
 from tests.place_texts import SERVED, clean_texts, place_fragments
 from tests.twin_worlds import differing, make_worlds
 
@@ -23,14 +24,16 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--fragments", type=int, default=40_000)
     parser.add_argument("--requests", type=int, default=2_500)
+    parser.add_argument("--kills", type=int, default=120)
     parser.add_argument("--seed", type=int, default=2026)
+    parser.add_argument("--only", choices=("secrecy", "reliability"))
     wanted = parser.parse_args()
-    held = [
-        _detector(wanted.fragments, wanted.seed),
-        _alarms(wanted.seed),
-        _speed(),
-        _twins(wanted.requests, wanted.seed),
-    ]
+    held = []
+    if wanted.only != "reliability":
+        held += [_detector(wanted.fragments, wanted.seed), _alarms(wanted.seed), _speed()]
+        held += [_twins(wanted.requests, wanted.seed)]
+    if wanted.only != "secrecy":
+        held += [_kills(wanted.kills, wanted.seed), _full_disk()]
     return 0 if all(held) else 1
 
 
@@ -90,6 +93,22 @@ def _twins(number: int, seed: int) -> bool:
             app.extensions["engine"].dispose()
     print(*found[:10], sep="\n", file=sys.stderr)
     return _say("mondes jumeaux", f"{len(found)} réponses différentes sur {number}", not found)
+
+
+def _kills(number: int, seed: int) -> bool:
+    with tempfile.TemporaryDirectory() as folder:
+        acknowledged, wrong = run_kills(Path(folder), number, seed)
+    print(*wrong[:10], sep="\n", file=sys.stderr)
+    measured = f"{number} arrêts brutaux, {acknowledged} écritures acquittées, {len(wrong)} défauts"
+    return _say("arrêts brutaux", measured, not wrong and acknowledged >= number)
+
+
+def _full_disk() -> bool:
+    with tempfile.TemporaryDirectory() as folder:
+        found = run_full_disk(Path(folder))
+    return (
+        _say("disque plein", *found) if found else _say("disque plein", "non mesuré ici (mount refusé)", True)
+    )
 
 
 if __name__ == "__main__":
