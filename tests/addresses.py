@@ -193,6 +193,8 @@ DESK: Mapping[str, tuple[str, ...]] = {
     "/administration/journal": ("/administration/journal",),
     "/administration/journal.csv": ("/administration/journal.csv",),
     "/administration/partenaires": ("/administration/partenaires",),
+    "/administration/departements": ("/administration/departements",),
+    "/administration/editeur": ("/administration/editeur",),
     "/administration/urgences": ("/administration/urgences",),
 }
 

@@ -32,7 +32,7 @@ DOORS = set("routes web cli wsgi".split())
 #: The verbs that speak to the database.
 SQL = set(
     "accounts actions bulk editing form_saves import_jobs known_listings merging partners pending preview"
-    " publication purge queries reminders restoration search_index stored_drafts suggestions"
+    " publication publisher purge queries reminders restoration search_index stored_drafts suggestions"
     " verification".split()
 )
 LONGEST = 300

@@ -29,6 +29,7 @@ VERBS = {
     "export": "Export avec contacts réservés",
     "export_audit": "Journal exporté",
     "drop_change": "Changement proposé écarté",
+    "publisher": "Textes de l’éditeur changés",
     "check_number": "Numéro d’urgence vérifié",
     "add_partner": "Partenaire ajouté",
     "change_partner": "Partenaire modifié",

@@ -18,6 +18,7 @@ from directory.models.imports import ImportColumns, ImportJob
 from directory.models.listing import Email, Listing, ListingDepartement, Organization, Phone, Place
 from directory.models.partner import Partner, PartnerOrigin, PartnerRequest
 from directory.models.publication import Publication, PublicationChange, PublicationDepartement
+from directory.models.publisher import PublisherText
 from directory.models.suggestion import Reminder, Suggestion
 from directory.models.work import FormSave, PendingChange
 
@@ -48,6 +49,7 @@ __all__ = [
     "Publication",
     "PublicationChange",
     "PublicationDepartement",
+    "PublisherText",
     "RecoveryCode",
     "Reminder",
     "Revision",

@@ -16,6 +16,7 @@ from directory.departements import DEPARTEMENTS
 from directory.exports.csv import write_csv
 from directory.models import Account
 from directory.permissions import ROLES
+from directory.queries.administration import find_departements
 from directory.queries.audit import PARIS, AuditFilter, Entry, find_entries
 from directory.web import auth
 from directory.web.auth import admin_only, national_only
@@ -162,6 +163,14 @@ def _audit_filter() -> tuple[AuditFilter, Typed]:
         except ValueError:
             days[name], typed.problems[name] = None, "Date attendue : 2026-11-22."
     return AuditFilter(typed["personne"][:120], typed["fiche"][:120], days["du"], days["au"]), typed
+
+
+@blueprint.get("/departements")
+@national_only
+def departements() -> Any:
+    """Who keeps each departement, how many listings it has, how many wait for a check."""
+    found = find_departements(session(), now().date(), by=auth.actor())
+    return show("administration/departements.html", title="Départements", nav="departements", rows=found)
 
 
 @blueprint.get("/urgences")

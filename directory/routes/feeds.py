@@ -14,6 +14,7 @@ from directory.queries.views import find_slugs
 from directory.routes.public import known_departement
 from directory.web.database import session
 from directory.web.pages import keep, now, settings
+from directory.web.publisher import publisher_texts
 
 blueprint = Blueprint("feeds", __name__)
 
@@ -67,7 +68,7 @@ def _atom(departement: str, title: str, path: str, page: str) -> Response:
 @blueprint.get("/.well-known/security.txt")
 def security() -> Response:
     """Whom to tell of a weakness (RFC 9116); nobody, when no contact is configured."""
-    contact, site = settings().publisher_contact, settings().public_url
+    contact, site = publisher_texts()["contact"], settings().public_url
     if not contact:
         abort(404)
     midnight = datetime.combine((now() + _HOLDS_FOR).date(), time())

@@ -135,7 +135,7 @@ def show_form(
         listing=listing,
         merged=merged,
         suggestion=asked_suggestion(listing) if listing else None,
-        kept=None if "brouillon" in request.args or request.method == "POST" else kept,
+        unsaved=None if "brouillon" in request.args or request.method == "POST" else kept,
         words=WORDS,
         choices=listing_form.CHOICES,
         referrers=REFERRER_WORDS,

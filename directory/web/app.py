@@ -35,6 +35,7 @@ from directory.routes import (
     places,
     points,
     public,
+    publisher,
     reminders,
     sheets,
     suggestions,
@@ -73,7 +74,7 @@ def build_app(config: Config) -> Flask:
         app.register_blueprint(module.blueprint)
     for module in (accounts, own_account, access, administration, coordination, editing, imports):
         app.register_blueprint(module.blueprint)
-    for module in (suggestions, reminders):
+    for module in (suggestions, reminders, publisher):
         app.register_blueprint(module.blueprint)
     register_commands(app)
     return app

@@ -45,6 +45,7 @@ NOTICES = {
     "suggestion-traitee": "Suggestion traitée.",
     "suggestion-brouillon": "Brouillon créé d’après la suggestion : complétez-le, puis publiez-le.",
     "suggestion-suivie": "Fiche enregistrée, suggestion acceptée.",
+    "editeur": "Textes enregistrés.",
     "partenaire": "Partenaire enregistré.",
     "partenaire-arrete": "Intégration arrêtée : ses pages n’affichent plus la carte.",
     "partenaire-retabli": "Intégration rétablie.",

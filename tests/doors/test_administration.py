@@ -15,8 +15,9 @@ from directory.accounts import people
 from directory.desk_tasks import find_tasks
 from directory.emergency import NUMBERS
 from directory.models import Listing, PendingChange, Suggestion
+from directory.queries.administration import find_departements
 from directory.stored_drafts import read_draft
-from tests.fictional import make_draft, store
+from tests.fictional import make_draft, store, verify
 from tests.people import NEW, account, actor_of, browse, letters, link
 
 
@@ -148,3 +149,40 @@ def test_numbers_not_compared_for_ninety_days_are_on_the_desk_of_administrators(
         assert words == [f"{len(NUMBERS)} numéros d’urgence à vérifier"]
         assert find_tasks(session, actor_of(session, ada), late - timedelta(days=91)) == []
         assert find_tasks(session, actor_of(session, kim), late) == []
+
+
+def test_each_departement_says_who_keeps_it_and_what_waits_there(own_app: Flask) -> None:
+    ada = account(own_app, "ada", "admin")
+    account(own_app, "kim", "coordinator", "56", "29")
+    account(own_app, "lou", "coordinator", "22", status="disabled")
+    with Session(own_app.extensions["engine"]) as session:
+        store(session, make_draft("une"), make_draft("autre"), make_draft("brouillon", status="draft"))
+        today = datetime.now(UTC).date()
+        verify(session, ["une"], today)
+        found = find_departements(session, today, by=actor_of(session, ada))
+    rows = {row.departement.code: (row.keepers, row.published, row.due) for row in found}
+    assert rows["56"] == (["Kim Fictive"], 2, 1)
+    assert (rows["29"], rows["22"]) == ((["Kim Fictive"], 0, 0), ([], 0, 0))
+    page = browse(own_app, ada).get("/administration/departements").text
+    assert '/coordination?departement=56">Morbihan (56)</a></th>' in page
+
+
+def test_the_publisher_is_who_an_administrator_says_until_the_field_is_emptied(own_app: Flask) -> None:
+    ada = browse(own_app, account(own_app, "ada", "admin"))
+    path, texts = (
+        "/administration/editeur",
+        {"publisher": "Association fictive", "contact": "a@essai.example"},
+    )
+    assert "Département fictif" in own_app.test_client().get("/mentions-legales").text
+    wrong = ada.post(path, texts | {"contact": "pas une adresse", "host": "h" * 301})
+    assert wrong.status_code == 422
+    assert "pas une adresse" in wrong.text
+    assert "300 caractères au plus" in wrong.text
+    assert ada.post(path, texts).status_code == 303
+    legal = own_app.test_client().get("/mentions-legales").text
+    assert "Association fictive" in legal
+    assert "Département fictif" not in legal
+    assert "mailto:a@essai.example" in own_app.test_client().get("/.well-known/security.txt").text
+    ada.post(path, {})
+    assert "Département fictif" in own_app.test_client().get("/mentions-legales").text
+    assert "Textes de l’éditeur changés" in ada.get("/administration/journal").text

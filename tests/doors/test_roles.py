@@ -9,7 +9,7 @@ from uuid import UUID
 
 import pytest
 from flask import Flask
-from sqlalchemy import MetaData, Select, Table
+from sqlalchemy import MetaData
 from sqlmodel import Session, SQLModel
 from werkzeug.routing import AnyConverter, BaseConverter, IntegerConverter, Rule, UUIDConverter
 
@@ -70,6 +70,9 @@ GUARDED = {
     "GET /administration/journal.csv": NATIONAL,
     "GET /administration/urgences": NATIONAL,
     "POST /administration/urgences/<number>": NATIONAL,
+    "GET /administration/departements": NATIONAL,
+    "GET /administration/editeur": ADMIN,
+    "POST /administration/editeur": ADMIN,
     "GET /administration/comptes": ADMIN,
     "POST /administration/comptes": ADMIN,
     "POST /administration/comptes/<uuid:account_id>/desactiver": ADMIN,
@@ -99,6 +102,11 @@ PUBLIC_FORMS = {
     "POST /fiches/<slug>/erreur",
     "POST /verifier/<token>",
     "POST /integrer/demande",
+}
+#: Files with more than the public reads: that somebody took them away is written down, and nothing else.
+TAKEN_AWAY = {
+    "GET /coordination/export.<any(csv,xlsx):extension>",
+    "GET /administration/journal.csv",
 }
 #: When somebody was last here is written down whatever they do.
 NOTED = {"seen_at", "last_used_at"}
@@ -236,16 +244,10 @@ def test_no_unsafe_route_answers_without_our_token_or_to_another_site(site: Flas
 def test_no_get_changes_anything(site: Flask) -> None:
     browser = browser_of(site, "admin")
     before = contents(site)
-    for _, method, rule in routes(site):
-        if method == "GET":
+    for line, method, rule in routes(site):
+        if method == "GET" and line not in TAKEN_AWAY:
             browser.get(address(site, rule))
     assert contents(site) == before
-
-
-def _read(table: Table) -> Select[Any]:
-    """Every row of a table, but the record that somebody took a file away: that file is what a GET gives."""
-    rows = table.select()
-    return rows.where(~table.c.verb.startswith("export")) if table.name == "account_event" else rows
 
 
 def contents(site: Flask) -> dict[str, list[Any]]:
@@ -257,7 +259,7 @@ def contents(site: Flask) -> dict[str, list[Any]]:
                 str(
                     [value for name, value in row._mapping.items() if name not in {"seen_at", "last_used_at"}]
                 )
-                for row in connection.execute(_read(table))
+                for row in connection.execute(table.select())
             )
             for table in metadata.sorted_tables
         }
