@@ -25,7 +25,7 @@ COMPRESSED_TYPES = (
     "application/atom+xml", "image/svg",
 )  # fmt: skip
 #: Compression of a page that is kept and sent often, and of one made for a single visitor.
-KEPT_LEVEL, PASSING_LEVEL = 6, 3
+KEPT_LEVEL, PASSING_LEVEL = 6, 1
 #: Where the content of a page begins, and what a copy past its time says there.
 _CONTENT = b'<main id="contenu" tabindex="-1">'
 _COPY = (

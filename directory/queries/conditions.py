@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
-from functools import reduce
+from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache, reduce
 from math import cos, radians
 from operator import add
 
@@ -91,11 +91,17 @@ def find_open_hours(
     `any_hour` counts all of them as open, for an order that no hour changes.
     """
     pairs = read_hours(session, departements) if departements else _country_hours(session)
-    return evaluate(pairs, at, any_hour=any_hour)
+    return evaluate(tuple(pairs), at, any_hour=any_hour)
 
 
-def evaluate(pairs: Sequence[tuple[str, str]], at: datetime, *, any_hour: bool = False) -> OpenHours:
+def evaluate(pairs: tuple[tuple[str, str], ...], at: datetime, *, any_hour: bool = False) -> OpenHours:
     """Evaluate opening hours, as (zone, text) pairs, at an instant; `any_hour` counts all of them as open."""
+    return _evaluate(pairs, int(at.timestamp()) // 60, any_hour)
+
+
+@lru_cache(maxsize=256)
+def _evaluate(pairs: tuple[tuple[str, str], ...], minute: int, any_hour: bool) -> OpenHours:
+    at = datetime.fromtimestamp(minute * 60, UTC)
     states = [(pair, hours.state(pair[1], pair[0], at)) for pair in pairs]
     changes = [state.changes_at for _, state in states if state.changes_at]
     opened = tuple(pair for pair, state in states if state.is_open or any_hour)

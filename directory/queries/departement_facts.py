@@ -7,26 +7,51 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from sqlalchemy import bindparam, select
 from sqlmodel import Session
 
+from directory.disclosure import PublicView
 from directory.forms import SearchForm
-from directory.publication import NATIONAL
+from directory.publication import NATIONAL, read_view
 from directory.queries import conditions, statements
+from directory.queries.conditions import T
 from directory.queries.kept import PerVersion
+from directory.queries.views import P
+
+_FIRST = (
+    select(T.c.number, T.c.is_seat, T.c.rank)
+    .where(T.c.departement == bindparam("departement"), T.c.category == "crip")
+    .order_by(T.c.is_seat.desc(), T.c.rank, T.c.number)
+    .limit(3)  # a departement has one; a second or third may know the number the first lacks
+    .subquery()
+)
+_CRIP = (
+    select(P.c.view)
+    .join(_FIRST, P.c.number == _FIRST.c.number)
+    .order_by(_FIRST.c.is_seat.desc(), _FIRST.c.rank, _FIRST.c.number)
+)
 
 
 @dataclass(frozen=True, slots=True)
 class DepartementFacts:
-    """Of a departement and the country: opening hours as (zone, text) pairs, rows of `statements.counts`."""
+    """Of a departement and the country: opening hours as (zone, text) pairs, rows of `statements.counts`.
 
-    hours: Sequence[tuple[str, str]]
+    `crip` is the CRIP of the departement to call: the first that has a number, if any has.
+    """
+
+    hours: tuple[tuple[str, str], ...]
     counts: Sequence[Any]
+    crip: PublicView | None
 
 
 def _read(session: Session, code: str, today: date) -> DepartementFacts:
-    statement = statements.counts(SearchForm(), today, has_words=False)
-    counts = session.connection().execute(statement, {"code": code}).all()
-    return DepartementFacts(conditions.read_hours(session, (code, NATIONAL)), counts)
+    execute = session.connection().execute
+    counts = execute(statements.counts(SearchForm(), today, has_words=False), {"code": code}).all()
+    crips = [read_view(text) for text in execute(_CRIP, {"departement": code}).scalars()]
+    with_phone = next((view for view in crips if view.phones), None)
+    return DepartementFacts(
+        tuple(conditions.read_hours(session, (code, NATIONAL))), counts, with_phone or next(iter(crips), None)
+    )
 
 
 #: The facts of a departement as counted on a day.

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import cached_property
 from math import ceil
 from typing import Any
 from urllib.parse import quote
@@ -39,7 +40,7 @@ NEARBY_SHOWN = 5
 MOST_POINTS = 20_000
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class LocalSearch:
     """One search in one departement at one instant: everything its queries share."""
 
@@ -50,6 +51,11 @@ class LocalSearch:
     near: Commune | None = None
     vocabulary: Sequence[str] = ()
     any_hour: bool = False  # the answer will be read at other hours than `at`
+
+    @cached_property
+    def facts(self) -> DepartementFacts:
+        """What every search of this departement needs."""
+        return departement_facts(self.session, self.departement.code, self.at.date())
 
     @property
     def origin(self) -> Origin:
@@ -68,7 +74,6 @@ class _Plan:
     form: SearchForm
     today: date
     near: Point | None
-    known: DepartementFacts
     opened: OpenHours
     question: Question | None
     numbers: tuple[int, ...] | None
@@ -173,19 +178,20 @@ def _plan(wanted: LocalSearch) -> _Plan:
     """Evaluate opening hours and find the words of the question, once for all groups."""
     code = wanted.departement.code
     today = wanted.at.date()
-    known = departement_facts(wanted.session, code, today)
-    opened = conditions.evaluate(known.hours, wanted.at, any_hour=wanted.any_hour)
+    opened = conditions.evaluate(wanted.facts.hours, wanted.at, any_hour=wanted.any_hour)
     # What the words and the page say is in other parameters: one statement serves all their values.
-    form = replace(wanted.form, q="", near="", page=1)
+    form = wanted.form
+    if form.q or form.near or form.page > 1:
+        form = replace(form, q="", near="", page=1)
     origin = wanted.origin
     near = (origin.latitude, origin.longitude) if wanted.near else None
     if not wanted.form.q:
-        return _Plan(code, form, today, near, known, opened, None, None)
+        return _Plan(code, form, today, near, opened, None, None)
     question = search_index.understand(wanted.form.q, wanted.vocabulary)
     places = [code, NATIONAL, *(neighbour.code for neighbour in neighbours(code))]
     tokens = [departement_token(place) for place in places]
     numbers = tuple(search_index.find_numbers(wanted.session, question, tokens))
-    return _Plan(code, form, today, near, known, opened, question, numbers)
+    return _Plan(code, form, today, near, opened, question, numbers)
 
 
 def _execute(wanted: LocalSearch, statement: Select[Any], values: dict[str, object]) -> list[Any]:
@@ -210,7 +216,7 @@ def _rows(
 def _count(wanted: LocalSearch, plan: _Plan) -> dict[str, Counter[str]]:
     """Count the rows of here and of the country: by group, by category, hidden from the map, fresh."""
     counted: dict[str, Counter[str]] = {plan.code: Counter(), NATIONAL: Counter()}
-    rows = plan.known.counts
+    rows = wanted.facts.counts
     if plan.has_words or plan.form != SearchForm():
         statement = statements.counts(plan.form, plan.today, has_words=plan.has_words)
         rows = _execute(wanted, statement, plan.values())

@@ -22,7 +22,7 @@ from directory.maps import script_url
 from directory.models import Partner
 from directory.partners import PREVIEW
 from directory.queries import local, regional
-from directory.queries.crip import find_crip_line
+from directory.queries.crip import crip_line
 from directory.queries.partners import find_origins, find_partner
 from directory.routes.public import FORM_WORDS, MAP_CATEGORIES, local_search, territory_search
 from directory.territories import FRANCE, TERRITORIES, Territory, find_territory
@@ -110,7 +110,7 @@ def _departement(embed: Embed, territory: Territory) -> Response:
     place = territory.departements[0]
     wanted = local_search(place)
     results, facets = local.search(wanted)
-    crip = find_crip_line(session(), place, wanted.at)
+    crip = crip_line(wanted.facts.crip, place, wanted.at)
     return page(
         "_results.html" if is_fragment() else "embed/page.html",
         until=(results.valid_until, crip.valid_until),

@@ -20,7 +20,7 @@ from directory.forms import GENDERS, REFERRERS, SearchForm
 from directory.json_ld import describe
 from directory.maps import script_url
 from directory.queries import local, national, views
-from directory.queries.crip import find_crip_line
+from directory.queries.crip import crip_line, find_crip_line
 from directory.queries.similar import find_similar
 from directory.queries.vocabulary import vocabulary
 from directory.reasons import where_words
@@ -92,7 +92,7 @@ def departement(code: str) -> AnyResponse:
         return redirect(f"/departements/{place.code}", 301)
     wanted = local_search(place)
     results, facets = local.search(wanted)
-    crip = find_crip_line(session(), place, wanted.at)
+    crip = crip_line(wanted.facts.crip, place, wanted.at)
     context: dict[str, Any] = {
         "departement": place,
         "form": wanted.form,
