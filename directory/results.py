@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from directory.cards import Card, PhoneLink
+from directory.categories import CATEGORIES, group_of
 from directory.departements import Departement
 
 
@@ -56,6 +58,21 @@ class Facets:
     groups: Mapping[str, int]
     categories: Mapping[str, int]
     total: int
+
+    @classmethod
+    def count(cls, counted: Mapping[str, int]) -> Facets:
+        """From numbers of listings by "category:slug"."""
+        categories = {slug: counted[f"category:{slug}"] for slug in CATEGORIES if counted[f"category:{slug}"]}
+        groups: Counter[str] = Counter()
+        for slug, number in categories.items():
+            groups[group_of(slug).slug] += number
+        return cls(groups, categories, sum(categories.values()))
+
+    @property
+    def gaps(self) -> tuple[str, ...]:
+        """The options the plan promises everywhere that nobody has reported here."""
+        known = self.categories
+        return tuple(c.label for c in CATEGORIES.values() if c.counts_in_plan and c.slug not in known)
 
     @property
     def says(self) -> tuple[object, ...]:

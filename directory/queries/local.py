@@ -16,7 +16,7 @@ from sqlmodel import Session
 
 from directory import hours, search_index
 from directory.cards import Card
-from directory.categories import CATEGORIES, group_of
+from directory.categories import CATEGORIES
 from directory.communes import Commune
 from directory.departements import Departement, neighbours
 from directory.disclosure import PublicView
@@ -123,7 +123,7 @@ def search(wanted: LocalSearch) -> tuple[Results, Facets]:
         summary=_summary(here, covers, national_total, counted[code]["fresh"]),
         hidden=counted[code]["hidden"],
         masked=_count_masked(wanted, plan),
-        gaps=_gaps(facets),
+        gaps=facets.gaps,
         corrected=plan.question.corrected if plan.question else "",
         valid_until=_valid_until(wanted, plan, [views[number] for number in nearby if number in views]),
     )
@@ -248,22 +248,9 @@ def _count_masked(wanted: LocalSearch, plan: _Plan) -> int:
 def _facets_of(wanted: LocalSearch, plan: _Plan, counted: Counter[str]) -> Facets:
     """The facets of a departement, filters aside; `counted` is reused when there is no filter."""
     if not wanted.form.is_filtered:
-        return _facets(counted)
+        return Facets.count(counted)
     code = wanted.departement.code
-    return _facets(_count(wanted, replace(plan, form=SearchForm(), numbers=None))[code])
-
-
-def _facets(counted: Counter[str]) -> Facets:
-    categories = {slug: counted[f"category:{slug}"] for slug in CATEGORIES if counted[f"category:{slug}"]}
-    groups: Counter[str] = Counter()
-    for slug, number in categories.items():
-        groups[group_of(slug).slug] += number
-    return Facets(groups, categories, sum(categories.values()))
-
-
-def _gaps(facets: Facets) -> tuple[str, ...]:
-    """The options the plan promises everywhere that nobody has reported here."""
-    return tuple(c.label for c in CATEGORIES.values() if c.counts_in_plan and c.slug not in facets.categories)
+    return Facets.count(_count(wanted, replace(plan, form=SearchForm(), numbers=None))[code])
 
 
 def _group(
