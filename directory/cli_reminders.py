@@ -13,6 +13,7 @@ from directory.config import Config
 from directory.letters import Letter
 from directory.mail import Mailer
 from directory.reminders import claim, release, write
+from directory.typography import count
 
 reminders = AppGroup("reminders", help="Rappels des fiches à vérifier.")
 
@@ -36,9 +37,11 @@ def send(most: int) -> None:
         done, told = write(session, claimed, post, site=config.public_url, secret=config.secret_key, at=at)
         release(session, {listing.id for listing in claimed} - told)
         session.commit()
-    click.echo(f"{done.listings} fiches, {done.letters} courriels envoyés, {done.failed} non partis.")
+    asked = count(done.listings, "fiche", "fiches")
+    sent = count(done.letters, "courriel envoyé", "courriels envoyés")
+    click.echo(f"{asked}, {sent}, {done.failed} non partis.")
     untold = len(claimed) - done.listings
     if untold:
-        click.echo(f"{untold} fiches sans destinataire joignable.")
+        click.echo(f"{count(untold, 'fiche', 'fiches')} sans destinataire joignable.")
     if done.failed:
         raise SystemExit(1)

@@ -14,14 +14,14 @@ class Letter:
     body: str
 
 
-_SIGNATURE = "\n\nRelais\nSi ce message ne vous dit rien, ignorez-le : rien ne change sans vous.\n"
+_SIGNATURE = "\n\nRelais\nSi ce message ne vous dit rien, ignorez-le\u00a0: rien ne change sans vous.\n"
 
 
 def invitation(name: str, link: str) -> Letter:
     """Invite somebody to open the account made for them."""
     return Letter(
-        "Relais : ouvrir votre compte",
-        f"Bonjour {name},\n\nUn compte vous attend sur Relais. Ce lien sert une seule fois, pendant 72 h :"
+        "Relais\u00a0: ouvrir votre compte",
+        f"Bonjour {name},\n\nUn compte vous attend sur Relais. Ce lien sert une seule fois, pendant 72\u00a0h\u00a0:"
         f"\n\n{link}\n\nPour modifier l’annuaire, il vous faudra aussi une application de codes.{_SIGNATURE}",
     )
 
@@ -29,17 +29,17 @@ def invitation(name: str, link: str) -> Letter:
 def already_open(name: str, link: str) -> Letter:
     """Tell somebody invited, or asking, that they already have an account."""
     return Letter(
-        "Relais : vous avez déjà un compte",
+        "Relais\u00a0: vous avez déjà un compte",
         f"Bonjour {name},\n\nCette adresse a déjà un compte sur Relais, ou une invitation en cours. Pour "
-        f"vous connecter, ou choisir un nouveau mot de passe :\n\n{link}{_SIGNATURE}",
+        f"vous connecter, ou choisir un nouveau mot de passe\u00a0:\n\n{link}{_SIGNATURE}",
     )
 
 
 def reset(name: str, link: str) -> Letter:
     """Let somebody choose a new password."""
     return Letter(
-        "Relais : choisir un nouveau mot de passe",
-        f"Bonjour {name},\n\nCe lien sert une seule fois, pendant une heure :\n\n{link}\n\n"
+        "Relais\u00a0: choisir un nouveau mot de passe",
+        f"Bonjour {name},\n\nCe lien sert une seule fois, pendant une heure\u00a0:\n\n{link}\n\n"
         f"Votre application de codes reste nécessaire si vous en utilisez une.{_SIGNATURE}",
     )
 
@@ -47,9 +47,9 @@ def reset(name: str, link: str) -> Letter:
 def confirmation(name: str, link: str) -> Letter:
     """Ask a professional to confirm their address."""
     return Letter(
-        "Relais : confirmer votre adresse",
+        "Relais\u00a0: confirmer votre adresse",
         f"Bonjour {name},\n\nPour confirmer votre demande d’accès et choisir un mot de passe, ouvrez ce "
-        f"lien. Il sert une seule fois, pendant 72 heures :\n\n{link}{_SIGNATURE}",
+        f"lien. Il sert une seule fois, pendant 72 heures\u00a0:\n\n{link}{_SIGNATURE}",
     )
 
 
@@ -60,26 +60,29 @@ def decision(name: str, approved: bool, link: str) -> Letter:
         if approved
         else "Votre demande d’accès n’a pas été acceptée. Le coordinateur du département peut l’expliquer."
     )
-    return Letter("Relais : votre demande d’accès", f"Bonjour {name},\n\n{words}\n\n{link}{_SIGNATURE}")
+    return Letter("Relais\u00a0: votre demande d’accès", f"Bonjour {name},\n\n{words}\n\n{link}{_SIGNATURE}")
 
 
-def still_true(links: Sequence[tuple[str, str]]) -> Letter:
-    """Ask a structure whether its listings are still true: (name, link) of each."""
+def still_true(links: Sequence[tuple[str, str]], about: str) -> Letter:
+    """Ask a structure whether its listings are still true: (name, link) of each; `about`: who publishes."""
     listed = "\n\n".join(f"{name}\n{link}" for name, link in links)
+    each = "Chaque lien" if len(links) > 1 else "Ce lien"
     return Letter(
-        "Relais : votre fiche est-elle toujours exacte ?",
+        "Relais\u00a0: votre fiche est-elle toujours exacte\u202f?",
         "Bonjour,\n\nVotre structure figure dans Relais, l’annuaire des ressources pour les mineurs, "
-        "département par département. Ce lien, valable 30 jours, montre ce qui est publié et permet de le "
-        f"confirmer ou de le corriger, sans compte :\n\n{listed}{_SIGNATURE}",
+        f"département par département. {each}, valable 30 jours, montre ce qui est publié et permet de le "
+        f"confirmer ou de le corriger, sans compte\u00a0:\n\n{listed}"
+        f"\n\nQui publie cet annuaire\u00a0: {about}{_SIGNATURE}",
     )
 
 
 def to_check(names: Sequence[str], link: str) -> Letter:
     """Tell a coordinator which of their listings nobody checked for six months."""
     listed = "\n".join(f"- {name}" for name in names[:20]) + ("\n- …" if len(names) > 20 else "")
-    many = f"{len(names)} fiches attendent" if len(names) > 1 else "Une fiche attend"
+    several = f"{len(names)} fiches n’ont pas été vérifiées"
+    many = several if len(names) > 1 else "Une fiche n’a pas été vérifiée"
     return Letter(
-        "Relais : des fiches à vérifier",
-        f"Bonjour,\n\n{many} une vérification dans vos départements :\n\n{listed}\n\n"
-        f"Un clic suffit pour confirmer chacune :\n\n{link}{_SIGNATURE}",
+        "Relais\u00a0: des fiches à vérifier",
+        f"Bonjour,\n\n{many} depuis six mois, ou jamais\u00a0:\n\n{listed}\n\n"
+        f"Un clic confirme chacune, après un appel ou un courriel\u00a0:\n\n{link}{_SIGNATURE}",
     )

@@ -167,7 +167,10 @@ def _to_structures(
     return [
         (
             address,
-            letters.still_true([(each.name, f"{site}/verifier/{links[each.id]}") for each in some]),
+            letters.still_true(
+                [(each.name, f"{site}/verifier/{links[each.id]}") for each in some],
+                f"{site}/mentions-legales",
+            ),
             {each.id for each in some},
         )
         for address, some in grouped.items()

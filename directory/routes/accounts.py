@@ -19,6 +19,7 @@ from directory.web.desk import done, show
 from directory.web.errors import Missing
 from directory.web.letters import is_failing, write_behind
 from directory.web.pages import now, settings
+from directory.web.publisher import site_facts
 
 blueprint = Blueprint("accounts", __name__)
 
@@ -157,7 +158,7 @@ def may_write_to(email: str) -> bool:
 @blueprint.get("/courriel-envoye")
 def sent() -> Any:
     """What everybody reads after asking for a letter."""
-    return show("account/sent.html", title="Courriel envoyé", is_failing=is_failing())
+    return show("account/sent.html", title="Courriel envoyé", site=site_facts(), is_failing=is_failing())
 
 
 @blueprint.get("/mot-de-passe/<token>")

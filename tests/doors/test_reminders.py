@@ -86,7 +86,7 @@ def test_structures_and_their_coordinators_are_asked_about_what_is_due(site: Fla
         "nathalie@essai.example",
     }  # fmt: skip
     (own,) = to(site, "claire@essai.example")
-    assert "3 fiches attendent" in own
+    assert "3 fiches n’ont pas été vérifiées" in own
     assert "Équipe fictive ancienne" in own
     assert "Hébergement fictif" not in own
     assert "nationale" in to(site, "nathalie@essai.example")[0]
@@ -113,7 +113,7 @@ def test_a_listing_nobody_can_be_written_to_about_waits_for_somebody(site: Flask
 
 def test_a_run_asks_about_so_many_listings_at_most(site: Flask) -> None:
     account(site, "nathalie", "national")
-    assert "1 fiches" in send(site, "--most", "1")
+    assert "1 fiche," in send(site, "--most", "1")
     assert len(rows(site, Reminder)) == 1
 
 
