@@ -118,7 +118,7 @@ def _job(found: ImportJob, problem: str = "", status: int = 200) -> Any:
     running = running_imports.read(settings().instance_path, found.id) if found.state == "ready" else None
     return show(
         "imports/job.html", status, title=title, nav="import", job=found, running=running, shown=SHOWN,
-        **_report(found),
+        columns=COLUMNS, **_report(found),
     )  # fmt: skip
 
 

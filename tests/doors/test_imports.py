@@ -55,7 +55,7 @@ def test_a_file_is_read_applied_and_undone(own_app: Flask, kim: Browser) -> None
     assert rows(own_app, Listing) == []
     assert kim.post(f"{path}/appliquer").location == path
     finish()
-    assert "1 nouvelles fiches" in kim.get(path).text
+    assert "Fiches nouvelles\u00a0: 1," in kim.get(path).text
     assert kim.get(f"{path}/avancement").headers["HX-Redirect"] == path
     assert kim.get("/fiches/equipe-fictive-56").status_code == 200
     assert kim.post(f"{path}/appliquer").status_code == 409
@@ -157,7 +157,8 @@ def test_an_export_is_recorded_and_sent_back_it_changes_nothing(
     [seen] = rows(own_app, AccessRecord)
     assert [one.ref for one in rows(own_app, Listing) if one.id == seen.listing_id] == ["b"]
     page = kim.get(send(kim, exported.data).location).text
-    assert "<b>0</b> nouvelles, <b>0</b> modifiées, <b>3</b> inchangées" in page
+    assert "Inchangées (3)" in page
+    assert "Enregistrer" not in page
     assert len(rows(own_app, Revision)) == 4
 
 
@@ -166,7 +167,7 @@ def test_the_template_can_be_sent_back_as_it_is(kim: Browser, extension: str) ->
     template = kim.get(f"{PATH}/modele.{extension}")
     assert f"modele.{extension}" in template.headers["Content-Disposition"]
     page = kim.get(send(kim, template.data).location).text
-    assert "<b>1</b> nouvelles" in page
+    assert "Nouvelles (1)" in page
     assert read_table(template.data).titles == tuple(COLUMNS.values())
 
 
@@ -179,15 +180,15 @@ def test_our_own_standard_exports_are_read_as_listings(own_app: Flask, kim: Brow
     structures = [{"id": "p--1", "nom": "Association fictive"}]
     content = orjson.dumps({"structures": structures, "services": [service]})
     page = kim.get(send(kim, content, category="open_environment").location).text
-    assert "<b>1</b> nouvelles" in page
+    assert "Nouvelles (1)" in page
     hsds = {
         "id": "h-1", "name": "Service fictif", "organization": {"name": "Association fictive"},
         "phones": [{"number": "+33199001111"}], "url": "https://source.example/h",
         "service_areas": [{"uri": "http://id.insee.fr/geo/departement/56"}],
     }  # fmt: skip
     path = send(kim, orjson.dumps({"contents": [hsds]}), category="listening_line").location
-    assert "<b>1</b> nouvelles" in kim.get(path).text
-    assert "<b>1</b> refusées" in kim.get(send(kim, orjson.dumps([hsds])).location).text
+    assert "Nouvelles (1)" in kim.get(path).text
+    assert "Refusées (1)" in kim.get(send(kim, orjson.dumps([hsds])).location).text
 
 
 def test_the_name_of_a_file_is_kept_nowhere(own_app: Flask, kim: Browser, tmp_path: Path) -> None:
