@@ -51,8 +51,8 @@ class Rule:
     def words(self) -> str:
         """The period as the page says it: "12 mois", "30 jours", "8 heures"."""
         days = self.period.days
-        if days and days % YEAR.days == 0:
-            return f"{12 * days // YEAR.days}{NO_BREAK}mois"
+        if days >= YEAR.days:
+            return f"{round(12 * days / YEAR.days)}{NO_BREAK}mois"
         count, unit = (days, "jour") if days else (self.period.seconds // 3600, "heure")
         return f"{count}{NO_BREAK}{unit}{'s' if count > 1 else ''}"
 
