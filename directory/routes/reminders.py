@@ -11,6 +11,7 @@ from directory import reminders, suggestions
 from directory.actions import as_stored
 from directory.differences import FIELDS
 from directory.disclosure import PublicView
+from directory.editing import Stale
 from directory.models import Listing, Reminder
 from directory.queries.views import find_view_by_number
 from directory.stored_drafts import read_draft
@@ -40,9 +41,15 @@ def answer(token: str) -> Any:
     """Confirm the listing as it was shown, or send what is wrong to its coordinator."""
     reminder, listing, view = _find(token)
     decision = request.form.get("decision")
+    if reminder.answered_at is not None:  # the page says that the link has served
+        return redirect(f"/verifier/{token}", 303)
     if decision == "confirmer":
-        version = int(request.form.get("version", "0")[:9] or 0)
-        reminders.confirm(session(), reminder, listing, version=version, at=now())
+        version = request.form.get("version", 0, type=int)
+        try:
+            reminders.confirm(session(), reminder, listing, version=version, at=now())
+        except Stale:
+            session().rollback()
+            return _show(SuggestionForm(), *_find(token), 409)
     elif decision == "corriger":
         form = read_correction(request.form, view)
         if not form.is_valid:
@@ -66,7 +73,7 @@ def _find(token: str) -> tuple[Reminder, Listing, PublicView]:
     found = reminders.find(session(), token, settings().secret_key, now())
     view = find_view_by_number(session(), found[1].number) if found else None
     if found is None or view is None:
-        raise Missing("Ce lien a plus de trente jours, ou la fiche n’est plus publiée.")
+        raise Missing("Ce lien a plus de trente jours, est incomplet, ou la fiche n’est plus publiée.")
     return *found, view
 
 
@@ -75,7 +82,8 @@ def _show(
 ) -> Any:
     return show(
         "reminders/check.html", status, title="Votre fiche", form=form, view=view, listing=listing,
-        answered=reminder.answered_at, kinds=kinds_for(view), facts=_facts(listing),
+        answered=reminder.answered_at, has_changed=status == 409, kinds=kinds_for(view),
+        facts=_facts(listing),
     )  # fmt: skip
 
 

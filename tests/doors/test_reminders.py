@@ -167,13 +167,16 @@ def test_confirming_verifies_the_listing_without_modifying_it(site: Flask) -> No
     assert (last.verb, last.by) == ("confirm", "structure (lien de rappel)")
     assert "la structure elle-même" in plain(site.test_client().get(f"/fiches/{after.slug}").text)
     assert "Merci" in site.test_client().get(path).text
-    assert answer(site, path, decision="confirmer", version=str(after.version)).status_code == 409
+    again = answer(site, path, decision="confirmer", version=str(after.version))
+    assert (again.status_code, find(site, "ancienne").version) == (303, after.version)
 
 
 def test_a_listing_changed_since_it_was_read_is_not_confirmed(site: Flask) -> None:
     send(site)
     path = path_to(site, "accueil@structure.example")
-    assert answer(site, path, decision="confirmer", version="0").status_code == 409
+    changed = answer(site, path, decision="confirmer", version="0")
+    assert changed.status_code == 409
+    assert "La fiche a changé" in changed.text
     assert find(site, "ancienne").verified_on != datetime.now(UTC).date()
     assert "Oui, tout est exact" in site.test_client().get(path).text
 
@@ -187,7 +190,8 @@ def test_a_correction_goes_to_the_coordinator_and_changes_nothing_itself(site: F
     (received,) = rows(site, Suggestion)
     assert (received.from_structure, received.facts) == (True, {"value": "+33199008888"})
     assert find(site, "jamais").version == 1
-    assert answer(site, path, decision="corriger", kind="closed").status_code == 409
+    assert answer(site, path, decision="corriger", kind="closed").status_code == 303
+    assert len(rows(site, Suggestion)) == 1
 
 
 def test_a_link_is_good_for_one_listing_and_thirty_days(site: Flask) -> None:
