@@ -21,7 +21,8 @@ def invitation(name: str, link: str) -> Letter:
     """Invite somebody to open the account made for them."""
     return Letter(
         "Relais\u00a0: ouvrir votre compte",
-        f"Bonjour {name},\n\nUn compte vous attend sur Relais. Ce lien sert une seule fois, pendant 72\u00a0h\u00a0:"
+        f"Bonjour {name},\n\nUn compte vous attend sur Relais. Ce lien sert une seule fois, pendant "
+        "72\u00a0heures\u00a0:"
         f"\n\n{link}\n\nPour modifier l’annuaire, il vous faudra aussi une application de codes.{_SIGNATURE}",
     )
 

@@ -18,7 +18,7 @@ from directory.cards import DELAY_WORDS, REFERRER_WORDS, SOURCE_KINDS
 from directory.categories import CATEGORIES
 from directory.communes import Commune, Match
 from directory.departements import DEPARTEMENTS
-from directory.drafts import DISCLOSURES, GENDER_WORDS, LIMITS, TERNARY, Draft, check
+from directory.drafts import DISCLOSURES, GENDER_WORDS, LIMITS, TERNARY, Draft, Problem, check
 from directory.geocoding import Point
 from directory.listing_place import place_values, read_place
 from directory.permissions import Actor
@@ -151,8 +151,14 @@ def read_form(
         form.point = Point(place.latitude, place.longitude, place.precision) if place else None
     draft = _keep_spelling(Draft(ref=form["ref"], **facts), stored)
     for problem in check(draft):
-        form.problems.setdefault(SHOWN_AT.get(problem.field, problem.field), problem.message)
+        form.problems.setdefault(SHOWN_AT.get(problem.field, problem.field), _say(problem, draft))
     return form, draft
+
+
+def _say(problem: Problem, draft: Draft) -> str:
+    """The sentence of a problem, with the words to take out: only who typed them reads this."""
+    said = [getattr(draft, problem.field)[clue.start : clue.end].strip() for clue in problem.clues]
+    return " ".join([problem.message, ", ".join(f"« {words} »" for words in dict.fromkeys(said))]).strip()
 
 
 def hours_typed(stored: str) -> str:

@@ -491,7 +491,8 @@ def test_a_clue_in_a_confidential_text_is_said_beside_its_field(team: Team) -> N
     values = typed(kim, team.path("discrete"))
     answer = send(kim, team.path("discrete"), values, capacity="Six places, 12 rue des Lilas")
     page = inspect(team, answer, 422)
-    assert page.all("p", id="capacity-problem")
+    (problem,) = page.all("p", id="capacity-problem")
+    assert "«\u202f12 rue des Lilas\u202f»" in "".join(problem.itertext())
     assert "rue des Lilas" not in kim.get(team.path("discrete", "/historique")).text
     assert team.listing("discrete").capacity == ""
 

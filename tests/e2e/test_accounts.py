@@ -214,6 +214,6 @@ def test_administration_is_accessible(page: Page, site: Site) -> None:
         admin = make_account(session, "ada", "admin")
         make_account(session, "kim", "coordinator", "56")
     sign_in(page, site, admin)
-    for path in ("comptes", "journal", "urgences"):
+    for path in ("comptes", "journal", "urgences", "departements", "editeur"):
         page.goto(f"{site.address}/administration/{path}")
         check(page)
