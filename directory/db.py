@@ -65,6 +65,12 @@ def make_engine(database_url: str) -> Engine:
         if connection is not None and connection.is_frozen:  # the disk may be writable next time
             record.invalidate()
 
+    @event.listens_for(engine, "handle_error")
+    def give_up(context: Any) -> None:
+        # What could not write when it was opened never will: the next one may.
+        if getattr(context.original_exception, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_READONLY:
+            context.is_disconnect = True
+
     return engine
 
 
@@ -78,12 +84,14 @@ def make_file(engine: Engine) -> None:
 def open_file(path: str) -> sqlite3.Connection:
     """Open an existing SQLite file; where nothing can be written beside it, as it stands, to read it.
 
-    The latter is refused when a journal is there: what it holds would be missing.
+    The latter is refused when a journal holds something: it would be missing.
     """
     try:
         return _try(path, "rw")
     except sqlite3.OperationalError as error:
-        if error.sqlite_errorcode & 0xFF not in _CANNOT_WRITE or Path(f"{path}-wal").exists():
+        journal = Path(f"{path}-wal")
+        has_more = journal.is_file() and journal.stat().st_size
+        if error.sqlite_errorcode & 0xFF not in _CANNOT_WRITE or has_more:
             raise
         connection = _try(path, "ro&immutable=1")
         connection.is_frozen = True

@@ -12,7 +12,7 @@ from pathlib import Path
 from directory import create_app, migrate
 from directory.config import Config
 from directory.place_clues import find_clues
-from scripts.kills import run_full_disk, run_kills
+from scripts.kills import run_disk, run_kills
 from tests.place_texts import SERVED, clean_texts, place_fragments
 from tests.twin_worlds import differing, make_worlds
 
@@ -33,7 +33,7 @@ def main() -> int:
         held += [_detector(wanted.fragments, wanted.seed), _alarms(wanted.seed), _speed()]
         held += [_twins(wanted.requests, wanted.seed)]
     if wanted.only != "secrecy":
-        held += [_kills(wanted.kills, wanted.seed), _full_disk()]
+        held += [_kills(wanted.kills, wanted.seed), _disk()]
     return 0 if all(held) else 1
 
 
@@ -103,12 +103,10 @@ def _kills(number: int, seed: int) -> bool:
     return _say("arrêts brutaux", measured, not wrong and acknowledged >= number)
 
 
-def _full_disk() -> bool:
+def _disk() -> bool:
     with tempfile.TemporaryDirectory() as folder:
-        found = run_full_disk(Path(folder))
-    return (
-        _say("disque plein", *found) if found else _say("disque plein", "non mesuré ici (mount refusé)", True)
-    )
+        found = run_disk(Path(folder))
+    return _say("disque", *found) if found else _say("disque", "non mesuré ici (mount refusé)", True)
 
 
 if __name__ == "__main__":

@@ -44,6 +44,7 @@ WRITERS = 4
 SHORTEST, LONGEST = 0.02, 0.5
 _PATIENCE = 60.0
 _REFUSED = 503
+_LISTING = "/fiches/equipe-fictive-essai-0-56"
 
 
 class Site:
@@ -72,7 +73,7 @@ class Site:
         """Start the server and wait for it to be ready."""
         environment = os.environ | {
             "RELAIS_INSTANCE": str(self.folder),
-            "WORKERS": "2",
+            "WORKERS": "1",
             "LOG_LEVEL": "critical",
         }
         environment.pop("DATABASE_URL", None)
@@ -195,15 +196,14 @@ def run_kills(folder: Path, kills: int, seed: int) -> tuple[int, list[str]]:
     return len(site.acknowledged), wrong
 
 
-def run_full_disk(folder: Path) -> tuple[str, bool] | None:
-    """Fill a disk of 16 MB while people write; None where none may be mounted."""
+def run_disk(folder: Path) -> tuple[str, bool] | None:
+    """Fill a disk of 16 MB while people write, then make it read-only; None where none may be mounted."""
     mount = ["mount", "-t", "tmpfs", "-o", "size=16m", "tmpfs", str(folder)]
     if shutil.which("mount") is None or subprocess.run(mount, capture_output=True).returncode:
         return None
     site = Site(folder)
     try:
         site.start()
-        read = {}
         with site_writing(site):
             filling = folder / "filling"
             with suppress(OSError), filling.open("wb") as file:
@@ -212,26 +212,47 @@ def run_full_disk(folder: Path) -> tuple[str, bool] | None:
                     file.flush()
             while not site.refused:
                 time.sleep(0.05)
-            addresses = (
-                "/departements/56",
-                "/fiches/equipe-fictive-essai-0-56",
-                "/recherche?q=fictive",
-                "/readyz",
-            )
-            read = {address: site.ask("GET", address)[0] for address in addresses}
+            full = _read(site)
         filling.unlink()
         before = len(site.acknowledged)
-        with site_writing(site):
+        with site_writing(site):  # once there is room again
             while len(site.acknowledged) == before:
                 time.sleep(0.05)
         wrong = site.find_wrongs()
-        statuses = sorted(set(read.values()))
-        said = f"{site.refused} écritures refusées (503), lectures {statuses}, {wrong or 'base intègre'}"
-        return said, statuses == [200] and not wrong
+        site.engine.dispose()
+        site.kill()
+        frozen, written = _read_frozen(site)
+        said = (
+            f"plein : {site.refused} écritures refusées, lectures {full} ; "
+            f"lecture seule puis non : écritures {written}, lectures {frozen} ; {wrong or 'base intègre'}"
+        )
+        return said, (full, frozen, written) == ([200], [200], [_REFUSED, 303]) and not wrong
     finally:
         site.kill()
         site.engine.dispose()
         subprocess.run(["umount", "--lazy", str(folder)], check=False)
+
+
+def _read_frozen(site: Site) -> tuple[list[int], list[int]]:
+    """Serve from a disk nobody can write, then may again: statuses of readings, of two writings."""
+    while subprocess.run(["mount", "-o", "remount,ro", str(site.folder)], capture_output=True).returncode:
+        time.sleep(0.1)  # workers that were killed let go of their files
+    site.start()
+    path = f"{_LISTING}/erreur"
+    token = re.search(r'name="token" value="([^"]+)"', site.ask("GET", path)[1])
+    fields = {"token": token[1] if token else "", "kind": "closed", "text": "Un texte d’essai."}
+    read, refused = _read(site), site.ask("POST", path, urlencode(fields))[0]
+    site.kill()
+    subprocess.run(["mount", "-o", "remount,rw", str(site.folder)], check=True)
+    site.start()
+    return read, [refused, site.ask("POST", path, urlencode(fields))[0]]
+
+
+def _read(site: Site) -> list[int]:
+    """The statuses of some pages, each once."""
+    return sorted(
+        {site.ask("GET", path)[0] for path in ("/departements/56", _LISTING, "/recherche?q=fictive")}
+    )
 
 
 @contextmanager

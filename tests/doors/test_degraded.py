@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -178,3 +179,20 @@ def test_with_tiles_and_mail_away_every_page_is_the_same(
     client.get("/fond/8/125/89.png", 404)
     client.get("/departements/56")
     away.extensions["engine"].dispose()
+
+
+if not SERVER:
+
+    def test_a_database_nothing_can_be_written_beside_is_read_as_it_stands(site: Flask) -> None:
+        """SQLite needs two files beside its own; on a read-only disk it can make neither."""
+        browser = browse(site, account(site, "kim", "coordinator", "56"))
+        path = f"/coordination/fiches/{rows(site, Listing)[0].number}"
+        form = typed(browser, path)
+        site.extensions["engine"].dispose()
+        obstacle = Path(f"{site.extensions['engine'].url.database}-wal")
+        obstacle.mkdir()
+        PageClient(site).get("/fiches/equipe-fictive-one-56")
+        check_refusal(browser, send(browser, path, form, summary="Un autre résumé."))
+        obstacle.rmdir()
+        assert send(browser, path, form, summary="Un autre résumé.").status_code == 303
+        assert "Un autre résumé." in PageClient(site).get("/fiches/equipe-fictive-one-56").text
