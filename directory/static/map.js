@@ -194,6 +194,9 @@
       : `Points sur la carte\u00a0: ${count}. Au clavier, utilisez les boutons «\u00a0Voir sur la carte\u00a0» de la liste.`;
     box.dataset.points = count;
     reveal();
+    const wanted = points.numbers.indexOf(Number(box.dataset.wanted)); // asked for before the map was there
+    delete box.dataset.wanted;
+    if (wanted >= 0) select(wanted, document.querySelector(`[data-number="${points.numbers[wanted]}"].show-on-map`) ?? box);
   };
 
   const load = async () => {

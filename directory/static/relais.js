@@ -88,6 +88,26 @@
     } else say(byId("results")?.dataset.summary ?? "");
   });
 
+  // The map: its scripts come at once beside the list, and below it when it is about to be seen or asked for.
+  const map = byId("map"), scripts = map?.dataset.scripts?.split(" ");
+  root.classList.toggle("has-map", Boolean(map));
+  if (scripts) {
+    const near = new IntersectionObserver((seen) => { if (seen.some((each) => each.isIntersecting)) load(); }, { rootMargin: "300px" });
+    const load = () => {
+      near.disconnect();
+      for (const src of scripts.splice(0)) document.head.append(Object.assign(document.createElement("script"), { src, async: false }));
+    };
+    if (matchMedia("(min-width: 64rem)").matches) load();
+    else near.observe(map);
+    document.addEventListener("click", ({ target }) => { // map.js answers once it is there
+      const button = window.relais ? null : target.closest(".show-on-map");
+      if (!button) return;
+      map.dataset.wanted = button.dataset.number;
+      map.scrollIntoView({ block: "nearest" });
+      load();
+    });
+  }
+
   const copy = byId("copy");
   if (copy && navigator.clipboard) {
     copy.hidden = false;

@@ -72,6 +72,22 @@ def test_every_card_with_a_place_shows_it_on_the_map(page: Page) -> None:
         expect(page.locator(".map-marker.is-lit")).to_have_count(1)
 
 
+def test_on_a_phone_the_map_comes_when_it_is_asked_for(page: Page) -> None:
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto("/departements/69")
+    page.wait_for_load_state("networkidle")
+    assert not [url for url in asked if "leaflet" in url or "/carte/" in url or "/points" in url]
+    button = page.locator(".show-on-map:visible").first
+    name = button.locator("xpath=ancestor::li").locator("h3").inner_text().strip()
+    button.click()
+    expect(page.get_by_role("dialog")).to_contain_text(name)
+    expect(page.get_by_role("dialog")).to_be_in_viewport()
+    page.keyboard.press("Escape")
+    expect(button).to_be_focused()
+
+
 def test_a_marker_opens_by_keyboard_and_gives_the_focus_back(page: Page) -> None:
     open_map(page, "56")
     marker = page.locator('.map-marker[aria-label="UAPED de Vannes, UAPED"]')
@@ -233,7 +249,7 @@ def test_who_prefers_less_motion_gets_none(page: Page) -> None:
 def test_the_map_has_no_accessibility_violation(page: Page, scheme: Any) -> None:
     page.emulate_media(color_scheme=scheme)
     open_map(page, "69")
-    page.locator(".map-marker").first.click()
+    page.locator(".map-marker").first.press("Enter")
     page.get_by_role("dialog").get_by_role("link", name="Voir la fiche").wait_for()
     found = Axe().run(page, context="#map").response["violations"]
     assert [(each["id"], each["nodes"][0]["html"]) for each in found] == [], json.dumps(found, indent=1)
