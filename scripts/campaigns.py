@@ -1,4 +1,4 @@
-"""Long campaigns: misspelt places to be seen, two worlds nobody may tell apart, kills, a full disk."""
+"""Long campaigns: misspelt places to be seen, worlds nobody may tell apart, kills, a full disk, imports."""
 
 from __future__ import annotations
 
@@ -12,11 +12,12 @@ from pathlib import Path
 from directory import create_app, migrate
 from directory.config import Config
 from directory.place_clues import find_clues
+from scripts import import_campaign
 from scripts.kills import run_disk, run_kills
 from tests.place_texts import SERVED, clean_texts, place_fragments
 from tests.twin_worlds import differing, make_worlds
 
-RECALL, FALSE_ALARMS, MILLISECONDS = 0.99, 0.02, 50
+RECALL, FALSE_ALARMS, MILLISECONDS, HOSTILE_SECONDS = 0.99, 0.02, 50, 2
 
 
 def main() -> int:
@@ -25,6 +26,7 @@ def main() -> int:
     parser.add_argument("--fragments", type=int, default=40_000)
     parser.add_argument("--requests", type=int, default=2_500)
     parser.add_argument("--kills", type=int, default=120)
+    parser.add_argument("--imports", type=int, default=25)
     parser.add_argument("--seed", type=int, default=2026)
     parser.add_argument("--only", choices=("secrecy", "reliability"))
     wanted = parser.parse_args()
@@ -34,6 +36,7 @@ def main() -> int:
         held += [_twins(wanted.requests, wanted.seed)]
     if wanted.only != "secrecy":
         held += [_kills(wanted.kills, wanted.seed), _disk()]
+        held += [_imports(wanted.imports, wanted.seed), _hostile()]
     return 0 if all(held) else 1
 
 
@@ -93,6 +96,20 @@ def _twins(number: int, seed: int) -> bool:
             app.extensions["engine"].dispose()
     print(*found[:10], sep="\n", file=sys.stderr)
     return _say("mondes jumeaux", f"{len(found)} réponses différentes sur {number}", not found)
+
+
+def _imports(number: int, seed: int) -> bool:
+    found, wrong = import_campaign.run_kills(number, seed)
+    print(*wrong, sep="\n", file=sys.stderr)
+    told = f"{found['applied']} entiers, {found['ready']} absents, sur {number} arrêtés"
+    return _say("imports interrompus", told, not wrong)
+
+
+def _hostile() -> bool:
+    """Hostile files, in processor time."""
+    slowest, kind, accepted = import_campaign.time_hostile_files()
+    told = f"{slowest:.2f} s au plus ({kind}), {len(accepted)} acceptés"
+    return _say("fichiers hostiles", told, slowest <= HOSTILE_SECONDS and not accepted)
 
 
 def _kills(number: int, seed: int) -> bool:

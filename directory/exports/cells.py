@@ -20,7 +20,7 @@ _UNWANTED = re.compile(
 
 def clean(text: str) -> str:
     """Return a text without what XML cannot hold and what hides."""
-    return _UNWANTED.sub("", text)
+    return text if text.isprintable() else _UNWANTED.sub("", text)
 
 
 def neutralise(cell: Cell) -> Cell:
