@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import zlib
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -110,14 +110,18 @@ def _read(session: Session, job: ImportJob, table: Table, columns: Sequence[str]
     """Look at what a table would do; keep the drafts it makes and nothing of the rows refused."""
     kept = [(index, field) for index, field in enumerate(columns) if field]
     rows = [{field: row[index] for index, field in kept} for row in table.rows]
-    for row in rows:
-        row["ref"] = own_ref(row, job.category)
+    for cells in rows:
+        cells["ref"] = own_ref(cells, job.category)
     former = find_former(session, sorted({row["ref"] for row in rows}))
     known = Known()
     for one in find_outlines(session, by=by):
         known.add(one)
     found = prepare(table.lines, rows, former, known, by=by, category=job.category)
     fine = [row for row in found if row.draft]
+    asked = _asked(session, [row.draft.ref for row in fine if row.draft and row.proposed], by)
+    for row in fine:
+        if row.draft and (row.draft.ref, _sorted(row.proposed)) in asked:
+            row.keep_waiting()
     job.content = pack(
         {
             "rights": _rights(by),
@@ -174,26 +178,31 @@ def apply(
 
 def _propose(session: Session, proposed: Mapping[str, Any], *, by: Actor, at: datetime) -> None:
     """Write down what waits for a second person; the same proposal twice is one."""
-    rows = []
+    asked = _asked(session, proposed, by)
     for batch in batches(sorted(proposed)):
         found = select(Listing.ref, Listing.id).where(col(Listing.ref).in_(batch))
-        ids = dict(session.exec(found).all())
-        asked = select(PendingChange.listing_id, PendingChange.changes).where(
-            col(PendingChange.listing_id).in_(ids.values()), PendingChange.asked_by == by.email
-        )
-        known = session.exec(asked).all()
-        rows += [
-            {
-                "id": uuid4(),
-                "listing_id": ids[ref],
-                "changes": proposed[ref],
-                "asked_by": by.email,
-                "asked_at": at,
-            }
-            for ref in batch
-            if (ids[ref], proposed[ref]) not in known
+        rows = [
+            {"id": uuid4(), "listing_id": key, "changes": proposed[ref], "asked_by": by.email, "asked_at": at}
+            for ref, key in session.exec(found)
+            if (ref, _sorted(proposed[ref])) not in asked
         ]
-    insert_rows(session, "pending_change", rows)
+        insert_rows(session, "pending_change", rows)
+
+
+def _asked(session: Session, refs: Iterable[str], by: Actor) -> set[tuple[str, bytes]]:
+    """What this person proposed already of some listings, by their references."""
+    found = set[tuple[str, bytes]]()
+    for batch in batches(sorted(refs)):
+        statement = select(Listing.ref, PendingChange.changes).join(
+            PendingChange, col(PendingChange.listing_id) == col(Listing.id)
+        )
+        mine = statement.where(col(Listing.ref).in_(batch), PendingChange.asked_by == by.email)
+        found |= {(ref, _sorted(changes)) for ref, changes in session.exec(mine)}
+    return found
+
+
+def _sorted(changes: Mapping[str, Any]) -> bytes:
+    return orjson.dumps(changes, option=orjson.OPT_SORT_KEYS)
 
 
 def undo(session: Session, job_id: UUID, *, by: Actor, at: datetime) -> int:

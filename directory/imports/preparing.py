@@ -23,6 +23,8 @@ _QUOTED = re.compile(r"«[^»]*»")
 _TWO = "Hébergement publié : ce changement se fait sur la fiche, à deux personnes."
 _PROPOSED = "Hébergement : la publication et les contacts seront proposés, une autre personne les approuvera."
 
+_ASKED = "Hébergement : ce changement est déjà proposé, une autre personne doit l’approuver."
+
 
 @dataclass(slots=True)
 class Row:
@@ -41,6 +43,12 @@ class Row:
     differences: Sequence[Difference] = ()
     doubles: Sequence[Double] = ()
     proposed: Mapping[str, Any] = field(default_factory=dict)
+
+    def keep_waiting(self) -> None:
+        """Propose nothing: the same was proposed before and still waits."""
+        self.proposed, self.warnings = {}, [_ASKED if one == _PROPOSED else one for one in self.warnings]
+        if self.outcome == WAITING:
+            self.outcome = UNCHANGED
 
 
 def prepare(
