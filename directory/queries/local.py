@@ -33,8 +33,8 @@ from directory.search_index import Question
 from directory.typography import count
 from directory.words import departement_token
 
-#: With the national ones after them, twenty-one cards: one page for nearly every departement, and light.
-PAGE_SIZE = 16
+#: With the national ones after them, twenty cards: one page for nearly every departement, and light.
+PAGE_SIZE = 15
 NATIONAL_SHOWN = 5
 NEARBY_SHOWN = 5
 MOST_POINTS = 20_000

@@ -187,7 +187,7 @@ def search() -> Response:
         "search.html",
         until=(results.valid_until,),
         title="Rechercher",
-        nav="trouver",
+        nav="chercher",
         places=places,
         **FORM_WORDS,
         **context,
