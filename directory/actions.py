@@ -13,8 +13,8 @@ from sqlmodel import Session, col, delete, select
 
 from directory import phones
 from directory.drafts import Draft, Problem, check, make_slug, plain_fields
+from directory.editing.verification import Verification, keep_verification, verification_of
 from directory.models import Email, Listing, ListingDepartement, Organization, Phone, Place, Revision
-from directory.verification import Verification, keep_verification, verification_of
 
 NEW, CHANGED, UNCHANGED = "new", "changed", "unchanged"
 CONFIDENTIAL = "confidential"

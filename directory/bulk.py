@@ -22,10 +22,10 @@ from directory.actions import CHANGED, CONFIDENTIAL, NEW, UNCHANGED, Refused
 from directory.bulk_rows import insert_rows
 from directory.disclosure import PublicView, public_view
 from directory.drafts import Draft, Problem, check, make_slug, plain_fields, with_stored_phones
+from directory.editing.stored_drafts import state_of
+from directory.editing.verification import Verification, verification_of
 from directory.known_listings import SECRECY, Former, batches, crosses_secrecy, find_former
 from directory.models import Email, Listing, ListingDepartement, Organization, Phone, Place
-from directory.stored_drafts import state_of
-from directory.verification import Verification, verification_of
 
 _LISTING = SQLModel.metadata.tables["listing"]
 _COLUMNS = tuple(column for column in _LISTING.columns if column.name != "id")

@@ -20,7 +20,8 @@ from sqlmodel import Session, col, delete, select
 from directory.actions import CHANGED, NEW, UNCHANGED
 from directory.bulk import put_many
 from directory.bulk_rows import collector_at_rest, insert_rows
-from directory.editing import Stale
+from directory.editing.listings import Stale
+from directory.editing.stored_drafts import draft_of_state
 from directory.imports import read_table
 from directory.imports.cells import own_ref
 from directory.imports.columns import COLUMNS, column_key, match_columns
@@ -33,7 +34,6 @@ from directory.models.imports import ImportColumns, ImportJob
 from directory.permissions import Actor, require
 from directory.publication import hold
 from directory.queries.kept_drafts import find_outlines
-from directory.stored_drafts import draft_of_state
 
 OUTCOMES = (REFUSED, NEW, CHANGED, WAITING, UNCHANGED)
 #: In the counts of a file: how many rows, of any outcome, propose something to a second person.

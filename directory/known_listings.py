@@ -12,8 +12,8 @@ from sqlmodel import Session, SQLModel, col, select
 
 from directory.actions import CONFIDENTIAL
 from directory.drafts import Draft
+from directory.editing.stored_drafts import draft_of_state
 from directory.models import Listing, Revision
-from directory.stored_drafts import draft_of_state
 
 BATCH = 1000
 SECRECY = "Le secret se met et se lève sur la fiche elle-même, une à la fois."

@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from directory.place_text import fold
+from directory.place_clues.text import fold
 
 _PERSON = r"(?:ma|mon|sa|son|leur|notre|votre)"
 _KIN = (

@@ -19,11 +19,11 @@ from sqlmodel import Session, SQLModel, col, delete, select
 from directory.actions import CONFIDENTIAL, Refused, put_listing
 from directory.db import is_sqlite
 from directory.drafts import Draft, check
+from directory.editing.stored_drafts import read_draft
 from directory.models import FormSave, ImportJob, Listing, Organization
 from directory.place_clues import find_clues_in_address
 from directory.publication import publish
 from directory.queries.views import dataset_version
-from directory.stored_drafts import read_draft
 
 #: What a state of the history loses; the trigger of migration 20261122_6 allows this and nothing else.
 FORGOTTEN = (

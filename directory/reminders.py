@@ -17,7 +17,9 @@ from sqlmodel import Session, col, delete, select
 
 from directory import letters, signed
 from directory.actions import as_stored, latest_state
-from directory.editing import Stale
+from directory.editing.listings import Stale
+from directory.editing.stored_drafts import read_draft
+from directory.editing.verification import keep_verification, make_verification
 from directory.letters import Letter
 from directory.models import (
     Account,
@@ -31,8 +33,6 @@ from directory.models import (
 from directory.permissions import ADMIN, COORDINATOR, NATIONAL
 from directory.publication import hold, publish
 from directory.queries.desk import is_due
-from directory.stored_drafts import read_draft
-from directory.verification import keep_verification, make_verification
 
 PERIOD = timedelta(days=30)
 PURPOSE = "reminder"

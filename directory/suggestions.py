@@ -1,6 +1,6 @@
 """Suggestions of people without an account: received, shown to the right coordinators, decided once.
 
-The caller commits. Accepting goes through `directory.editing`: same checks, same history, two people where
+The caller commits. Accepting goes through `editing.listings`: same checks, same history, two people where
 two are asked.
 """
 
@@ -15,19 +15,19 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, and_, func, or_
 from sqlmodel import Session, col, select
 
-from directory import editing
 from directory.accounts import throttling
 from directory.accounts.throttling import Subject
 from directory.actions import UNCHANGED, as_stored
 from directory.categories import CATEGORIES
-from directory.differences import STATUS_WORDS, Difference, compare
 from directory.drafts import Draft
-from directory.editing import Stale
+from directory.editing import listings as editing
+from directory.editing.differences import STATUS_WORDS, Difference, compare
+from directory.editing.listings import Stale
+from directory.editing.stored_drafts import read_draft
 from directory.models import Listing, Suggestion
 from directory.permissions import Actor, require
 from directory.publication import hold
 from directory.queries.desk import kept_by
-from directory.stored_drafts import read_draft
 from directory.suggestion_forms import KINDS, draft_of
 
 NEW, CLOSED = "new", "closed"
@@ -152,7 +152,7 @@ def accept(
 ) -> tuple[Listing, str]:
     """Apply a suggestion to the listing as it was shown at this version, or make the draft of a new one.
 
-    Return the listing and what became of it: an outcome of `directory.editing.Done`. Raise `Stale` when it
+    Return the listing and what became of it: an outcome of `editing.listings.Done`. Raise `Stale` when it
     was decided already or the listing changed, `Refused` when together they break a rule, NotAllowed.
     """
     suggestion, listing = _take(session, suggestion_id, by)

@@ -32,9 +32,9 @@ from directory import migrate, publication
 from directory.accounts import sessions
 from directory.config import ROOT
 from directory.db import make_engine
-from directory.listing_form import form_of
+from directory.editing.listing_form import form_of
+from directory.editing.stored_drafts import read_draft
 from directory.models import Account, Listing, Publication, PublicationDepartement, Revision
-from directory.stored_drafts import read_draft
 from directory.web.csrf import COOKIE
 from tests.fictional import make_draft, store
 from tests.people import make_account

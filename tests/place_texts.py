@@ -12,7 +12,7 @@ from random import Random
 from directory.communes.gazetteer import gazetteer
 from directory.config import ROOT
 from directory.departements import DEPARTEMENTS
-from directory.place_words import ORDINARY_WORDS
+from directory.place_clues.words import ORDINARY_WORDS
 
 SERVED = ("56",)
 _WAYS = (

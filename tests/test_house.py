@@ -24,16 +24,15 @@ SHEETS = sorted((PACKAGE / "static").glob("*.css"))
 #: What is true: they import one another and nothing above.
 FACTS = set(
     "cards categories colours communes config db departements disclosure drafts emergency forms geodesy hours"
-    " hours_in_french models passwords permissions phones place_clues place_names place_patterns place_text"
-    " place_words reasons results territories typography words".split()
+    " hours_in_french models passwords permissions phones place_clues reasons results territories typography"
+    " words".split()
 )
 #: The only ones that know HTTP.
 DOORS = set("routes web cli wsgi".split())
 #: The verbs that speak to the database.
 SQL = set(
-    "accounts actions bulk editing form_saves import_jobs known_listings merging partners pending preview"
-    " publication publisher purge queries reminders restoration search_index stored_drafts suggestions"
-    " verification".split()
+    "accounts actions backup bulk editing import_jobs known_listings partners publication publisher purge"
+    " queries reminders search_index suggestions".split()
 )
 LONGEST = 300
 #: One long table each, which has nothing to be cut at.
@@ -45,10 +44,9 @@ def short(path: Path) -> str:
 
 
 def floor(name: str) -> str:
-    """The first word of a module below the package; every command is the door `cli`."""
+    """The first word of a module below the package."""
     parts = name.split(".")
-    word = parts[1] if len(parts) > 1 else ""
-    return "cli" if word.startswith("cli_") else word
+    return parts[1] if len(parts) > 1 else ""
 
 
 @cache

@@ -13,8 +13,9 @@ from datetime import datetime, timedelta
 from sqlalchemy import Delete
 from sqlmodel import Session, col, delete, select
 
-from directory import form_saves, import_jobs
+from directory import import_jobs
 from directory.accounts import people
+from directory.editing import form_saves
 from directory.models import (
     AccessRecord,
     AccessRequest,

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Mapping
 from directory import communes
 from directory.cards import DELAY_WORDS, REFERRER_WORDS, SOURCE_KINDS
 from directory.categories import CATEGORIES
-from directory.differences import DISCLOSURE_WORDS, STATUS_WORDS, YES_NO
 from directory.drafts import Draft
+from directory.editing.differences import DISCLOSURE_WORDS, STATUS_WORDS, YES_NO
 from directory.exports.cells import Cell
 from directory.imports.columns import COLUMNS
 

@@ -18,8 +18,8 @@ from directory.cards import DELAY_WORDS, REFERRER_WORDS, SOURCE_KINDS
 from directory.categories import CATEGORIES
 from directory.communes.text import normalise
 from directory.departements import DEPARTEMENTS
-from directory.differences import DISCLOSURE_WORDS, STATUS_WORDS, YES_NO
 from directory.drafts import Draft, DraftPlace
+from directory.editing.differences import DISCLOSURE_WORDS, STATUS_WORDS, YES_NO
 from directory.exports.cells import neutralise
 from directory.imports.distances import distance_km
 from directory.phones import InvalidPhone, parse

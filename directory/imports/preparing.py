@@ -8,14 +8,14 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from directory.actions import CHANGED, NEW, UNCHANGED
-from directory.differences import Difference, compare
 from directory.drafts import Draft, Problem, check
+from directory.editing.differences import Difference, compare
+from directory.editing.stored_drafts import state_of
+from directory.editing.two_people import CONTACTS, needs_two
 from directory.imports.cells import make_draft
 from directory.imports.doubles import Double, Known, outline
 from directory.known_listings import SECRECY, Former, crosses_secrecy
 from directory.permissions import Actor, may_edit
-from directory.stored_drafts import state_of
-from directory.two_people import CONTACTS, needs_two
 
 #: A row that may not be stored; one that changes nothing until a second person agrees.
 REFUSED, WAITING = "refused", "waiting"
@@ -30,7 +30,7 @@ _ASKED = "Hébergement : ce changement est déjà proposé, une autre personne d
 class Row:
     """One row: what storing it would do, and why not. `version` is that of the listing it changes, else 0.
 
-    `proposed`: the facts, as stored, that wait for a second person (`directory.two_people`).
+    `proposed`: the facts, as stored, that wait for a second person (`directory.editing.two_people`).
     """
 
     line: int

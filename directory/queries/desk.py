@@ -10,16 +10,16 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, func, or_, true
 from sqlmodel import Session, col, select
 
-from directory.differences import Difference, compare
 from directory.disclosure import PublicView
 from directory.drafts import Problem, check
-from directory.former_states import find_obstacle, read_former
+from directory.editing.differences import Difference, compare
+from directory.editing.former_states import find_obstacle, read_former
+from directory.editing.stored_drafts import read_drafts
+from directory.editing.two_people import needs_two
 from directory.models import Listing, ListingDepartement, Publication, Revision
 from directory.permissions import Actor, require
 from directory.publication import read_view
 from directory.queries.conditions import FRESH_WITHIN
-from directory.stored_drafts import read_drafts
-from directory.two_people import needs_two
 
 NO_CONTACT = "Aucun téléphone, courriel ni site : personne ne peut joindre ce service."
 

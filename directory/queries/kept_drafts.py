@@ -11,11 +11,11 @@ from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, select
 
 from directory.drafts import Draft
+from directory.editing.stored_drafts import read_drafts
 from directory.imports.doubles import Outline
 from directory.models import Listing, ListingDepartement, Phone, Place
 from directory.permissions import Actor, require
 from directory.queries.desk import kept_by
-from directory.stored_drafts import read_drafts
 
 _BATCH = 500
 

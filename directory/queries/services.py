@@ -15,7 +15,7 @@ from directory.disclosure import PublicView
 from directory.exports.hsds import Hsds
 from directory.exports.hsds_terms import KINDS, PUBLICATION, WAYS, make_taxonomies
 from directory.forms import SearchForm
-from directory.parameters import BadParameter
+from directory.openapi.parameters import BadParameter
 from directory.queries import feed
 from directory.queries.views import find_view_by_number
 from directory.words import words

@@ -10,7 +10,7 @@ import orjson
 from flask import Blueprint, Response, abort, redirect, request
 from werkzeug.wrappers import Response as AnyResponse
 
-from directory import communes, coverage, operations
+from directory import communes, coverage
 from directory.config import ROOT
 from directory.coverage_form import CoverageForm
 from directory.departements import DEPARTEMENTS, find_departement
@@ -18,8 +18,9 @@ from directory.disclosure import PublicView
 from directory.exports.listings import LISTING_FORMATS, make_columns
 from directory.exports.record import make_feature, make_record
 from directory.exports.reference import category_records, coverage_records, departement_record, place_record
-from directory.operations import FORMATS, LINES_TYPE, OPERATIONS
-from directory.parameters import BadParameter, search_of
+from directory.openapi import operations
+from directory.openapi.operations import FORMATS, LINES_TYPE, OPERATIONS
+from directory.openapi.parameters import BadParameter, search_of
 from directory.publication import NATIONAL
 from directory.queries import feed
 from directory.queries.coverage import count_options

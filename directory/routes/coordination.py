@@ -7,19 +7,20 @@ from uuid import UUID
 
 from flask import Blueprint, abort, render_template, request
 
-from directory import editing, pending
 from directory.actions import Refused
 from directory.cards import Card
 from directory.coverage import PLAN, state_of
 from directory.departements import DEPARTEMENTS
 from directory.desk_tasks import find_tasks
-from directory.editing import Stale
+from directory.editing import listings as editing
+from directory.editing import pending
+from directory.editing.listings import Stale
+from directory.editing.verification import WAYS
 from directory.models import Listing, PendingChange
 from directory.queries import desk as todo
 from directory.queries.coverage import Tally, count_options
 from directory.queries.views import find_view_by_number
 from directory.reasons import where_words
-from directory.verification import WAYS
 from directory.web.auth import actor, writes
 from directory.web.database import session
 from directory.web.desk import done, show

@@ -8,7 +8,7 @@ from typing import Any
 from flask import Blueprint, Response
 
 from directory.exports.data_inclusion import make_service, make_structure, themes
-from directory.operations import OPERATIONS
+from directory.openapi.operations import OPERATIONS
 from directory.queries import feed
 from directory.web.database import session
 from directory.web.machine import answer, values

@@ -6,14 +6,17 @@ from typing import Any
 
 from flask import Blueprint, current_app, render_template, request
 
-from directory import communes, differences, editing, form_saves, listing_form, suggestions
+from directory import communes, suggestions
 from directory.actions import UNCHANGED, Refused
 from directory.categories import CATEGORIES
 from directory.departements import DEPARTEMENTS
 from directory.drafts import Draft
-from directory.editing import Stale
-from directory.listing_form import CONFIDENTIAL, ListingForm
-from directory.merging import keep_theirs, merge
+from directory.editing import differences, form_saves, listing_form
+from directory.editing import listings as editing
+from directory.editing.listing_form import CONFIDENTIAL, ListingForm
+from directory.editing.listings import Stale
+from directory.editing.merging import keep_theirs, merge
+from directory.editing.stored_drafts import read_draft
 from directory.models import Listing
 from directory.purge import erase_traces
 from directory.queries import desk as todo
@@ -28,7 +31,6 @@ from directory.routes.listing_page import (
     show_form,
     worth_keeping,
 )
-from directory.stored_drafts import read_draft
 from directory.web.auth import actor, writes
 from directory.web.database import close_session, session
 from directory.web.desk import done, show

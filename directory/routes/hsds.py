@@ -11,11 +11,11 @@ from uuid import UUID
 import orjson
 from flask import Blueprint, Response
 
-from directory import operations_hsds
 from directory.exports.hsds import PROFILE, VERSION, Hsds
 from directory.exports.hsds_terms import Entity, has_place, make_taxonomies, make_terms
-from directory.operations import LINES_TYPE
-from directory.operations_hsds import OPERATIONS
+from directory.openapi import operations_hsds
+from directory.openapi.operations import LINES_TYPE
+from directory.openapi.operations_hsds import OPERATIONS
 from directory.queries import feed
 from directory.queries.services import Services
 from directory.web.database import session

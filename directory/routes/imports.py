@@ -13,7 +13,7 @@ from directory import import_jobs
 from directory.accounts import access, events
 from directory.actions import CHANGED, NEW, UNCHANGED
 from directory.categories import CATEGORIES
-from directory.editing import Stale
+from directory.editing.listings import Stale
 from directory.exports import FORMATS
 from directory.exports.template import HEADER, example_row, make_rows
 from directory.imports.columns import COLUMNS

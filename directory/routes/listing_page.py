@@ -9,21 +9,22 @@ from uuid import UUID
 
 from flask import request
 
-from directory import differences, form_saves, hours, listing_form
+from directory import hours
 from directory.cards import DELAY_WORDS, REFERRER_WORDS, SOURCE_KINDS, Card
 from directory.categories import CATEGORIES
 from directory.departements import DEPARTEMENTS
 from directory.drafts import Draft
+from directory.editing import differences, form_saves, listing_form
+from directory.editing.listing_form import CONFIDENTIAL, ListingForm
+from directory.editing.merging import Merge
+from directory.editing.preview import preview
+from directory.editing.stored_drafts import read_draft
+from directory.editing.two_people import HOUSING
 from directory.geocoding import GEOCODERS
-from directory.listing_form import CONFIDENTIAL, ListingForm
 from directory.maps.outlines import version_of_contours
-from directory.merging import Merge
 from directory.models import Listing
-from directory.preview import preview
 from directory.reasons import where_words
-from directory.stored_drafts import read_draft
 from directory.suggestions import Waiting, find_about
-from directory.two_people import HOUSING
 from directory.web.auth import actor
 from directory.web.database import session
 from directory.web.desk import show

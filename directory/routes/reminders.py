@@ -9,12 +9,12 @@ from flask import Blueprint, abort, redirect, request
 
 from directory import reminders, suggestions
 from directory.actions import as_stored
-from directory.differences import FIELDS
 from directory.disclosure import PublicView
-from directory.editing import Stale
+from directory.editing.differences import FIELDS
+from directory.editing.listings import Stale
+from directory.editing.stored_drafts import read_draft
 from directory.models import Listing, Reminder
 from directory.queries.views import find_view_by_number
-from directory.stored_drafts import read_draft
 from directory.suggestion_forms import SuggestionForm, kinds_for, read_correction
 from directory.web.csrf import public_form
 from directory.web.database import session

@@ -7,11 +7,12 @@ from uuid import UUID, uuid4
 
 from flask import Blueprint, abort, redirect, request
 
-from directory import editing, suggestions
+from directory import suggestions
 from directory.actions import UNCHANGED, Refused
 from directory.categories import CATEGORIES, GROUPS, categories_of
 from directory.departements import DEPARTEMENTS
 from directory.disclosure import PublicView
+from directory.editing import listings as editing
 from directory.models import Suggestion
 from directory.queries.views import find_view
 from directory.suggestion_forms import SuggestionForm, kinds_for, read_correction, read_proposal

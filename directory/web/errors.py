@@ -13,7 +13,7 @@ from sqlalchemy.exc import TimeoutError as NoConnection
 from werkzeug.exceptions import BadRequest, HTTPException, NotFound
 
 from directory.actions import CONFIDENTIAL, Refused
-from directory.editing import Stale
+from directory.editing.listings import Stale
 from directory.forms import OversizedParameter
 from directory.permissions import NotAllowed
 from directory.web import machine

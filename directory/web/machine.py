@@ -14,7 +14,7 @@ import orjson
 from flask import Flask, Response, current_app, request
 
 from directory.openapi import PROBLEM_TYPE
-from directory.parameters import Arguments, BadParameter, Parameter, read
+from directory.openapi.parameters import Arguments, BadParameter, Parameter, read
 from directory.web.auth import network
 from directory.web.pages import keep, now
 

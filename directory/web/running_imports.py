@@ -19,7 +19,7 @@ from sqlalchemy import Engine
 from sqlmodel import Session
 
 from directory import import_jobs
-from directory.editing import Stale
+from directory.editing.listings import Stale
 from directory.permissions import Actor
 
 FRESH_SECONDS = 30

@@ -21,7 +21,7 @@ from directory import create_app
 from directory.categories import CATEGORIES, POSITIONS
 from directory.departements import DEPARTEMENTS
 from directory.front import Front
-from directory.operations import FORMATS, OPERATIONS, document
+from directory.openapi.operations import FORMATS, OPERATIONS, document
 from directory.web.machine import Limiter
 from tests.fictional import make_draft, store
 from tests.invented import KNOWN, ask, ask_json, follow

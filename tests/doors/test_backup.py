@@ -16,7 +16,7 @@ from sqlalchemy import text
 from sqlmodel import Session
 
 from directory import backup, migrate
-from directory.backup_files import Unusable
+from directory.backup.files import Unusable
 from directory.models import AccountSession, Listing, Place, Revision
 from directory.queries.views import dataset_version
 from directory.search_index import read_vocabulary

@@ -15,12 +15,13 @@ import orjson
 import pytest
 from sqlmodel import Session, select
 
-from directory import import_jobs, pending
+from directory import import_jobs
 from directory.actions import put_listing
 from directory.bulk import put_many
 from directory.config import ROOT
 from directory.db import make_engine
-from directory.editing import Stale
+from directory.editing import pending
+from directory.editing.listings import Stale
 from directory.exports import FORMATS
 from directory.imports import read_table
 from directory.models import ImportJob, Listing, Phone, Place, Publication, Revision
@@ -357,7 +358,8 @@ CHILD = """
 import sys, threading
 from uuid import UUID
 from sqlmodel import Session
-from directory import import_jobs, pending
+from directory import import_jobs
+from directory.editing import pending
 from directory.accounts.people import as_actor, find_account
 from directory.db import make_engine
 from tests.fictional import AT

@@ -17,12 +17,12 @@ from directory import purge
 from directory.actions import Refused, put_listing
 from directory.db import make_engine
 from directory.drafts import Draft
+from directory.editing.stored_drafts import read_draft
 from directory.front.store import Finished, PageStore
 from directory.models import FormSave, ImportJob, Listing, PendingChange, Revision
 from directory.publication import publish
 from directory.queries.views import dataset_version, find_view
 from directory.search_index import read_vocabulary
-from directory.stored_drafts import read_draft
 from tests.conftest import SERVER, Databases
 from tests.fictional import AT, LORIENT, in_commune, make_confidential, make_draft, store
 from tests.people import make_account

@@ -11,8 +11,8 @@ from pathlib import Path
 
 from sqlalchemy import URL
 
-from directory.backup_files import TABLES, Contents, Unusable, check_revision
-from directory.restoration import Former
+from directory.backup.files import TABLES, Contents, Unusable, check_revision
+from directory.backup.restoration import Former
 
 #: A running service may hold a table for a moment; longer than this, the restoration is given up whole.
 _BEFORE = """SET lock_timeout = '30s';
@@ -63,7 +63,7 @@ def inspect(file: Path) -> Contents:
 def load(url: URL, file: Path, former: Former | None) -> None:
     """Replace everything in a database by a backup, in one transaction; raise `Unusable`.
 
-    What was confidential is not published again, not even for a moment: see `directory.restoration`.
+    What was confidential is not published again, not even for a moment: see `directory.backup.restoration`.
     """
     with (
         _tool(None, "pg_restore", "--no-owner", "--no-privileges", "--file=-", str(file)) as reading,

@@ -7,9 +7,9 @@ from dataclasses import asdict, dataclass, fields, replace
 from typing import Any
 
 from directory.actions import as_stored
-from directory.differences import NONE, Difference, compare, word_of
 from directory.drafts import Draft
-from directory.stored_drafts import draft_of_state
+from directory.editing.differences import NONE, Difference, compare, word_of
+from directory.editing.stored_drafts import draft_of_state
 
 CONFIDENTIAL = "confidential"
 #: The facts of which either text may be kept.

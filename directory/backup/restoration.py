@@ -18,6 +18,7 @@ from sqlmodel import Session, SQLModel, col, delete, select
 
 from directory import migrate, publication
 from directory.drafts import Draft
+from directory.editing.stored_drafts import read_drafts
 from directory.models import (
     AccountLink,
     AccountSession,
@@ -27,7 +28,6 @@ from directory.models import (
     PublicationChange,
 )
 from directory.purge import erase_traces, make_confidential
-from directory.stored_drafts import read_drafts
 
 #: How far versions leap when nobody can say any more how far they had gone.
 LEAP = 1_000_000

@@ -19,8 +19,8 @@ from directory.categories import CATEGORIES
 from directory.communes import Commune, Match
 from directory.departements import DEPARTEMENTS
 from directory.drafts import DISCLOSURES, GENDER_WORDS, LIMITS, TERNARY, Draft, Problem, check
+from directory.editing.listing_place import place_values, read_place
 from directory.geocoding import Point
-from directory.listing_place import place_values, read_place
 from directory.permissions import Actor
 
 CONFIDENTIAL = "confidential"

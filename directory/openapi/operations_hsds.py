@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from directory.openapi import JSON_TYPE, Operation, Schema, closed, describe, listed, ref
-from directory.operations import LINES_TYPE
-from directory.parameters import Parameter, choice, identifier, instant, text, truth, whole
+from directory.openapi.operations import LINES_TYPE
+from directory.openapi.parameters import Parameter, choice, identifier, instant, text, truth, whole
 
 _TEXT: Schema = {"type": "string"}
 _ID: Schema = {"type": "string", "format": "uuid"}

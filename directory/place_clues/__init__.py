@@ -14,10 +14,10 @@ from types import MappingProxyType
 
 from directory.communes.text import normalise, without_article
 from directory.departements import DEPARTEMENTS
-from directory.place_names import TOWN, beginnings, is_close, names
-from directory.place_patterns import BEFORE_A_NAME, MAP_ADDRESS, PATTERNS
-from directory.place_text import Word, fold, read_words
-from directory.place_words import (
+from directory.place_clues.names import TOWN, beginnings, is_close, names
+from directory.place_clues.patterns import BEFORE_A_NAME, MAP_ADDRESS, PATTERNS
+from directory.place_clues.text import Word, fold, read_words
+from directory.place_clues.words import (
     ALWAYS_ALLOWED,
     INSTITUTIONS,
     ORDINARY_PHRASES,

@@ -1,7 +1,7 @@
 """Keeping listings true: saving, confirming, archiving, restoring. Each verb checks who acts, writes, keeps
 history and publishes; the caller commits.
 
-What takes two people (`directory.two_people`) is not written but proposed: see `directory.pending`.
+What takes two people (`two_people`) is not written but proposed: see `pending`.
 """
 
 from __future__ import annotations
@@ -17,19 +17,19 @@ from directory.accounts.people import find_served
 from directory.actions import UNCHANGED, Refused, as_stored, latest_state, put_listing
 from directory.departements import DEPARTEMENTS
 from directory.drafts import Draft, check
-from directory.former_states import may_move, read_former
-from directory.models import FormSave, Listing, PendingChange, Revision
-from directory.permissions import Actor, may_edit, require
-from directory.publication import hold, publish
-from directory.purge import make_confidential
-from directory.stored_drafts import read_draft
-from directory.two_people import needs_two
-from directory.verification import (
+from directory.editing.former_states import may_move, read_former
+from directory.editing.stored_drafts import read_draft
+from directory.editing.two_people import needs_two
+from directory.editing.verification import (
     Verification,
     keep_verification,
     make_verification,
     read_verification,
 )
+from directory.models import FormSave, Listing, PendingChange, Revision
+from directory.permissions import Actor, may_edit, require
+from directory.publication import hold, publish
+from directory.purge import make_confidential
 
 SAVED, WAITING = "saved", "waiting"
 ARCHIVED = "archived"

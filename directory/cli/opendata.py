@@ -9,7 +9,7 @@ import click
 from flask import current_app
 from sqlmodel import Session
 
-from directory.cli_export import export
+from directory.cli.export import export
 from directory.exports.opendata import write_opendata
 from directory.queries import feed
 from directory.typography import count

@@ -12,7 +12,7 @@ from flask import current_app
 from flask.cli import with_appcontext
 
 from directory import backup
-from directory.backup_files import TABLES, Contents, Unusable
+from directory.backup.files import TABLES, Contents, Unusable
 from directory.web.pages import settings
 
 _file = click.argument("file", type=click.Path(dir_okay=False, path_type=Path), metavar="FICHIER")

@@ -11,7 +11,7 @@ from directory.exports.data_inclusion import SERVICE_KEYS, STRUCTURE_KEYS
 from directory.exports.listings import LISTING_FORMATS
 from directory.exports.record import FACTS, TEXT, record_schema
 from directory.openapi import JSON_TYPE, Operation, Schema, closed, describe, listed, ref
-from directory.parameters import DEPARTEMENT, SEARCH, choice, text, whole
+from directory.openapi.parameters import DEPARTEMENT, SEARCH, choice, text, whole
 
 LINES_TYPE = "application/x-ndjson"
 CURSOR = whole("cursor", "Dernier numéro reçu : la suite commence après lui.", 0, 2**31 - 1, 0)

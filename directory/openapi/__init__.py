@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from directory.parameters import Parameter
+from directory.openapi.parameters import Parameter
 
 Schema = Mapping[str, Any]
 JSON_TYPE = "application/json"

@@ -9,7 +9,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from directory.communes.gazetteer import gazetteer
-from directory.place_words import ORDINARY_WORDS
+from directory.place_clues.words import ORDINARY_WORDS
 
 _SHORT, _LONG = 5, 8
 TOWN, CITY = 1_500, 10_000

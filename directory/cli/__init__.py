@@ -11,11 +11,11 @@ from flask.cli import AppGroup, with_appcontext
 from sqlmodel import Session
 
 from directory import actions, bulk, maps, migrate, publication, purge
-from directory.cli_accounts import account, retention_group
-from directory.cli_backup import restore, save
-from directory.cli_opendata import export
-from directory.cli_partners import partner
-from directory.cli_reminders import reminders
+from directory.cli.accounts import account, retention_group
+from directory.cli.backup import restore, save
+from directory.cli.opendata import export
+from directory.cli.partners import partner
+from directory.cli.reminders import reminders
 from directory.config import Config
 from directory.imports import SOURCES
 from directory.imports.rows import ReadRow

@@ -13,13 +13,13 @@ from sqlmodel import Session, col, select
 from directory.accounts import events
 from directory.accounts.people import find_account
 from directory.actions import as_stored, put_listing
-from directory.differences import Difference, compare
-from directory.editing import Stale, require_keeper
+from directory.editing.differences import Difference, compare
+from directory.editing.listings import Stale, require_keeper
+from directory.editing.stored_drafts import draft_of_state, read_draft
 from directory.models import Listing, PendingChange
 from directory.permissions import Actor, require
 from directory.publication import hold, publish
 from directory.queries.desk import kept_by
-from directory.stored_drafts import draft_of_state, read_draft
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,1 @@
+"""Keeping one listing true: edit, propose, confirm, compare, restore."""
