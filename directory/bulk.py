@@ -76,7 +76,7 @@ def put_many(
     for draft in drafts:
         if crosses_secrecy(known.get(draft.ref), draft):
             raise Refused([Problem("disclosure", SECRECY)])
-    writer = _Writer(session, by[:200], at, verb)
+    writer = _Writer(session, by[:200], at, verb, len(drafts))
     stored: list[Stored] = []
     for batch in batches(drafts):
         stored += writer.write(batch, known)
@@ -106,10 +106,12 @@ def put_listings(
 class _Writer:
     """Writes batches of drafts; remembers the names and numbers already given."""
 
-    def __init__(self, session: Session, by: str, at: datetime, verb: str) -> None:
+    def __init__(self, session: Session, by: str, at: datetime, verb: str, most: int) -> None:
         self._session, self._by, self._at, self._verb = session, by, at, verb
         self._connection = session.connection()
         self._last = int(session.exec(select(func.coalesce(func.max(Listing.number), 0))).one())
+        # Drawn by chance, given in order: each index of a batch is then written from one end to the other.
+        self._ids = iter(sorted(uuid4() for _ in range(most)))
         self._organizations: dict[str, UUID] = {}
         self._slugs: dict[str, set[str]] = {}
         self._slug_counts: dict[str, int] = {}
@@ -143,11 +145,12 @@ class _Writer:
 
     def _row(self, draft: Draft, former: Former | None, slugs: Mapping[str, str]) -> dict[str, Any]:
         """The row of a listing as this draft makes it."""
-        row: dict[str, Any] = {"id": uuid4(), "version": 1, **_UNCHECKED}
+        row: dict[str, Any] = {"version": 1, **_UNCHECKED}
         if former:
             row = dict(former.row) | {"version": former.row["version"] + 1}
         else:
             self._last += 1
+            row["id"] = next(self._ids)
             row["number"] = self._last
             row["slug"] = self._free_slug(slugs[draft.ref])
         for name in _PLAIN:
