@@ -7,6 +7,7 @@ import hashlib
 import threading
 import time
 from collections.abc import Callable, Iterable
+from functools import lru_cache
 from http.client import responses
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -178,8 +179,7 @@ def _finish(
 
 def _answer(page: Finished, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
     """Answer a finished page: 304 when the visitor has it, compressed when the visitor reads it so."""
-    accepts = "gzip" in environ.get("HTTP_ACCEPT_ENCODING", "")
-    sends_compressed = page.is_compressed and accepts
+    sends_compressed = page.is_compressed and _reads_gzip(environ.get("HTTP_ACCEPT_ENCODING", ""))
     etag = f'"{page.etag}{"-gz" if sends_compressed else ""}"'
     headers = [*page.headers, ("ETag", etag)]
     if etag in unquote(environ.get("HTTP_IF_NONE_MATCH", "")):
@@ -192,6 +192,17 @@ def _answer(page: Finished, environ: WSGIEnvironment, start_response: StartRespo
     headers.append(("Content-Length", str(len(body))))
     start_response("200 OK", headers)
     return [] if environ["REQUEST_METHOD"] == "HEAD" else [body]
+
+
+@lru_cache(maxsize=256)
+def _reads_gzip(accepted: str) -> bool:
+    """Whether an Accept-Encoding allows gzip; "gzip;q=0" forbids it (RFC 9110, section 12.5.3)."""
+    if ";" not in accepted:
+        return "gzip" in accepted
+    from werkzeug.datastructures import Accept  # browsers send no weights: most starts never load this
+    from werkzeug.http import parse_accept_header
+
+    return parse_accept_header(accepted, Accept)["gzip"] > 0
 
 
 def _nothing(parts: Iterable[bytes]) -> Iterable[bytes]:

@@ -115,6 +115,15 @@ def test_the_same_bytes_travel_compressed_or_plain(site: Site) -> None:
     assert "Content-Encoding" not in site.get("/robots.txt", Accept_Encoding="gzip").headers
 
 
+@pytest.mark.parametrize(
+    ("accepted", "packed"),
+    [("gzip;q=0", False), ("br, gzip; q=0.0", False), ("gzip;q=0, *", False), ("identity;q=1, gzip;q=0.5", True),
+     ("GZIP;q=0.2", True), ("br", False)],
+)  # fmt: skip
+def test_a_visitor_who_refuses_compression_is_sent_none(site: Site, accepted: str, packed: bool) -> None:
+    assert ("Content-Encoding" in site.get("/", Accept_Encoding=accepted).headers) is packed
+
+
 @pytest.mark.parametrize("encoding", ["", "gzip"])
 def test_a_visitor_who_has_the_page_is_told_so(site: Site, encoding: str) -> None:
     first = site.get("/departements/56", Accept_Encoding=encoding)
