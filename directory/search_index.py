@@ -189,23 +189,31 @@ def _close_to(word: str, vocabulary: Sequence[str]) -> tuple[str, ...]:
 
 
 def find_numbers(session: Session, question: Question, scopes: Iterable[str] = ()) -> list[int]:
-    """Return the numbers of the listings that answer a question, best first, at most 200.
+    """Return the numbers of the listings that answer a question, best first, equal ones by number.
 
-    `scopes` are tokens of which one must hold. Listings with every word in their name come first, then
-    those with every word anywhere, then, if none, those with any. Equal ones go by number.
+    At most 200. `scopes` are tokens of which one must hold.
+    """
+    return list(find_ranks(session, question, scopes))
+
+
+def find_ranks(session: Session, question: Question, scopes: Iterable[str] = ()) -> dict[int, int]:
+    """Return how well each listing found answers a question, by number, best first, at most 200.
+
+    0 holds every word in its name, 1 every word anywhere, 2 (only when there is nothing better) any word.
     """
     if not question.alternatives:
-        return []
+        return {}
     places = tuple(scopes)
     search = _find_on_sqlite if is_sqlite(session) else _find_on_postgresql
-    found: dict[int, None] = {}
-    for column, every in (("name", True), ("terms", True), ("terms", False)):
+    found: dict[int, int] = {}
+    for rank, (column, every) in enumerate((("name", True), ("terms", True), ("terms", False))):
         if not every and (found or len(question.alternatives) < 2):
             break
-        found.update(dict.fromkeys(search(session, question, places, column, every)))
+        for number in search(session, question, places, column, every):
+            found.setdefault(number, rank)
         if len(found) >= CANDIDATES:
             break
-    return list(found)[:CANDIDATES]
+    return dict(list(found.items())[:CANDIDATES])
 
 
 def _find_on_sqlite(

@@ -6,6 +6,7 @@ PostgreSQL find the same listings.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from directory.communes.text import normalise
@@ -16,6 +17,8 @@ _STOP = frozenset(
     "a au aux avec ce ces d dans de des du elle en et il ils je l la le les leur ma mes mon n ne nos notre"
     " on ou par pas pour qu que qui s sa se ses son sur un une vos votre y".split()
 )
+#: The European social numbers (116 000, 116 006…) are one word, however they are typed.
+_EUROPEAN = re.compile(r"\b116 (?=\d{3}\b)")
 #: 0.25 degree: a cell is about 28 km by 20 km in metropolitan France.
 _CELLS_PER_DEGREE = 4
 
@@ -24,7 +27,8 @@ def words(text: str) -> tuple[str, ...]:
     """Return the folded words of a text in order, each once: lower case, no accent, no plural mark,
     no article. "Accueils d’urgence" gives ("accueil", "urgence").
     """
-    kept = (_singular(word[:MAX_LENGTH]) for word in normalise(text).split() if word not in _STOP)
+    folded = _EUROPEAN.sub("116", normalise(text))
+    kept = (_singular(word[:MAX_LENGTH]) for word in folded.split() if word not in _STOP)
     return tuple(dict.fromkeys(kept))
 
 

@@ -76,16 +76,16 @@ class _Plan:
     near: Point | None
     opened: OpenHours
     question: Question | None
-    numbers: tuple[int, ...] | None
+    ranks: dict[int, int] | None  # how well each listing found answers the words
 
     @property
     def has_words(self) -> bool:
         """Whether words limit the search to the listings they find."""
-        return self.numbers is not None
+        return self.ranks is not None
 
     def values(self, **others: object) -> dict[str, object]:
         """The parameters of a statement about the departement."""
-        known = {"code": self.code, "opened": self.opened.keys, "numbers": self.numbers or ()}
+        known = {"code": self.code, "opened": self.opened.keys, "numbers": list(self.ranks or ())}
         return known | others
 
 
@@ -190,8 +190,8 @@ def _plan(wanted: LocalSearch) -> _Plan:
     question = search_index.understand(wanted.form.q, wanted.vocabulary)
     places = [code, NATIONAL, *(neighbour.code for neighbour in neighbours(code))]
     tokens = [departement_token(place) for place in places]
-    numbers = tuple(search_index.find_numbers(wanted.session, question, tokens))
-    return _Plan(code, form, today, near, opened, question, numbers)
+    ranks = search_index.find_ranks(wanted.session, question, tokens)
+    return _Plan(code, form, today, near, opened, question, ranks)
 
 
 def _execute(wanted: LocalSearch, statement: Select[Any], values: dict[str, object]) -> list[Any]:
@@ -202,13 +202,13 @@ def _rows(
     wanted: LocalSearch, plan: _Plan, limit: int, offset: int
 ) -> tuple[list[Row[Any]], dict[int, PublicView]]:
     """Rows of the departement then of the country, in the order of the list, and their views by number."""
-    if plan.numbers is None:
+    if plan.ranks is None:
         statement = statements.page_of_rows(plan.form, plan.today, plan.near)
         rows = _execute(wanted, statement, plan.values(limit=limit, offset=offset))
         return rows, {row.number: read_view(row.view) for row in rows}
-    places = {number: place for place, number in enumerate(plan.numbers)}
-    found = _execute(wanted, statements.found_rows(plan.form), plan.values())
-    found.sort(key=lambda row: (row.departement == NATIONAL, not row.is_seat, places[row.number]))
+    ranks = plan.ranks
+    found = _execute(wanted, statements.found_rows(plan.form, plan.today, plan.near), plan.values())
+    found.sort(key=lambda row: (row.departement == NATIONAL, not row.is_seat, ranks[row.number]))
     shown = found[offset : offset + limit]
     return shown, {view.number: view for view in find_views(wanted.session, [row.number for row in shown])}
 
@@ -239,8 +239,8 @@ def _count_masked(wanted: LocalSearch, plan: _Plan) -> int:
     known = {name: plan.opened.condition if name == "open_now" else T.c[name] == "yes" for name in asked}
     where = [T.c.departement == wanted.departement.code, *conditions.filters(lenient, plan.opened)]
     where += [or_(known[name], unknown[name]) for name in asked]
-    if plan.numbers is not None:
-        where.append(T.c.number.in_(plan.numbers))
+    if plan.ranks is not None:
+        where.append(T.c.number.in_(plan.ranks))
     statement = select(func.count()).where(*where, or_(*unknown.values()))
     return int(wanted.session.connection().execute(statement).scalar_one())
 
@@ -250,7 +250,7 @@ def _facets_of(wanted: LocalSearch, plan: _Plan, counted: Counter[str]) -> Facet
     if not wanted.form.is_filtered:
         return Facets.count(counted)
     code = wanted.departement.code
-    return Facets.count(_count(wanted, replace(plan, form=SearchForm(), numbers=None))[code])
+    return Facets.count(_count(wanted, replace(plan, form=SearchForm(), ranks=None))[code])
 
 
 def _group(

@@ -51,13 +51,13 @@ class NationalSearch:
 
 def search(wanted: NationalSearch) -> tuple[Results, Facets]:
     """Answer a search in the whole country, one card a listing, the closest first when a place is given."""
-    opened, question, numbers, where = resolve(wanted)
+    opened, question, ranks, where = resolve(wanted)
     where.append(T.c.is_primary)
     categories = _count(wanted, where)
     total = sum(categories.values())
     pages = max(1, ceil(total / PAGE_SIZE))
     page = min(wanted.form.page, pages)
-    shown = _page(wanted, opened, numbers, where, (page - 1) * PAGE_SIZE)
+    shown = _page(wanted, opened, ranks, where, (page - 1) * PAGE_SIZE)
     cards = tuple(_card(wanted, view) for view in find_views(wanted.session, shown))
     title = "Services nationaux" if wanted.only_national else "Partout en France"
     facets = _facets(categories)
@@ -75,8 +75,8 @@ def search(wanted: NationalSearch) -> tuple[Results, Facets]:
 
 def resolve(
     wanted: NationalSearch,
-) -> tuple[conditions.OpenHours, search_index.Question | None, list[int] | None, list[ColumnElement[bool]]]:
-    """Return the open hours, the understood words, the listings these find, and the conditions on rows.
+) -> tuple[conditions.OpenHours, search_index.Question | None, dict[int, int], list[ColumnElement[bool]]]:
+    """Return the open hours, the understood words, how well listings answer them, and the conditions on rows.
 
     A listing has a row for each of its departements: the caller counts each once.
     """
@@ -88,26 +88,26 @@ def resolve(
     if wanted.codes:
         served = T.alias()
         where.append(T.c.number.in_(select(served.c.number).where(served.c.departement.in_(wanted.codes))))
-    numbers = _numbers(wanted, question) if question else None
-    if numbers is not None:
-        where.append(T.c.number.in_(numbers))
-    return opened, question, numbers, where
+    ranks = _ranks(wanted, question) if question else {}
+    if question:
+        where.append(T.c.number.in_(ranks))
+    return opened, question, ranks, where
 
 
-def _numbers(wanted: NationalSearch, question: search_index.Question) -> list[int]:
+def _ranks(wanted: NationalSearch, question: search_index.Question) -> dict[int, int]:
     """The listings a question finds: enough around the place when one is given, else anywhere."""
     if wanted.codes:
         tokens = [departement_token(code) for code in wanted.codes]
-        return search_index.find_numbers(wanted.session, question, tokens)
+        return search_index.find_ranks(wanted.session, question, tokens)
     near = wanted.near
     if near and near.latitude is not None and near.longitude is not None:
         for reach in _REACHES:
             cells = (*cell_tokens_around(near.latitude, near.longitude, reach),)
             scopes = (*cells, departement_token(near.departement), departement_token(NATIONAL))
-            found = search_index.find_numbers(wanted.session, question, scopes)
+            found = search_index.find_ranks(wanted.session, question, scopes)
             if len(found) >= PAGE_SIZE:
                 return found
-    return search_index.find_numbers(wanted.session, question)
+    return search_index.find_ranks(wanted.session, question)
 
 
 def _count(wanted: NationalSearch, where: Sequence[ColumnElement[bool]]) -> dict[str, int]:
@@ -130,7 +130,7 @@ _country_counts = PerVersion(_count_categories)
 def _page(
     wanted: NationalSearch,
     opened: conditions.OpenHours,
-    numbers: Sequence[int] | None,
+    ranks: dict[int, int],
     where: Sequence[ColumnElement[bool]],
     offset: int,
 ) -> list[int]:
@@ -140,11 +140,10 @@ def _page(
     execute = wanted.session.connection().execute
     if near and near.latitude is not None and near.longitude is not None:
         return _closest(wanted, Origin(near.latitude, near.longitude, ""), [*where], order, offset)
-    if numbers:
-        places = {number: place for place, number in enumerate(numbers)}
-        found = sorted(execute(select(T.c.number).where(*where)).scalars(), key=places.__getitem__)
-        return found[offset : offset + PAGE_SIZE]
     statement = select(T.c.number).where(*where).order_by(*order, T.c.number)
+    if ranks:  # at most two hundred rows
+        found = sorted(execute(statement).scalars(), key=ranks.__getitem__)
+        return found[offset : offset + PAGE_SIZE]
     return list(execute(statement.limit(PAGE_SIZE).offset(offset)).scalars())
 
 

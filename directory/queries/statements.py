@@ -40,10 +40,8 @@ def where(form: SearchForm, *, has_words: bool) -> list[ColumnElement[bool]]:
 def page_of_rows(form: SearchForm, today: date, near: Point | None) -> Select[Any]:
     """Rows and their views in the order of the list, those of the whole country last; to be limited."""
     keys: list[ColumnElement[Any]] = [T.c.departement == NATIONAL, case((T.c.is_seat, 0), else_=1)]
-    keys += conditions.order(form, BOUND_HOURS, today)
-    if near:
-        keys.append(conditions.squared_distance(*near))
-    named = [key.label(f"key_{place}") for place, key in enumerate([*keys, T.c.number])]
+    keys += _order(form, today, near)
+    named = [key.label(f"key_{place}") for place, key in enumerate(keys)]
     page = (
         select(T.c.number, T.c.departement, T.c.is_seat, *named)
         .where(_HERE_OR_NATIONAL, *where(form, has_words=False))
@@ -61,10 +59,18 @@ def page_of_rows(form: SearchForm, today: date, near: Point | None) -> Select[An
 
 
 @lru_cache(maxsize=_KEPT)
-def found_rows(form: SearchForm) -> Select[Any]:
-    """Rows the words of a search find, in no order; at most the two hundred the index answers."""
-    statement = select(T.c.number, T.c.departement, T.c.is_seat)
+def found_rows(form: SearchForm, today: date, near: Point | None) -> Select[Any]:
+    """Rows the words of a search find, in the order of the list, groups and words aside; at most the two
+    hundred the index answers.
+    """
+    statement = select(T.c.number, T.c.departement, T.c.is_seat).order_by(*_order(form, today, near))
     return statement.where(_HERE_OR_NATIONAL, *where(form, has_words=True))
+
+
+def _order(form: SearchForm, today: date, near: Point | None) -> list[ColumnElement[Any]]:
+    """The order inside a group of the list: fit, open now, rank, the nearest when a place is given."""
+    distance = [conditions.squared_distance(*near)] if near else []
+    return [*conditions.order(form, BOUND_HOURS, today), *distance, T.c.number]
 
 
 @lru_cache(maxsize=_KEPT)

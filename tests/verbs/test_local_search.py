@@ -13,7 +13,7 @@ from directory import communes
 from directory.categories import CATEGORIES
 from directory.departements import DEPARTEMENTS
 from directory.forms import SearchForm
-from directory.queries import local
+from directory.queries import local, national
 from directory.queries.local import PAGE_SIZE, LocalSearch
 from directory.queries.vocabulary import vocabulary
 from directory.results import Results
@@ -244,6 +244,22 @@ def test_words_narrow_every_group(session: Session) -> None:
     assert groups(results) == {"here": ["one"], "national": ["three"], "nearby": ["four"]}
     assert results.corrected == "amarante"
     assert look(session, q="zzzqqq").groups == ()
+
+
+def test_what_words_find_keeps_the_order_of_the_list(session: Session) -> None:
+    store(
+        session,
+        make_draft("closed", name="Amarante closed", hours="Mo 09:00-10:00"),
+        make_draft("old", name="Amarante old", hours="24/7"),
+        make_draft("elsewhere", summary="Reçoit avec Amarante.", hours="24/7"),
+        make_draft("unknown", name="Amarante unknown"),
+        make_draft("open", name="Amarante open", hours="24/7"),
+    )
+    verify(session, ["old"], date(2025, 11, 1))
+    in_order = ["open", "unknown", "closed", "old", "elsewhere"]
+    assert listed(look(session, q="amarante")) == in_order
+    everywhere = national.NationalSearch(session, SearchForm(q="amarante"), AT, vocabulary=vocabulary(session))
+    assert [card.view.name.split()[-1] for card in national.search(everywhere)[0].cards] == in_order
 
 
 def test_pages_follow_each_other_without_gap_or_repeat(session: Session) -> None:

@@ -65,6 +65,7 @@ FIRST = [
     ("3018", "listening_line", ""),
     ("114", "listening_line", ""),
     ("116 000", "listening_line", ""),
+    ("116000", "listening_line", ""),
     ("séjour de rupture", "break_away_housing", ""),
 ]
 #: What is typed, a category every answer belongs to, and how many there are at least.
