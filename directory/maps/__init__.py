@@ -1,7 +1,15 @@
 """The maps: outlines as GeoJSON, and one small script per departement, built without any user text."""
 
 from directory.maps.outlines import Bounds, find_bounds, make_contours, version_of_contours
-from directory.maps.scripts import MAPPED, MapScript, build_scripts, map_script, script_url, version_of_script
+from directory.maps.scripts import (
+    MAPPED,
+    MapScript,
+    build_scripts,
+    map_script,
+    points_url,
+    script_url,
+    version_of_script,
+)
 
 __all__ = [
     "MAPPED",
@@ -11,6 +19,7 @@ __all__ = [
     "find_bounds",
     "make_contours",
     "map_script",
+    "points_url",
     "script_url",
     "version_of_contours",
     "version_of_script",

@@ -42,6 +42,12 @@ def script_url(code: str, *, tiles: bool = False) -> str:
     return f"/carte/{code}.js?v={version_of_script(has_plan=tiles)}"
 
 
+def points_url(code: str) -> str:
+    """Return the address of the points of a departement or a region, which the script asks for."""
+    region = TERRITORIES[code].region_code
+    return f"/points.json?{'region' if region else 'departement'}={region or code}"
+
+
 def map_script(code: str, folder: Path, *, has_plan: bool = False) -> MapScript:
     """Return the script of a map, read from `folder` or else built there; KeyError when unknown."""
     digest = version_of_script(has_plan=has_plan)
@@ -50,12 +56,11 @@ def map_script(code: str, folder: Path, *, has_plan: bool = False) -> MapScript:
         return MapScript(kept.read_text("utf-8"), digest)
     from directory.maps.builder import build_script  # folium: 0.4 s and 25 MB a serving worker need not pay
 
-    region = TERRITORIES[code].region_code
     text = _ENGINE.read_text("utf-8") + build_script(
         code,
         find_bounds(code),
         contours_url=f"/contours/{code}.geojson?v={version_of_contours()}",
-        points_url=f"/points.json?{'region' if region else 'departement'}={region or code}",
+        points_url=points_url(code),
         plan_url=PLAN_PATH if has_plan else None,
     )
     with suppress(OSError):  # a full or read-only disk costs time, never a map

@@ -18,7 +18,7 @@ from directory import colours, national_map
 from directory.categories import CATEGORIES
 from directory.colours import Colours
 from directory.departements import DEPARTEMENTS, suggest
-from directory.maps import script_url
+from directory.maps import points_url, script_url
 from directory.models import Partner
 from directory.partners import PREVIEW
 from directory.queries import local, regional
@@ -167,7 +167,7 @@ def _map(territory: Territory) -> dict[str, str]:
     if territory.code == FRANCE:
         return {"map_script": "", "map_categories": ""}
     url = script_url(territory.code, tiles=bool(settings().tiles_url))
-    return {"map_script": url, "map_categories": MAP_CATEGORIES}
+    return {"map_script": url, "points_url": points_url(territory.code), "map_categories": MAP_CATEGORIES}
 
 
 def _leave(response: Response) -> Response:

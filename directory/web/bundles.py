@@ -13,8 +13,8 @@ from directory.web.context import STATIC
 BUNDLES: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         "page.css": ("style.css", "embed/embed.css"),
-        "page.js": ("vendor/htmx-4.0.1.js", "relais.js", "embed/embed.js"),
-        "map.js": ("vendor/htmx-4.0.1.js", "relais.js", "embed/embed.js", "vendor/leaflet-1.9.4.js"),
+        "page.js": ("relais.js", "embed/embed.js", "vendor/htmx-4.0.1.js"),  # the map is asked for first
+        "map.js": ("vendor/leaflet-1.9.4.js",),  # served here, open to frames without an origin of their own
     }
 )
 

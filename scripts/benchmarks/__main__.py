@@ -76,6 +76,7 @@ def _measure(rounds: int, seconds: float, times: int, *, has_browser: bool) -> I
         yield measures.searches(large, rounds, seconds)
         yield measures.index(WORK / "100000.sqlite", WORK / "plain.sqlite", times)
         yield measures.plain_list(WORK / "100000.sqlite", times)
+        data.put_partner(WORK / "points.sqlite", f"http://127.0.0.1:{hello.port}")
         site = keep(servers.relais(WORK, "points", cache=True))
         yield measures.points(site, WORK / "points.sqlite")
         if has_browser:
@@ -83,6 +84,7 @@ def _measure(rounds: int, seconds: float, times: int, *, has_browser: bool) -> I
             from scripts.benchmarks import browser
 
             yield browser.measure(site.port, hello.port, max(3, rounds))
+            yield browser.measure_embed(site.port, hello.port, max(3, rounds))
     say("Import…")
     yield imports.measure(WORK, max(3, rounds))
     say("Démarrages…")

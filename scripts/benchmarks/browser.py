@@ -8,10 +8,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from statistics import median
 from typing import Any
+from urllib.parse import quote
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from scripts.benchmarks import ecoindex
+from scripts.benchmarks.data import PARTNER
 from scripts.benchmarks.report import Line
 
 DESK, PHONE = {"width": 1366, "height": 768}, {"width": 390, "height": 844}
@@ -27,6 +29,7 @@ new PerformanceObserver((list) => list.getEntries().forEach((task) => longTasks.
   .observe({ type: "longtask" });
 """
 _COUNT = "() => [...document.querySelectorAll('*')].filter((e) => !e.parentElement?.closest('svg')).length"
+_START = "() => performance.timeOrigin"
 
 
 @contextmanager
@@ -75,21 +78,56 @@ def measure(site: int, floor: int, repeats: int) -> list[Line]:
     ]  # fmt: skip
 
 
-def _visit(browser: Browser, url: str, size: Any, *, has_map: bool = True, zooms: int = 0) -> dict[str, Any]:
-    """Open a page with an empty cache; return what it cost, and the long tasks of some zooms."""
+def measure_embed(site: int, host: int, repeats: int) -> list[Line]:
+    """Return the lines of the embed, framed by a page of another origin; `host` is the port of the floors.
+
+    The minimal page stands in the same frame, and each is timed from the start of the page around it.
+    """
+    origins = {"embed": f"http://127.0.0.1:{site}", "floor": f"http://127.0.0.1:{host}"}
+    paths = {"embed": f"/embed/{PARTNER}/56", "floor": "/map"}
+    around = {name: f"{origins['floor']}/frame?url={quote(origins[name] + paths[name])}" for name in paths}
+    seen: dict[str, list[dict[str, Any]]] = {name: [] for name in paths}
+    with opened_browser() as browser:
+        for _ in range(repeats):
+            for name, url in around.items():
+                seen[name].append(_visit(browser, url, DESK, framed=origins[name]))
+        phone = _visit(browser, around["embed"], PHONE, has_map=False, framed=origins["embed"])
+    first = seen["embed"][0]
+    ratio = median(a["first"] / b["first"] for a, b in zip(seen["embed"], seen["floor"], strict=True))
+    times = {name: median(one["first"] for one in found) for name, found in seen.items()}
+    return [
+        Line("cadre d’un partenaire, 2 000 points : requêtes", first["requests"], "", 8, at_most=True),
+        Line("cadre d’un partenaire, 2 000 points : octets", first["bytes"] / 1000, "ko", 110, at_most=True),
+        Line("cadre d’un partenaire : premier point ÷ page Leaflet minimale", ratio, "", 1.25, at_most=True,
+             note=f"{times['embed']:.0f} ms et {times['floor']:.0f} ms"),
+        Line("cadre d’un partenaire sur téléphone : octets", phone["bytes"] / 1000, "ko", 100, at_most=True,
+             note=f"{phone['requests']} requêtes"),
+    ]  # fmt: skip
+
+
+def _visit(
+    browser: Browser, url: str, size: Any, *, has_map: bool = True, zooms: int = 0, framed: str = ""
+) -> dict[str, Any]:
+    """Open a page with an empty cache; return what it cost, and the long tasks of some zooms.
+
+    `framed`: the origin of what the page frames. The map is there, its requests alone are counted, and its
+    time counts from the start of the page around.
+    """
     context = browser.new_context(viewport=size)
     page = context.new_page()
     page.add_init_script(_WATCH)
-    received = _listen(page)
+    received = _listen(page, framed or "http")
     page.goto(url, wait_until="load")
+    inside = page.frames[-1]
     if has_map:
-        page.locator("#map[data-points]").wait_for()
+        inside.locator("#map[data-points]").wait_for()
     page.wait_for_load_state("networkidle")
+    late = inside.evaluate(_START) - page.evaluate(_START) if framed else 0
     seen = {
         "requests": len(received),
         "bytes": sum(received.values()),
-        "elements": page.evaluate(_COUNT),
-        "first": page.evaluate("() => window.firstMarker"),
+        "elements": inside.evaluate(_COUNT),
+        "first": (inside.evaluate("() => window.firstMarker") or 0) + late,
     }
     page.evaluate("() => { window.longTasks.length = 0; }")
     for _ in range(zooms):
@@ -100,14 +138,14 @@ def _visit(browser: Browser, url: str, size: Any, *, has_map: bool = True, zooms
     return seen
 
 
-def _listen(page: Page) -> dict[str, float]:
-    """Count bytes on the wire by request, as Chromium reports them."""
+def _listen(page: Page, origin: str) -> dict[str, float]:
+    """Count bytes on the wire by request to an origin, as Chromium reports them."""
     received: dict[str, float] = {}
     session = page.context.new_cdp_session(page)
     session.send("Network.enable")
 
     def begin(event: dict[str, Any]) -> None:
-        if event["request"]["url"].startswith("http"):
+        if event["request"]["url"].startswith(origin):
             received.setdefault(event["requestId"], 0)
 
     def end(event: dict[str, Any]) -> None:

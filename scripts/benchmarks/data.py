@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
 from time import perf_counter
@@ -11,18 +12,21 @@ from time import perf_counter
 from sqlalchemy import text
 from sqlmodel import Session
 
-from directory import migrate, publication
+from directory import migrate, partners, publication
 from directory.categories import CATEGORIES
 from directory.communes import Commune
 from directory.communes.gazetteer import gazetteer
 from directory.db import make_engine
 from directory.departements import DEPARTEMENTS, neighbours
 from directory.disclosure import Contact, PublicView
+from directory.partners import PartnerFacts
+from directory.queries.partners import find_partner
 
 SEED = 15_11_2021
 CODES = tuple(code for code in DEPARTEMENTS if code < "977" and code != "975")
 NATIONAL = 20
 BATCH = 1000
+PARTNER = "mesure"
 JITTER = 0.02  # degrees, about 2 km
 
 HOURS = ("", "", "24/7") + tuple(
@@ -155,3 +159,14 @@ def make_database(
     engine.dispose()
     draft.rename(file)
     return size / spent
+
+
+def put_partner(file: Path, origin: str) -> None:
+    """Let the pages of one origin frame the site of a database, as the partner `PARTNER`."""
+    engine = make_engine(f"sqlite:///{file}")
+    with Session(engine) as session:
+        put = partners.change_partner if find_partner(session, PARTNER) else partners.add_partner
+        facts = PartnerFacts("Partenaire fictif", (origin,), "56")
+        put(session, PARTNER, facts, at=datetime.now(UTC), by=None, allow_local=True)
+        session.commit()
+    engine.dispose()

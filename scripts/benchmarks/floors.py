@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 import os
 import sqlite3
+from html import escape
 from pathlib import Path
 from typing import Any
 
-from flask import Flask, Response
+from flask import Flask, Response, request
 
 STATIC = Path(__file__).resolve().parent.parent.parent / "directory" / "static"
 LIST_SQL = (
@@ -33,6 +34,10 @@ MAP_PAGE = """<!doctype html><html lang="fr"><meta charset="utf-8"><title>Planch
 .leaflet-container { position: relative; overflow: hidden }</style>
 <div id="map"></div><script src="/leaflet.js"></script><script src="/floor.js"></script></html>"""
 
+#: A partner's page: nothing but a frame.
+HOST_PAGE = """<!doctype html><html lang="fr"><meta charset="utf-8"><title>Hôte</title>
+<iframe title="Carte" src="{url}" width="100%" height="700"></iframe></html>"""
+
 
 def build_app() -> Flask:
     """Return the application of the floors; it knows nothing of the directory."""
@@ -45,6 +50,10 @@ def build_app() -> Flask:
     @app.get("/map")
     def page() -> str:
         return MAP_PAGE
+
+    @app.get("/frame")
+    def host() -> str:
+        return HOST_PAGE.format(url=escape(request.args["url"]))
 
     @app.get("/leaflet.js")
     def leaflet() -> Response:
