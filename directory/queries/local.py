@@ -24,7 +24,7 @@ from directory.forms import FLAGS, SearchForm
 from directory.publication import NATIONAL, read_view
 from directory.queries import conditions, statements
 from directory.queries.conditions import OpenHours, T
-from directory.queries.departement_facts import DepartementFacts, departement_facts
+from directory.queries.departement_facts import Counts, DepartementFacts, add_up, departement_facts
 from directory.queries.statements import Point
 from directory.queries.views import find_views
 from directory.reasons import Origin, distance_km, far_words, local_reason
@@ -213,20 +213,12 @@ def _rows(
     return shown, {view.number: view for view in find_views(wanted.session, [row.number for row in shown])}
 
 
-def _count(wanted: LocalSearch, plan: _Plan) -> dict[str, Counter[str]]:
-    """Count the rows of here and of the country: by group, by category, hidden from the map, fresh."""
-    counted: dict[str, Counter[str]] = {plan.code: Counter(), NATIONAL: Counter()}
-    rows = wanted.facts.counts
-    if plan.has_words or plan.form != SearchForm():
-        statement = statements.counts(plan.form, plan.today, has_words=plan.has_words)
-        rows = _execute(wanted, statement, plan.values())
-    for code, category, is_seat, is_confidential, total, fresh in rows:
-        counts = counted[code]
-        counts["here" if is_seat else "covers"] += total
-        counts[f"category:{category}"] += total
-        counts["hidden"] += total if is_confidential else 0
-        counts["fresh"] += fresh or 0
-    return counted
+def _count(wanted: LocalSearch, plan: _Plan) -> Counts:
+    """Count the rows of here and of the country, as `departement_facts.add_up` does."""
+    if plan.form == SearchForm() and not plan.has_words:
+        return wanted.facts.counts
+    statement = statements.counts(plan.form, plan.today, has_words=plan.has_words)
+    return add_up(plan.code, _execute(wanted, statement, plan.values()))
 
 
 def _count_masked(wanted: LocalSearch, plan: _Plan) -> int:

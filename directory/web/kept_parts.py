@@ -14,7 +14,7 @@ from markupsafe import Markup
 from directory.cards import Card
 
 #: Parts kept by a worker; all are dropped when there is one more.
-MOST = 2300
+MOST = 1900
 
 
 def install(app: Flask) -> None:
