@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
+import orjson
 from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DisconnectionError
@@ -41,13 +42,21 @@ def make_engine(database_url: str) -> Engine:
         return create_engine(
             url,
             hide_parameters=True,
+            json_serializer=_write_json,
+            json_deserializer=orjson.loads,
             pool_pre_ping=True,
             pool_size=8,
             max_overflow=8,
             connect_args=_POSTGRESQL,
         )
     path = url.database or ""
-    engine = create_engine(url, hide_parameters=True, creator=lambda: open_file(path))
+    engine = create_engine(
+        url,
+        hide_parameters=True,
+        json_serializer=_write_json,
+        json_deserializer=orjson.loads,
+        creator=lambda: open_file(path),
+    )
 
     @event.listens_for(engine, "connect")
     def prepare(connection: FileConnection, record: Any) -> None:
@@ -113,6 +122,10 @@ def _try(path: str, mode: str) -> FileConnection:
         connection.close()
         raise
     return connection
+
+
+def _write_json(value: object) -> str:
+    return orjson.dumps(value).decode()
 
 
 def _identity(path: str) -> tuple[int, int] | None:

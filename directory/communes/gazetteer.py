@@ -8,7 +8,7 @@ import csv
 import gzip
 from array import array
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass
 from sys import intern
 from threading import Lock
@@ -82,6 +82,10 @@ class Gazetteer:
             if population >= CITY and self.kind(row) == COMMUNE
         ]
         self._index_postcodes()
+        self._of_departement: dict[str, array[int]] = {}
+        for row, departement in enumerate(self.departements):
+            if self.kind(row) == COMMUNE:
+                self._of_departement.setdefault(departement, array("i")).append(row)
 
     def _append(self, row: list[str]) -> str:
         key, name, code, departement, postcodes, latitude, longitude, population, kind, current = row
@@ -161,13 +165,9 @@ class Gazetteer:
         found -= {self._currents[row] for row in found if self._currents[row] != row}
         return sorted(found, key=lambda row: (-self.populations[row], row))
 
-    def of_departement(self, departement: str) -> Iterator[int]:
-        """Yield the rows of the current communes of a departement, arrondissements excepted."""
-        return (
-            row
-            for row, code in enumerate(self.departements)
-            if code == departement and self.kind(row) == COMMUNE
-        )
+    def of_departement(self, departement: str) -> Sequence[int]:
+        """Return the rows of the current communes of a departement, arrondissements excepted."""
+        return self._of_departement.get(departement, ())
 
 
 _lock = Lock()

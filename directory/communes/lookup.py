@@ -1,6 +1,7 @@
 """One certain commune from a code, an exact name or a postcode; the main communes of a departement."""
 
 import re
+from functools import lru_cache
 
 from directory.communes.arrondissements import arrondissement_key
 from directory.communes.gazetteer import FORMER_COMMUNE, Commune, gazetteer
@@ -10,6 +11,7 @@ _CEDEX = re.compile(r"\bcedex\b.*")
 _LABEL_SPACING = 6  # main communes are at least a sixth of the departement's extent apart
 
 
+@lru_cache(maxsize=1024)  # an import asks several times for the commune of a row
 def find_commune(code_insee: str) -> Commune | None:
     """Return the commune or arrondissement of this Insee code; a former code gives today's commune."""
     places = gazetteer()
