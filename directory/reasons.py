@@ -59,7 +59,9 @@ def where_words(view: PublicView) -> str:
         return "Service national"
     codes = (view.seat_departement,) if view.seat_departement else view.departements
     known = [DEPARTEMENTS[code] for code in codes if code in DEPARTEMENTS]
-    names = [f"{place.name} ({place.code})" for place in known[:3]]
+    names = [
+        f"{with_article(place) if view.is_confidential else place.name} ({place.code})" for place in known[:3]
+    ]
     if len(known) > 3:
         names.append(f"et {len(known) - 3} autres")
     if view.is_confidential:

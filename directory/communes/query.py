@@ -5,18 +5,20 @@ from dataclasses import dataclass
 
 from directory.communes.arrondissements import arrondissement_key
 from directory.communes.text import normalise, without_article
-from directory.departements import DEPARTEMENTS
+from directory.departements import DEPARTEMENTS, REGIONS
 
 MAX_TYPED = 80
 _CEDEX = re.compile(r"\s*\bcedex\b(?: \d{1,2}\b)?")
 _POSTCODE = re.compile(r"\b(\d{2}) ?(\d{3})\b")
 _CODE_INSEE = re.compile(r"2[ab]\d{3}")
-# The everyday names that cover one departement or two.
+# The everyday names that cover one departement or several.
 _ALSO_CALLED = {
     "corse": ("2A", "2B"),
     "alsace": ("67", "68"),
     "grandlyon": ("69",),
     "metropoledelyon": ("69",),
+    "paca": ("04", "05", "06", "13", "83", "84"),
+    "tahiti": ("987",),
 }
 
 
@@ -35,11 +37,15 @@ def squash(key: str) -> str:
     return without_article(key).replace(" ", "")
 
 
-_BY_NAME = {squash(normalise(d.name)): (d.code,) for d in DEPARTEMENTS.values()} | _ALSO_CALLED
+_BY_REGION = {
+    squash(normalise(name)): tuple(d.code for d in DEPARTEMENTS.values() if d.region_code == code)
+    for code, name in REGIONS.items()
+}
+_BY_NAME = _BY_REGION | {squash(normalise(d.name)): (d.code,) for d in DEPARTEMENTS.values()} | _ALSO_CALLED
 
 
 def named_departements(key: str) -> tuple[str, ...]:
-    """Return the codes of the departements that this normalised name means exactly."""
+    """Return the codes of the departements, one or those of a region, that this name means exactly."""
     return _BY_NAME.get(squash(key), ())
 
 

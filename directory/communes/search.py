@@ -24,6 +24,7 @@ _PARIS = "75056"  # the one commune that is a departement: the departement stand
 def find(text: str, limit: int = 5) -> Found:
     """Return at most `limit` places, best first, for a name, a code or a postcode, whole, begun or misspelt.
 
+    A region is answered by all its departements, be they more.
     Reads the first 80 characters and never raises on any text. In doubt the list is as full as it can be
     and `is_certain` is False.
     """
@@ -45,7 +46,7 @@ def find(text: str, limit: int = 5) -> Found:
     exact = _exact_matches(places, query, rows, named)
     if _is_certain(places, query, rows, named):
         return Found(exact[:limit], True)
-    return Found(_distinct(sorted([*exact, *_close_matches(places, query)], key=_best_first))[:limit])
+    return Found(_distinct(sorted([*exact, *_close_matches(places, query)], key=_best_first))[: max(limit, len(named))])
 
 
 def _exact_rows(places: Gazetteer, query: Query) -> list[int]:

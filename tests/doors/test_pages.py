@@ -97,6 +97,11 @@ def test_in_doubt_the_places_are_offered_and_nothing_typed_is_lost(client: PageC
     assert unknown.all("input", id="lieu")[0].get("value") == "zzzzqqqxx"
 
 
+def test_a_resource_typed_instead_of_a_place_is_searched_from_there(client: PageClient) -> None:
+    page = client.get("/ou?lieu=uaped+vannes")
+    assert "/recherche?q=uaped%20vannes" in page.links()
+
+
 def test_a_listing_says_its_source_and_that_nobody_has_called_yet(client: PageClient) -> None:
     page = client.get("/fiches/crip-morbihan-56")
     assert MORBIHAN_CRIP in page.text

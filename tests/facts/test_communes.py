@@ -186,6 +186,12 @@ def test_a_number_that_is_no_postcode_finds_nothing() -> None:
         assert not find(typed).is_certain
 
 
+@pytest.mark.parametrize("typed", ["Bretagne", "la bretagne", "BRETAGNE"])
+def test_a_region_offers_all_its_departements_first(typed: str) -> None:
+    assert {match.departement for match in find(typed).matches[:4]} == {"22", "29", "35", "56"}
+    assert len([match for match in find("Île-de-France").matches if match.kind == "departement"]) == 8
+
+
 @given(text=st.text(max_size=120), limit=st.integers(min_value=0, max_value=8))
 @settings(max_examples=150, deadline=None)
 def test_any_text_is_answered_within_the_limit_by_known_departements(text: str, limit: int) -> None:

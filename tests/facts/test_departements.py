@@ -114,6 +114,10 @@ def test_a_wrong_address_proposes_the_departement_meant(typed: str, code: str) -
     assert code in [departement.code for departement in suggest(typed)]
 
 
+def test_nothing_close_is_proposed_for_a_code_like_no_other() -> None:
+    assert suggest("999") == ()
+
+
 def test_suggestions_keep_to_their_limit_on_any_text() -> None:
     for typed in ("", "é", "\x00", "x" * 5000, "🤷"):
         assert len(suggest(typed, 3)) <= 3

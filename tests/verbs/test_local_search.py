@@ -258,7 +258,8 @@ def test_what_words_find_keeps_the_order_of_the_list(session: Session) -> None:
     verify(session, ["old"], date(2025, 11, 1))
     in_order = ["open", "unknown", "closed", "old", "elsewhere"]
     assert listed(look(session, q="amarante")) == in_order
-    everywhere = national.NationalSearch(session, SearchForm(q="amarante"), AT, vocabulary=vocabulary(session))
+    words = vocabulary(session)
+    everywhere = national.NationalSearch(session, SearchForm(q="amarante"), AT, vocabulary=words)
     assert [card.view.name.split()[-1] for card in national.search(everywhere)[0].cards] == in_order
 
 
