@@ -38,7 +38,7 @@
   const Cloud = L.Canvas.extend({
     _draw() {
       const { x: left, y: top } = map.getPixelOrigin(), scale = 2 ** map.getZoom();
-      this.sprites ??= categories.map((category) => this.sprite(category));
+      this.sprites ??= this.draw();
       points.at = points.world.map((world) => L.point(world.x * scale - left, world.y * scale - top));
       points.at.forEach((at, i) => { if (this._bounds.contains(at)) this.stamp(at, i, 16); });
       if (lit !== null && points.at[lit]) this.stamp(points.at[lit], lit, 36);
@@ -46,17 +46,20 @@
     stamp(at, i, size) {
       this._ctx.drawImage(this.sprites[points.categories[i]], at.x - size / 2, at.y - size / 2, size, size);
     },
-    sprite(category) {
-      const svg = box.appendChild(drawShape(category)); // in the page, so that the theme gives its colours
-      const style = getComputedStyle(svg.firstChild);
-      const canvas = element("canvas");
+    draw() { // all in the page before one is read: the theme gives their colours, and is worked out once
+      const drawn = categories.map((category) => box.appendChild(drawShape(category)));
+      const sprites = drawn.map((svg) => this.sprite(svg));
+      drawn.forEach((svg) => svg.remove());
+      return sprites;
+    },
+    sprite(svg) {
+      const style = getComputedStyle(svg.firstChild), canvas = element("canvas");
       canvas.width = canvas.height = 72;
       const pen = canvas.getContext("2d"), path = new Path2D(svg.firstChild.getAttribute("d"));
       pen.setTransform(3, 0, 0, 3, 36, 36);
       Object.assign(pen, { lineWidth: 3, strokeStyle: style.stroke, fillStyle: style.fill });
       pen.stroke(path);
       pen.fill(path);
-      svg.remove();
       return canvas;
     },
   });
