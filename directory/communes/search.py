@@ -46,7 +46,8 @@ def find(text: str, limit: int = 5) -> Found:
     exact = _exact_matches(places, query, rows, named)
     if _is_certain(places, query, rows, named):
         return Found(exact[:limit], True)
-    return Found(_distinct(sorted([*exact, *_close_matches(places, query)], key=_best_first))[: max(limit, len(named))])
+    likely = sorted([*exact, *_close_matches(places, query)], key=_best_first)
+    return Found(_distinct(likely)[: max(limit, len(named))])
 
 
 def _exact_rows(places: Gazetteer, query: Query) -> list[int]:

@@ -85,7 +85,11 @@
       field.setAttribute("aria-expanded", String(count > 0));
       choose();
       say(count > 1 ? `${count} lieux proposés` : count ? "1 lieu proposé" : "");
-    } else say(byId("results")?.dataset.summary ?? "");
+    } else {
+      const results = byId("results");
+      say(results?.dataset.summary ?? "");
+      if (document.activeElement === document.body) results?.focus({ preventScroll: true }); // its link is gone
+    }
   });
 
   // The map: its scripts come at once beside the list, and below it when it is about to be seen or asked for.

@@ -154,8 +154,9 @@ def test_filters_change_the_list_and_survive_back_and_reload(page: Page) -> None
     page.reload()
     expect(housing).to_be_checked()
     expect(page.get_by_role("link", name="Retirer le filtre Héberger")).to_be_visible()
-    page.get_by_role("link", name="Tout effacer").click()
+    page.get_by_role("link", name="Tout effacer").press("Enter")
     expect(page).to_have_url(re.compile(r"/departements/59$"))
+    expect(page.get_by_role("region", name="Ressources")).to_be_focused()  # the link pressed is gone
     expect(housing).not_to_be_checked()
 
 
