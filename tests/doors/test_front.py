@@ -117,8 +117,8 @@ def test_the_same_bytes_travel_compressed_or_plain(site: Site) -> None:
 
 @pytest.mark.parametrize(
     ("accepted", "packed"),
-    [("gzip;q=0", False), ("br, gzip; q=0.0", False), ("gzip;q=0, *", False), ("identity;q=1, gzip;q=0.5", True),
-     ("GZIP;q=0.2", True), ("br", False)],
+    [("gzip;q=0", False), ("br, gzip; q=0.0", False), ("gzip;q=0, *", False), ("br", False),
+     ("identity;q=1, gzip;q=0.5", True), ("GZIP;q=0.2", True)],
 )  # fmt: skip
 def test_a_visitor_who_refuses_compression_is_sent_none(site: Site, accepted: str, packed: bool) -> None:
     assert ("Content-Encoding" in site.get("/", Accept_Encoding=accepted).headers) is packed
