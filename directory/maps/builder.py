@@ -86,7 +86,9 @@ def build_script(code: str, bounds: Bounds, contours_url: str, points_url: str, 
         zoom_snap=0.25,
         scroll_wheel_zoom=False,
     )
-    elements: list[Element] = [FitBounds(bounds, padding=(24, 24)), _Engine(ATTRIBUTION, bounds)]
+    fit = FitBounds(bounds, padding=(24, 24))
+    fit.options["animate"] = False  # a map still zooming ignores the results and the marker it must show
+    elements: list[Element] = [fit, _Engine(ATTRIBUTION, bounds)]
     if plan_url:
         elements.append(_Plan(plan_url, name="Plan", attr="© IGN", overlay=True, show=False, max_zoom=18))
     elements += [

@@ -14,6 +14,16 @@ from playwright.sync_api import FloatRect, Locator, Page, expect
 HOSTILE = "<img src=x onerror=\"document.title='pwned'\"> {{7*7}} ${7*7}"
 
 
+#: Waits until the map has kept its place for thirty frames.
+STILL = """async () => {
+    const pane = document.querySelector(".leaflet-map-pane");
+    for (let frames = 0, place = ""; frames < 30; frames = place === pane.style.transform ? frames + 1 : 0) {
+        place = pane.style.transform;
+        await new Promise(requestAnimationFrame);
+    }
+}"""
+
+
 def open_map(page: Page, code: str, query: str = "") -> Locator:
     """Go to a departement and wait until its points are drawn."""
     page.goto(f"/departements/{code}{query}")
@@ -86,6 +96,17 @@ def test_on_a_phone_the_map_comes_when_it_is_asked_for(page: Page) -> None:
     expect(page.get_by_role("dialog")).to_be_in_viewport()
     page.keyboard.press("Escape")
     expect(button).to_be_focused()
+
+
+def test_a_map_that_opens_on_a_marker_shows_the_whole_of_what_it_says(page: Page) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto("/departements/59")
+    page.locator(".show-on-map", has_text="Carte").first.click()
+    expect(page.get_by_role("link", name="Voir la fiche").last).to_be_visible()
+    page.evaluate(STILL)
+    popup, drawn = box_of(page.get_by_role("dialog")), box_of(page.locator("#map"))
+    assert popup["x"] >= drawn["x"]
+    assert popup["y"] >= drawn["y"]
 
 
 def test_a_marker_opens_by_keyboard_and_gives_the_focus_back(page: Page) -> None:
