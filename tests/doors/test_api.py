@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -21,8 +23,11 @@ from directory import create_app
 from directory.categories import CATEGORIES, POSITIONS
 from directory.departements import DEPARTEMENTS
 from directory.front import Front
+from directory.openapi import operations_hsds
 from directory.openapi.operations import FORMATS, OPERATIONS, document
+from directory.openapi.parameters import Parameter
 from directory.web.machine import Limiter
+from tests.addresses import NOBODY
 from tests.fictional import make_draft, store
 from tests.invented import KNOWN, ask, ask_json, follow
 
@@ -35,6 +40,7 @@ LISTING_KEYS = set(
     " phones emails has_restricted_contact website caveat source_url source_date source_kind source_seen"
     " verified_on verified_how review_due_on modified_on".split()
 )
+PLACES = {"extension": "json", "key": "1", "code": "56", "id": NOBODY}
 NOWHERE = ("seat_departement", "commune", "code_insee", "postcode", "address", "precision")
 
 
@@ -190,6 +196,25 @@ def test_a_malformed_parameter_is_refused_by_a_sentence_that_names_it(
     assert (told["status"], told["parameter"]) == (400, parameter)
     assert f"« {parameter} »" in told["detail"]
     validate("Problem", told)
+
+
+@pytest.mark.parametrize(
+    ("path", "parameters"),
+    [
+        (base + re.sub(r"{(\w+)}", lambda place: PLACES[place[1]], operation.path), operation.parameters)
+        for base, known in (("", OPERATIONS), ("/hsds", operations_hsds.OPERATIONS))
+        for operation in known.values()
+    ],
+)
+def test_every_parameter_of_every_address_refuses_what_it_cannot_be(
+    invented: Flask, path: str, parameters: Sequence[Parameter]
+) -> None:
+    """A text may be anything but long; given twice, only what takes many is understood."""
+    wrong = [(one.name, f"{one.name}={'x' * 101}") for one in parameters]
+    wrong += [(one.name, f"{one.name}=1&{one.name}=1") for one in parameters if not one.many]
+    for name, query in [*wrong, ("inconnu", "inconnu=1")]:
+        told = ask_json(invented, f"{path}?{query}", 400)
+        assert (told["parameter"], f"« {name} »" in told["detail"]) == (name, True)
 
 
 @pytest.mark.parametrize(
