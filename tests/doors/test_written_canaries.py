@@ -15,7 +15,7 @@ import orjson
 import pytest
 from flask import Flask
 from sqlalchemy import text
-from sqlmodel import Session
+from sqlmodel import Session, SQLModel
 from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import HTTPException
 from werkzeug.test import TestResponse
@@ -45,6 +45,9 @@ TEXTS = (
 )  # fmt: skip
 #: What only those who keep the listing, or who administer the site, may read.
 ASKED = "zéphirindemande"
+#: What a column nobody published holds.
+ADDED = "zéphirinajout"
+NOBODY_READS = PLACES | {ADDED: written(ADDED)}
 FILE = "7-venelle-canarienne-sauzon.csv"
 
 
@@ -59,6 +62,9 @@ def site(
     made.config["LETTERS"] = letters
     made.extensions["limiter"] = Limiter(10**6)
     with Session(made.extensions["engine"]) as session:
+        for table in SQLModel.metadata.sorted_tables:  # a column somebody adds is in no output (C28)
+            added = f"ALTER TABLE {table.name} ADD COLUMN private_note VARCHAR DEFAULT '{ADDED}'"
+            session.connection().execute(text(added))
         plant(session)
         facts = PartnerFacts("Ville fictive", ("https://arras.example",), "56")
         partners.add_partner(session, "arras", facts, at=datetime.now(UTC), by=None, allow_local=False)
@@ -213,7 +219,7 @@ def test_no_role_reads_a_secret_from_any_address(
         seen.setdefault(read(answer), address)
         if role == "anonymous" and answer.mimetype == "text/html":
             seen.setdefault(read(browser.get(address, headers={"HX-Request": "true"})), address)
-    secrets = PLACES if role in {"kim", "admin"} else SECRETS | {ASKED: written(ASKED)}
+    secrets = NOBODY_READS if role in {"kim", "admin"} else SECRETS | NOBODY_READS | {ASKED: written(ASKED)}
     assert [(where, found) for body, where in seen.items() if (found := found_in(body, secrets))] == []
     assert found_in(caplog.text.lower().encode(), secrets) == []
 
@@ -233,9 +239,9 @@ def test_neither_letters_nor_files_nor_copies_say_a_place(
         for address in (*PUBLIC, f"/fiches/{hidden(site).slug}")
         if file_of(address)
     }
-    others = SECRETS | {ASKED: written(ASKED)}
+    others = SECRETS | NOBODY_READS | {ASKED: written(ASKED)}
     for name, content in said.items():
-        mine = PLACES if name.endswith(".eml") else others
+        mine = NOBODY_READS if name.endswith(".eml") else others
         assert found_in(open_file(content, "").lower(), mine) == [], name
 
 
