@@ -105,6 +105,7 @@ EXAMPLES: Mapping[str, tuple[str, ...]] = {
     "/changements.atom": ("/changements.atom",),
     "/departements/<code>/changements.atom": ("/departements/56/changements.atom",),
     "/sitemap.xml": ("/sitemap.xml",),
+    "/sitemap-<int:rank>.xml": ("/sitemap-1.xml",),
     "/opensearch.xml": ("/opensearch.xml",),
     "/.well-known/security.txt": ("/.well-known/security.txt",),
     "/integrer": (

@@ -36,11 +36,26 @@ def write_atom(views: Sequence[PublicView], *, title: str, path: str, page: str,
     return _written(feed)
 
 
-def write_sitemap(paths: Iterable[str], public_url: str) -> bytes:
-    """Return the addresses of pages worth finding (sitemaps.org 0.9), at most 50 000."""
-    root = Element("urlset", {"xmlns": "http://www.sitemaps.org/schemas/sitemap/0.9"})
-    for path in list(paths)[:MOST_ADDRESSES]:
-        _add(SubElement(root, "url"), "loc", f"{public_url}{path}")
+def write_sitemaps(paths: Sequence[str], public_url: str, most: int = MOST_ADDRESSES) -> list[bytes]:
+    """Return the addresses of pages worth finding (sitemaps.org 0.9): one file, the first of the list.
+
+    Past `most` addresses that file only leads to the following ones, each under /sitemap-<its rank>.xml.
+    """
+    parts = [paths[start : start + most] for start in range(0, len(paths), most)]
+    files = [_write_places("urlset", "url", (f"{public_url}{path}" for path in part)) for part in parts]
+    if len(files) == 1:
+        return files
+    ranks = range(1, len(files) + 1)
+    return [
+        _write_places("sitemapindex", "sitemap", (f"{public_url}/sitemap-{rank}.xml" for rank in ranks)),
+        *files,
+    ]
+
+
+def _write_places(root_tag: str, tag: str, addresses: Iterable[str]) -> bytes:
+    root = Element(root_tag, {"xmlns": "http://www.sitemaps.org/schemas/sitemap/0.9"})
+    for address in addresses:
+        _add(SubElement(root, tag), "loc", address)
     return _written(root)
 
 

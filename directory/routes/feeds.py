@@ -8,7 +8,7 @@ from flask import Blueprint, Response, abort, redirect
 from werkzeug.wrappers import Response as AnyResponse
 
 from directory.departements import DEPARTEMENTS
-from directory.exports.feeds import write_atom, write_search_box, write_sitemap
+from directory.exports.feeds import write_atom, write_search_box, write_sitemaps
 from directory.queries import feed
 from directory.queries.views import find_slugs
 from directory.routes.public import known_departement
@@ -20,7 +20,7 @@ blueprint = Blueprint("feeds", __name__)
 
 SHOWN = 50
 _TEXTS = (
-    "/couverture", "/orientation", "/homologue", "/api", "/rester-discret", "/mentions-legales",
+    "/couverture", "/orientation", "/homologue", "/integrer", "/api", "/rester-discret", "/mentions-legales",
     "/donnees-personnelles", "/accessibilite",
 )  # fmt: skip
 #: How long the security contact is said to hold (RFC 9116 asks for less than a year).
@@ -28,12 +28,15 @@ _HOLDS_FOR = timedelta(days=180)
 
 
 @blueprint.get("/sitemap.xml")
-def sitemap() -> Response:
-    """The pages worth finding."""
+@blueprint.get("/sitemap-<int:rank>.xml")
+def sitemap(rank: int = 0) -> Response:
+    """The pages worth finding; the parts of a list too long for one file have a rank."""
     places = [f"/departements/{code}" for code in DEPARTEMENTS]
     listings = [f"/fiches/{slug}" for slug in find_slugs(session())]
-    body = write_sitemap(["/", *places, *_TEXTS, *listings], settings().public_url)
-    return keep(Response(body, mimetype="application/xml"))
+    files = write_sitemaps(["/", *places, *_TEXTS, *listings], settings().public_url)
+    if rank >= len(files):
+        abort(404)
+    return keep(Response(files[rank], mimetype="application/xml"))
 
 
 @blueprint.get("/opensearch.xml")

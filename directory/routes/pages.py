@@ -43,7 +43,10 @@ def accessibility() -> Response:
 @blueprint.get("/robots.txt")
 def robots() -> Response:
     """Pages may be found; searches and map data need not be crawled."""
-    closed = ("/recherche", "/orientation?", "/ou", "/points", "/fond/", "/exports/", "/api/v1/", "/hsds/")
+    closed = (
+        "/recherche", "/orientation?", "/ou", "/points", "/fond/", "/exports/", "/api/v1/", "/hsds/",
+        "/data-inclusion/",
+    )  # fmt: skip
     lines = ["User-agent: *", *(f"Disallow: {path}" for path in closed)]
     lines.append(f"Sitemap: {settings().public_url}/sitemap.xml")
     return keep(Response("\n".join(lines) + "\n", mimetype="text/plain"))

@@ -7,8 +7,10 @@ import runpy
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
+from itertools import chain
 from pathlib import Path
 from threading import Thread
+from urllib.robotparser import RobotFileParser
 from xml.etree.ElementTree import fromstring
 
 import pytest
@@ -18,22 +20,45 @@ from werkzeug.serving import make_server
 
 from directory.config import ROOT
 from directory.departements import DEPARTEMENTS
+from directory.exports.feeds import write_sitemaps
 from directory.routes.api import SCRIPT
 from tests.fictional import make_draft, store, verify
 from tests.invented import KNOWN, ask, follow
 
 ATOM = {"a": "http://www.w3.org/2005/Atom"}
+LOC = "{http://www.sitemaps.org/schemas/sitemap/0.9}loc"
 SITE = "https://relais.example"
 
 
 def test_the_sitemap_leads_to_every_public_page(invented: Flask) -> None:
     root = fromstring(ask(invented, "/sitemap.xml").data)
-    addresses = [loc.text or "" for loc in root.iter("{http://www.sitemaps.org/schemas/sitemap/0.9}loc")]
+    addresses = [loc.text or "" for loc in root.iter(LOC)]
     assert {f"{SITE}/departements/{code}" for code in DEPARTEMENTS} < set(addresses)
     assert {listing["url"] for listing in follow(invented, "/api/v1/listings")} < set(addresses)
     for address in [*addresses[:3], *addresses[-20:]]:
         ask(invented, address.removeprefix(SITE))
     assert f"Sitemap: {SITE}/sitemap.xml" in ask(invented, "/robots.txt").text
+
+
+def test_a_sitemap_too_long_for_one_file_leads_to_its_parts() -> None:
+    paths = [f"/fiches/{number}" for number in range(5)]
+    index, *parts = write_sitemaps(paths, SITE, most=2)
+    led = [loc.text for loc in fromstring(index).iter(LOC)]
+    assert led == [f"{SITE}/sitemap-{rank}.xml" for rank in (1, 2, 3)]
+    listed = [[loc.text for loc in fromstring(part).iter(LOC)] for part in parts]
+    assert [len(part) for part in listed] == [2, 2, 1]
+    assert [*chain.from_iterable(listed)] == [SITE + path for path in paths]
+    assert len(write_sitemaps(paths, SITE)) == 1
+
+
+def test_engines_find_pages_and_leave_what_is_for_machines(invented: Flask) -> None:
+    rules = RobotFileParser()
+    rules.parse(ask(invented, "/robots.txt").text.splitlines())
+    assert rules.site_maps() == [f"{SITE}/sitemap.xml"]
+    listed = [loc.text or "" for loc in fromstring(ask(invented, "/sitemap.xml").data).iter(LOC)]
+    assert all(rules.can_fetch("*", address) for address in listed)
+    for path in ("/recherche?q=x", "/api/v1/listings", "/hsds/services", "/data-inclusion/v1/services"):
+        assert not rules.can_fetch("*", SITE + path), path
 
 
 def test_the_search_box_of_browsers_leads_to_our_search(invented: Flask) -> None:
