@@ -44,7 +44,7 @@ def accessibility() -> Response:
 def robots() -> Response:
     """Pages may be found; searches and map data need not be crawled."""
     closed = (
-        "/recherche", "/orientation?", "/ou", "/points", "/fond/", "/exports/", "/api/v1/", "/hsds/",
+        "/recherche", "/orientation?*", "/ou", "/points", "/fond/", "/exports/", "/api/v1/", "/hsds/",
         "/data-inclusion/",
     )  # fmt: skip
     lines = ["User-agent: *", *(f"Disallow: {path}" for path in closed)]
