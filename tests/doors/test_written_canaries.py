@@ -209,7 +209,8 @@ def test_no_role_reads_a_secret_from_any_address(
     caplog.set_level(logging.DEBUG)
     logging.getLogger("sqlalchemy").setLevel(logging.WARNING)
     browser = browse(site) if role == "anonymous" else browse_as(site, role)
-    visited = addresses(site)
+    heavy = {"/couverture.xlsx", "/images/56.png"}  # their routes also answer .csv and .svg
+    visited = [one for one in addresses(site) if role == "anonymous" or one not in heavy]
     assert {rule.rule for rule in site.url_map.iter_rules() if "GET" in rule.methods} <= routes_of(
         site, visited
     )
