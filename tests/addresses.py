@@ -31,6 +31,7 @@ EXAMPLES: Mapping[str, tuple[str, ...]] = {
     "/fiches/<slug>": ("/fiches/crip-morbihan-56", "/fiches/uaped-vannes-56", "/fiches/crip-du-morbian"),
     "/ou": ("/ou?lieu=Vannes", "/ou?lieu=Saint-Denis", "/ou?lieu=zzzzqqq", "/ou", "/ou?lieu=29"),
     "/ou/propositions": ("/ou/propositions?lieu=van", "/ou/propositions?lieu=2", "/ou/propositions"),
+    "/points.js": ("/points.js?departement=56", "/points.js?departement=75&q=%22%3C/script%3E", "/points.js"),
     "/points.json": ("/points.json?departement=56", "/points.json?departement=75&q=uaped", "/points.json"),
     "/points.geojson": ("/points.geojson?departement=56&groupe=soigner", "/points.geojson?departement=zz"),
     "/points/<int:number>.json": ("/points/1.json", "/points/99999999999999999999.json"),
@@ -142,8 +143,9 @@ EXAMPLES: Mapping[str, tuple[str, ...]] = {
         "/embed/apercu/france/0b6e4f-f5f0e6",
         "/embed/apercu/59/ffff00-ffffff",
     ),
-    "/embed/v1/<any(page.css,page.js,map.js):name>": (
+    "/embed/v1/<any(page.css,first.js,map.js,page.js):name>": (
         "/embed/v1/page.css",
+        "/embed/v1/first.js",
         "/embed/v1/page.js",
         "/embed/v1/map.js",
     ),

@@ -20,11 +20,22 @@ blueprint = Blueprint("points", __name__)
 @blueprint.get("/points.json")
 def columns() -> Response:
     """The points of a search in a departement, or in a region, as columns."""
+    return _json(_find_columns(), "application/json")
+
+
+@blueprint.get("/points.js")
+def first_columns() -> Response:
+    """The same as a script of the page, so that they are there when its map is, without a word asked."""
+    url = f"/points.json?{request.query_string.decode('latin-1')}"
+    script = b"relaisPoints = %b;" % orjson.dumps({"url": url, "data": _find_columns()})
+    return keep(let_load(Response(script, mimetype="text/javascript")))
+
+
+def _find_columns() -> dict[str, Any]:
     if "region" in request.args:
         wanted = territory_search(known_territory(f"region-{request.args['region']}"))
-        return _json(points.make_columns(session(), *regional.find_map_rows(wanted)), "application/json")
-    place = known_departement(request.args.get("departement", ""))
-    return _json(points.find_columns(local_search(place)), "application/json")
+        return points.make_columns(session(), *regional.find_map_rows(wanted))
+    return points.find_columns(local_search(known_departement(request.args.get("departement", ""))))
 
 
 @blueprint.get("/points.geojson")

@@ -171,6 +171,7 @@
   const fit = () => { // a search shows its results here, else those around; no search, the departement
     const here = points.latlngs.filter((at) => home.contains(at)), found = here.length ? here : points.latlngs;
     const bounds = location.search.length > 1 && found.length ? L.latLngBounds(found) : home;
+    if (bounds === home && !box.dataset.points) return; // as the map is born
     map.fitBounds(bounds, { padding: [24, 24], maxZoom: map.getBoundsZoom(home) + 1.5, animate: false });
   };
 
@@ -206,8 +207,11 @@
     query = location.search;
     request?.abort();
     request = new AbortController();
+    const url = query ? `${source}&${query.slice(1)}` : source, first = window.relaisPoints; // came with the page: see relais.js
+    window.relaisPoints = null;
     try {
-      const answer = await fetch(query ? `${source}&${query.slice(1)}` : source, { signal: request.signal });
+      if (first?.url === url) return show(await first.data); // awaited: the map is whole by then
+      const answer = await fetch(url, { signal: request.signal });
       if (!answer.ok) throw new Error(answer.status);
       show(await answer.json());
     } catch (error) {
@@ -234,7 +238,11 @@
       dragging: !matchMedia("(pointer: coarse)").matches, // else one finger scrolls the page, two move the map
       fadeAnimation: false, zoomAnimation: motion, markerZoomAnimation: motion, inertia: motion,
     },
-    build(make) { build = make; start(); },
+    build(make) { // the page may still be read: the map waits for its place
+      build = make;
+      if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", start);
+      else start();
+    },
     land({ url }) {
       const area = L.geoJSON(null, {
         pane: "land",

@@ -7,102 +7,24 @@
   const say = (text) => { byId("announce").textContent = text; };
   root.classList.add("js");
 
-  // Quick exit: the page is hidden before the next one answers, and leaves no entry of its own in the history.
-  // In a frame the whole window leaves; a sandbox that forbids it leaves us the frame.
-  const exit = byId("quick-exit");
-  const leave = (event) => {
-    event?.preventDefault();
-    root.classList.add("leaving");
-    document.title = "\u00a0";
-    try { (exit.target === "_top" ? top : self).location.replace(exit.href); }
-    catch { location.replace(exit.href); }
+  // The map: beside the list its scripts come with the page; below it, when it is about to be seen or asked for.
+  const { map: addresses, points } = document.currentScript.dataset, scripts = addresses?.split(" ") ?? [];
+  const load = () => {
+    for (const src of scripts.splice(0)) document.head.append(Object.assign(document.createElement("script"), { src, async: false }));
   };
-  exit.addEventListener("click", leave);
-  let shifts = [];
-  addEventListener("keydown", (event) => {
-    if (event.key !== "Shift") shifts = [];
-    else if (!event.repeat) {
-      shifts = [...shifts, event.timeStamp].filter((at) => event.timeStamp - at < 2000);
-      if (shifts.length > 2) leave();
-    }
-  });
-  addEventListener("pageshow", (event) => { if (event.persisted) root.classList.remove("leaving"); });
-
-  // Places: the combobox of WAI-ARIA APG, list suggested, focus kept in the field.
-  const field = byId("lieu"), list = byId("places");
-  const options = () => [...list.children];
-  const chosen = () => list.querySelector('[aria-selected="true"]');
-  const choose = (option) => {
-    chosen()?.setAttribute("aria-selected", "false");
-    option?.setAttribute("aria-selected", "true");
-    option?.scrollIntoView({ block: "nearest" });
-    if (option) field.setAttribute("aria-activedescendant", option.id);
-    else field.removeAttribute("aria-activedescendant");
-  };
-  const close = () => { list.replaceChildren(); field.setAttribute("aria-expanded", "false"); choose(); };
-  if (list) {
-    field.addEventListener("keydown", (event) => {
-      const all = options(), at = all.indexOf(chosen());
-      if (event.key === "Escape" && all.length) { event.preventDefault(); close(); }
-      else if (event.key === "Enter" && at >= 0) { event.preventDefault(); location.assign(all[at].href); }
-      else if (event.key === "ArrowDown" && !all.length) field.dispatchEvent(new Event("input"));
-      else if (all.length && (event.key === "ArrowDown" || event.key === "ArrowUp")) {
-        event.preventDefault();
-        const down = event.key === "ArrowDown";
-        choose(at < 0 ? all.at(down ? 0 : -1) : all[at + (down ? 1 : -1)]); // past an end: back to the field
-      }
-    });
-    field.addEventListener("blur", (event) => { if (!list.contains(event.relatedTarget)) close(); });
-    list.addEventListener("pointerdown", (event) => event.preventDefault()); // keep the focus in the field
+  if (scripts.length && matchMedia("(min-width: 64rem)").matches) {
+    const first = points.replace(".json", ".js") + location.search.replace("?", "&").replace(/["<>]/g, encodeURIComponent);
+    const [leaflet, map] = scripts.splice(0); // written, they run in this order before the page is first painted
+    for (const src of [leaflet, first, map]) document.write(`<script src="${src}" defer></script>`);
   }
-
-  // Filters: the address holds nothing empty, and after Back the form says again what the address says.
-  const form = byId("filters");
-  const restore = () => {
-    const asked = new URLSearchParams(location.search);
-    for (const input of form.elements) {
-      if (input.type === "checkbox") input.checked = asked.getAll(input.name).includes(input.value);
-      else if (input.type === "hidden") input.disabled = !asked.has(input.name);
-      else if (input.name) input.value = asked.get(input.name) ?? "";
-    }
-  };
-  document.addEventListener("htmx:config:request", ({ detail: { ctx } }) => {
-    if (ctx.request.method !== "GET") return; // the rows of a form sent whole keep their blanks
-    const body = ctx.request.body;
-    for (const [name, value] of [...body]) if (!value) body.delete(name);
-  });
-  document.addEventListener("htmx:before:history:restore", (event) => {
-    if (!form) return;
-    event.preventDefault();
-    restore();
-    const answer = { source: form, target: "#results", swap: "outerHTML", push: "false" };
-    htmx.ajax("GET", location.pathname + location.search, answer);
-  });
-  document.addEventListener("htmx:after:history:push", () => { if (form && !form.contains(document.activeElement)) restore(); });
-  document.addEventListener("htmx:after:swap", () => {
-    if (list) {
-      const count = document.activeElement === field ? options().length : close() ?? 0;
-      field.setAttribute("aria-expanded", String(count > 0));
-      choose();
-      say(count > 1 ? `${count} lieux proposés` : count ? "1 lieu proposé" : "");
-    } else {
-      const results = byId("results");
-      say(results?.dataset.summary ?? "");
-      if (document.activeElement === document.body) results?.focus({ preventScroll: true }); // its link is gone
-    }
-  });
-
-  // The map: its scripts come at once beside the list, and below it when it is about to be seen or asked for.
-  const map = byId("map"), scripts = map?.dataset.scripts?.split(" ");
-  root.classList.toggle("has-map", Boolean(map));
-  if (scripts) {
-    const near = new IntersectionObserver((seen) => { if (seen.some((each) => each.isIntersecting)) load(); }, { rootMargin: "300px" });
-    const load = () => {
+  const waitForMap = () => {
+    const map = byId("map");
+    const near = new IntersectionObserver((seen) => {
+      if (!seen.some((each) => each.isIntersecting)) return;
       near.disconnect();
-      for (const src of scripts.splice(0)) document.head.append(Object.assign(document.createElement("script"), { src, async: false }));
-    };
-    if (matchMedia("(min-width: 64rem)").matches) load();
-    else near.observe(map);
+      load();
+    }, { rootMargin: "300px" });
+    near.observe(map);
     document.addEventListener("click", ({ target }) => { // map.js answers once it is there
       const button = window.relais ? null : target.closest(".show-on-map");
       if (!button) return;
@@ -110,14 +32,106 @@
       map.scrollIntoView({ block: "nearest" });
       load();
     });
-  }
+  };
 
-  const copy = byId("copy");
-  if (copy && navigator.clipboard) {
-    copy.hidden = false;
-    copy.addEventListener("click", async () => {
-      await navigator.clipboard.writeText(copy.dataset.text.trim());
-      say(copy.textContent = "Contact copié");
+  const begin = () => {
+    root.classList.toggle("has-map", Boolean(byId("map")));
+    if (scripts.length) waitForMap();
+
+    // Quick exit: the page is hidden before the next one answers, and leaves no entry of its own in the history.
+    // In a frame the whole window leaves; a sandbox that forbids it leaves us the frame.
+    const exit = byId("quick-exit");
+    const leave = (event) => {
+      event?.preventDefault();
+      root.classList.add("leaving");
+      document.title = "\u00a0";
+      try { (exit.target === "_top" ? top : self).location.replace(exit.href); }
+      catch { location.replace(exit.href); }
+    };
+    exit.addEventListener("click", leave);
+    let shifts = [];
+    addEventListener("keydown", (event) => {
+      if (event.key !== "Shift") shifts = [];
+      else if (!event.repeat) {
+        shifts = [...shifts, event.timeStamp].filter((at) => event.timeStamp - at < 2000);
+        if (shifts.length > 2) leave();
+      }
     });
-  }
+    addEventListener("pageshow", (event) => { if (event.persisted) root.classList.remove("leaving"); });
+
+    // Places: the combobox of WAI-ARIA APG, list suggested, focus kept in the field.
+    const field = byId("lieu"), list = byId("places");
+    const options = () => [...list.children];
+    const chosen = () => list.querySelector('[aria-selected="true"]');
+    const choose = (option) => {
+      chosen()?.setAttribute("aria-selected", "false");
+      option?.setAttribute("aria-selected", "true");
+      option?.scrollIntoView({ block: "nearest" });
+      if (option) field.setAttribute("aria-activedescendant", option.id);
+      else field.removeAttribute("aria-activedescendant");
+    };
+    const close = () => { list.replaceChildren(); field.setAttribute("aria-expanded", "false"); choose(); };
+    if (list) {
+      field.addEventListener("keydown", (event) => {
+        const all = options(), at = all.indexOf(chosen());
+        if (event.key === "Escape" && all.length) { event.preventDefault(); close(); }
+        else if (event.key === "Enter" && at >= 0) { event.preventDefault(); location.assign(all[at].href); }
+        else if (event.key === "ArrowDown" && !all.length) field.dispatchEvent(new Event("input"));
+        else if (all.length && (event.key === "ArrowDown" || event.key === "ArrowUp")) {
+          event.preventDefault();
+          const down = event.key === "ArrowDown";
+          choose(at < 0 ? all.at(down ? 0 : -1) : all[at + (down ? 1 : -1)]); // past an end: back to the field
+        }
+      });
+      field.addEventListener("blur", (event) => { if (!list.contains(event.relatedTarget)) close(); });
+      list.addEventListener("pointerdown", (event) => event.preventDefault()); // keep the focus in the field
+    }
+
+    // Filters: the address holds nothing empty, and after Back the form says again what the address says.
+    const form = byId("filters");
+    const restore = () => {
+      const asked = new URLSearchParams(location.search);
+      for (const input of form.elements) {
+        if (input.type === "checkbox") input.checked = asked.getAll(input.name).includes(input.value);
+        else if (input.type === "hidden") input.disabled = !asked.has(input.name);
+        else if (input.name) input.value = asked.get(input.name) ?? "";
+      }
+    };
+    document.addEventListener("htmx:config:request", ({ detail: { ctx } }) => {
+      if (ctx.request.method !== "GET") return; // the rows of a form sent whole keep their blanks
+      const body = ctx.request.body;
+      for (const [name, value] of [...body]) if (!value) body.delete(name);
+    });
+    document.addEventListener("htmx:before:history:restore", (event) => {
+      if (!form) return;
+      event.preventDefault();
+      restore();
+      const answer = { source: form, target: "#results", swap: "outerHTML", push: "false" };
+      htmx.ajax("GET", location.pathname + location.search, answer);
+    });
+    document.addEventListener("htmx:after:history:push", () => { if (form && !form.contains(document.activeElement)) restore(); });
+    document.addEventListener("htmx:after:swap", () => {
+      if (list) {
+        const count = document.activeElement === field ? options().length : close() ?? 0;
+        field.setAttribute("aria-expanded", String(count > 0));
+        choose();
+        say(count > 1 ? `${count} lieux proposés` : count ? "1 lieu proposé" : "");
+      } else {
+        const results = byId("results");
+        say(results?.dataset.summary ?? "");
+        if (document.activeElement === document.body) results?.focus({ preventScroll: true }); // its link is gone
+      }
+    });
+
+    const copy = byId("copy");
+    if (copy && navigator.clipboard) {
+      copy.hidden = false;
+      copy.addEventListener("click", async () => {
+        await navigator.clipboard.writeText(copy.dataset.text.trim());
+        say(copy.textContent = "Contact copié");
+      });
+    }
+  };
+  if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", begin);
+  else begin();
 })();

@@ -13,8 +13,9 @@ from directory.web.context import STATIC
 BUNDLES: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         "page.css": ("style.css", "embed/embed.css"),
-        "page.js": ("relais.js", "embed/embed.js", "vendor/htmx-4.0.1.js"),  # the map is asked for first
-        "map.js": ("vendor/leaflet-1.9.4.js",),  # served here, open to frames without an origin of their own
+        "first.js": ("relais.js",),  # served here, open to frames without an origin of their own
+        "map.js": ("vendor/leaflet-1.9.4.js",),
+        "page.js": ("embed/embed.js", "vendor/htmx-4.0.1.js"),
     }
 )
 

@@ -35,7 +35,8 @@ _START = "() => performance.timeOrigin"
 @contextmanager
 def opened_browser() -> Iterator[Browser]:
     """Open Chromium: the one of CHROMIUM or of the system, else Playwright's."""
-    path = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+    names = ("chromium-headless-shell", "chromium", "chromium-browser")
+    path = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, names)), None)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=path, args=["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]

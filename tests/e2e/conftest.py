@@ -14,7 +14,9 @@ from flask import Flask
 from playwright.sync_api import BrowserContext, Page
 from werkzeug.serving import make_server
 
-CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+#: The light one first: the same engine without the windows nobody looks at.
+NAMES = ("chromium-headless-shell", "chromium", "chromium-browser")
+CHROMIUM = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
 
 
 @pytest.fixture(scope="session")
