@@ -25,4 +25,5 @@ control_socket_disable = True
 # What is large and short-lived (reading the gazetteer) goes back to the system at once: 3 MB less.
 with contextlib.suppress(OSError, AttributeError):
     ctypes.CDLL(None).mallopt(-8, 1)  # M_ARENA_MAX
-    ctypes.CDLL(None).mallopt(-3, 256 * 1024)  # M_MMAP_THRESHOLD, bytes
+    ctypes.CDLL(None).mallopt(-3, 64 * 1024)  # M_MMAP_THRESHOLD, bytes
+    ctypes.CDLL(None).mallopt(-1, 64 * 1024)  # M_TRIM_THRESHOLD, bytes
