@@ -52,9 +52,10 @@ nu, un index bm25 nu, une page Leaflet minimale. Seuls les rapports comptent : i
 machine à l’autre, pourvu que rien d’autre n’y travaille pendant la mesure. Un seul processus sert, quatre
 connexions gardées le sollicitent.
 
-- **sans cache** : `PAGE_CACHE=0`, chaque page est refaite à chaque demande, de fiches et de filtres qui, s’ils disent la
-  même chose, sont écrits une fois ;
-- **page Leaflet minimale** : avec le même en-tête d’isolement que nos pages, qui coûte un processus au navigateur ;
+- **sans cache** : `PAGE_CACHE=0`, chaque page est refaite à chaque demande ; les fiches et les filtres
+  qui disent la même chose sont écrits une fois ;
+- **page Leaflet minimale** : avec l’en-tête d’isolement de nos pages, qui coûte un processus
+  au navigateur ;
 - **gardé** : la page finie est relue de la mémoire ; **inchangé** : le visiteur l’a déjà (304) ;
 - **premier démarrage** : du lancement du processus à la première réponse, pages finies sur le disque ;
 - **EcoIndex** : les quantiles publiés (éléments hors SVG, requêtes, octets), A à partir de 81.
