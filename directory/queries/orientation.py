@@ -17,6 +17,7 @@ from directory.orientation import Candidate, Candidates, Need, Situation
 from directory.publication import NATIONAL
 from directory.queries import conditions
 from directory.queries.conditions import ADULT, BOUND_HOURS, T
+from directory.queries.departement_facts import departement_facts
 from directory.queries.views import find_views
 from directory.reasons import Origin, distance_km, far_words, local_reason
 
@@ -36,7 +37,10 @@ def find_candidates(
     """
     place = situation.where.departement
     codes = (place.code, NATIONAL) if place else (NATIONAL,)
-    opened = conditions.find_open_hours(session, codes, at)
+    if place:
+        opened = conditions.evaluate(departement_facts(session, place.code, at.date()).hours, at)
+    else:
+        opened = conditions.find_open_hours(session, codes, at)
     statement = _local_rows(situation.search_form(), situation.referrer, at.date())
     categories = sorted({slug for need in needs for slug in need.categories})
     values = {"codes": codes, "categories": categories, "opened": opened.keys}

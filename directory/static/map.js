@@ -142,7 +142,10 @@
     const number = points.numbers[i], content = element("div");
     const name = content.appendChild(element("p", "map-popup-name", points.names?.[i] ?? "…"));
     content.append(element("p", "map-popup-category", categories[points.categories[i]].label));
-    const popup = L.popup({ offset: markers.get(number)?.aside ?? [0, 0], autoPanPadding: [16, 16], minWidth: 180 });
+    const popup = L.popup({
+      offset: markers.get(number)?.aside ?? [0, 0], minWidth: 180, maxWidth: Math.min(300, box.clientWidth - 130),
+      autoPanPaddingTopLeft: [16, 16], autoPanPaddingBottomRight: [68, 16], // beside the zoom, which would cover its way out
+    });
     if (!map.getBounds().pad(-0.1).contains(points.latlngs[i])) map.panTo(points.latlngs[i], { animate: motion });
     popup.setLatLng(points.latlngs[i]).setContent(content).openOn(map);
     opener = from;

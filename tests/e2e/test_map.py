@@ -103,6 +103,10 @@ def test_on_a_phone_the_map_comes_when_it_is_asked_for(page: Page) -> None:
     button.click()
     expect(page.get_by_role("dialog")).to_contain_text(name)
     expect(page.get_by_role("dialog")).to_be_in_viewport()
+    page.get_by_role("dialog").get_by_role("link", name="Voir la fiche").wait_for()
+    close = box_of(page.get_by_role("dialog").get_by_role("button", name="Fermer"))
+    zoom = box_of(page.locator(".leaflet-control-zoom"))
+    assert close["x"] + close["width"] <= zoom["x"]
     page.keyboard.press("Escape")
     expect(button).to_be_focused()
 
