@@ -30,10 +30,19 @@ class Match:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Matches, best first; `is_certain` when the first one is clearly what was meant."""
+    """Matches, best first; `is_certain` when the first one is clearly meant, `is_guess` when none bears the name."""
 
     matches: tuple[Match, ...] = ()
     is_certain: bool = False
+    is_guess: bool = False
+
+    def says(self, typed: str) -> str:
+        """Return what to tell, in French, somebody whose words name no place for certain."""
+        if not self.matches:
+            return f"Aucun lieu ne correspond à « {typed} ». Essayez le nom d’une commune ou un code postal."
+        if self.is_guess:
+            return "Aucun lieu ne porte exactement ce nom. Vouliez-vous dire…"
+        return "Plusieurs lieux correspondent. Lequel est le bon ?"
 
 
 def departement_match(code: str, score: float) -> Match:

@@ -11,14 +11,20 @@ MAX_TYPED = 80
 _CEDEX = re.compile(r"\s*\bcedex\b(?: \d{1,2}\b)?")
 _POSTCODE = re.compile(r"\b(\d{2}) ?(\d{3})\b")
 _CODE_INSEE = re.compile(r"2[ab]\d{3}")
-# The everyday names that cover one departement or several.
+# The everyday names that cover one departement or several, and the former names still in use.
 _ALSO_CALLED = {
     "corse": ("2A", "2B"),
     "alsace": ("67", "68"),
     "grandlyon": ("69",),
     "metropoledelyon": ("69",),
     "paca": ("04", "05", "06", "13", "83", "84"),
+    "idf": ("75", "77", "78", "91", "92", "93", "94", "95"),
     "tahiti": ("987",),
+    "bassesalpes": ("04",),
+    "bassespyrenees": ("64",),
+    "cotesdunord": ("22",),
+    "loireinferieure": ("44",),
+    "seineinferieure": ("76",),
 }
 
 

@@ -16,6 +16,7 @@ from directory.departements import DEPARTEMENTS
 
 _DOMINATES = 20  # times the inhabitants of the next homonym
 _RIVALS = 5  # a city called by its first word (« Aix ») counts from a fifth of the inhabitants
+_PLAUSIBLE = 80  # the best guess scores as much, or there is none: Bobigny for « bobini », nothing for « toto »
 _TOWN = 2_000  # below, a misspelt city is as likely: « René » for Rennes
 _FEW_HOMONYMS = 2
 _PARIS = "75056"  # the one commune that is a departement: the departement stands for both
@@ -26,7 +27,7 @@ def find(text: str, limit: int = 5) -> Found:
 
     A region is answered by all its departements, be they more.
     Reads the first 80 characters and never raises on any text. In doubt the list is as full as it can be
-    and `is_certain` is False.
+    and `is_certain` is False; it is empty when nothing comes close.
     """
     query = parse(text)
     places = gazetteer()
@@ -47,6 +48,9 @@ def find(text: str, limit: int = 5) -> Found:
     if _is_certain(places, query, rows, named):
         return Found(exact[:limit], True)
     likely = sorted([*exact, *_close_matches(places, query)], key=_best_first)
+    if not exact and not cities_called(places, query):
+        is_plausible = bool(likely) and likely[0].score >= _PLAUSIBLE
+        return Found(_distinct(likely)[:limit] if is_plausible else (), is_guess=True)
     return Found(_distinct(likely)[: max(limit, len(named))])
 
 

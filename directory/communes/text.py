@@ -19,11 +19,13 @@ def normalise(text: str) -> str:
     Accents, ligatures and punctuation go; the abbreviations of postal addresses are written out
     (`St`, `Ste` → saint, sainte; `s/` → sur; `s/s` → sous). Never raises; may return "".
     """
-    folded = unicodedata.normalize("NFKD", text.lower().translate(_LIGATURES))
-    bare = folded if folded.isascii() else _MARKS.sub("", folded)
-    written_out = _SUR.sub(lambda m: "sous " if m[0] == "s/s" else "sur ", bare)
-    words = _SEPARATORS.sub(" ", written_out).strip()
-    return _SAINT.sub(lambda m: _SAINTS[m[2]], words)
+    bare = text.lower()
+    if not bare.isascii():
+        bare = _MARKS.sub("", unicodedata.normalize("NFKD", bare.translate(_LIGATURES)))
+    if "s/" in bare:
+        bare = _SUR.sub(lambda m: "sous " if m[0] == "s/s" else "sur ", bare)
+    words = _SEPARATORS.sub(" ", bare).strip()
+    return _SAINT.sub(lambda m: _SAINTS[m[2]], words) if "st" in words else words
 
 
 def without_article(key: str) -> str:

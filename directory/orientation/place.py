@@ -61,14 +61,7 @@ def find_place(answers: Mapping[str, str]) -> Asked:
     codes = [pair[1] for pair in carried.pairs]
     if codes and ".".join(codes) in {choice_value(match) for match in found.matches}:
         return carried
-    if found.matches:
-        return Asked(
-            choices=found.matches, typed=typed, note="Plusieurs lieux correspondent. Lequel est le bon ?"
-        )
-    return Asked(
-        typed=typed,
-        note=f"Aucun lieu ne correspond à « {typed} ». Essayez le nom d’une commune ou un code postal.",
-    )
+    return Asked(choices=found.matches, typed=typed, note=found.says(typed))
 
 
 def _from_match(match: Match) -> Asked:

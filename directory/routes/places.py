@@ -33,9 +33,7 @@ def go() -> AnyResponse:
     found = communes.find(typed)
     if found.is_certain:
         return redirect(match_url(found.matches[0]), 303)
-    message = "" if not typed else "Plusieurs lieux correspondent. Lequel est le bon ?"
-    if typed and not found.matches:
-        message = f"Aucun lieu ne correspond à « {typed} ». Essayez le nom d’une commune ou un code postal."
+    message = found.says(typed) if typed else ""
     return home_page(text=typed, choices=found.matches, message=message)
 
 

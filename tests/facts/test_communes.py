@@ -83,6 +83,7 @@ QUERIES = [
     ("Pierrefitte-sur-Seine", "Pierrefitte-sur-Seine", "93", True),
     ("fort de france", "Fort-de-France", "972", True),
     ("mamoudzou", "Mamoudzou", "976", True),
+    ("Côtes-du-Nord", "Côtes-d’Armor (22)", "22", True),
     ("vanes", "Vannes", "56", False),
     ("sainbrieuc", "Saint-Brieuc", "22", False),
     ("marsielle", "Marseille", "13", False),
@@ -127,6 +128,15 @@ def test_a_hamlet_named_like_a_misspelt_city_leaves_the_choice() -> None:
     found = find("rene")
     assert not found.is_certain
     assert {"René", "Rennes"} <= {match.label for match in found.matches}
+
+
+def test_a_guess_is_worded_as_a_guess_and_nonsense_gets_none() -> None:
+    for typed in ("monaco", "bruxelles", "vanes", "toulous"):
+        assert find(typed).says(typed) == "Aucun lieu ne porte exactement ce nom. Vouliez-vous dire…", typed
+    for typed in ("Saint-Denis", "bretagne", "aix", "750"):
+        assert find(typed).says(typed) == "Plusieurs lieux correspondent. Lequel est le bon ?", typed
+    for typed in ("toto", "zzzz", "prostitution", "99999"):
+        assert find(typed).says(typed).startswith(f"Aucun lieu ne correspond à « {typed} »."), typed
 
 
 def test_twenty_and_corse_propose_both_departements() -> None:
