@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from directory.sealing import Keys
+
 ROOT = Path(__file__).resolve().parent.parent
 DEVELOPMENT_SECRET = "a-secret-for-a-desk-only"
 MINIMUM_SECRET = 32
@@ -29,7 +31,8 @@ class Config:
 
     `mail_url` is read by `directory.mail`. A professional whose address ends in one of
     `professional_domains` is approved without waiting. `trusted_proxy` is the one address whose
-    X-Forwarded-For is believed. `geocoder` is a key of `directory.geocoding.GEOCODERS`. Sessions end after
+    X-Forwarded-For is believed. `former_secret_keys`, the latest first, open what they closed until
+    everybody has signed in again. `geocoder` is a key of `directory.geocoding.GEOCODERS`. Sessions end after
     `session_idle` or `session_most`, in seconds.
     """
 
@@ -53,6 +56,12 @@ class Config:
     geocoder: str = "communes"
     session_idle: int = 30 * 60
     session_most: int = 8 * 60 * 60
+    former_secret_keys: tuple[str, ...] = field(default=(), repr=False)
+
+    @property
+    def keys(self) -> Keys:
+        """The secret key, and those it took the place of."""
+        return Keys(self.secret_key, self.former_secret_keys)
 
     @property
     def is_production(self) -> bool:
@@ -83,6 +92,7 @@ def read_config(environ: Mapping[str, str] = os.environ) -> Config:
         geocoder=environ.get("GEOCODER", "communes"),
         session_idle=60 * _minutes(environ, "SESSION_IDLE_MINUTES", 30),
         session_most=60 * _minutes(environ, "SESSION_MOST_MINUTES", 8 * 60),
+        former_secret_keys=tuple(filter(None, environ.get("SECRET_KEY_FALLBACKS", "").split(","))),
     )
     _check(config)
     return config

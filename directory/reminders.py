@@ -33,6 +33,7 @@ from directory.models import (
 from directory.permissions import ADMIN, COORDINATOR, NATIONAL
 from directory.publication import hold, publish
 from directory.queries.desk import is_due
+from directory.sealing import Keys
 
 PERIOD = timedelta(days=30)
 PURPOSE = "reminder"
@@ -78,7 +79,7 @@ def release(session: Session, listing_ids: Iterable[UUID]) -> None:
 
 
 def write(
-    session: Session, listings: Sequence[Listing], send: Send, *, site: str, secret: str, at: datetime
+    session: Session, listings: Sequence[Listing], send: Send, *, site: str, keys: Keys, at: datetime
 ) -> tuple[Sent, set[UUID]]:
     """Write to structures and to coordinators about the listings claimed.
 
@@ -86,7 +87,7 @@ def write(
     """
     told: set[UUID] = set()
     went, failed = 0, 0
-    written = [*_to_structures(session, listings, site, secret, at), *_to_keepers(session, listings, site)]
+    written = [*_to_structures(session, listings, site, keys, at), *_to_keepers(session, listings, site)]
     for to, letter, about in written:
         if send(to, letter):
             went += 1
@@ -96,9 +97,9 @@ def write(
     return Sent(len(told), went, failed), told
 
 
-def find(session: Session, token: str, secret: str, at: datetime) -> tuple[Reminder, Listing] | None:
+def find(session: Session, token: str, keys: Keys, at: datetime) -> tuple[Reminder, Listing] | None:
     """Return the reminder and the published listing of a link while it is good, even answered; else None."""
-    value = signed.read(secret, PURPOSE, token, at)
+    value = signed.read(keys, PURPOSE, token, at)
     if value is None:
         return None
     statement = (
@@ -146,12 +147,12 @@ Written = tuple[str, Letter, set[UUID]]
 
 
 def _to_structures(
-    session: Session, listings: Sequence[Listing], site: str, secret: str, at: datetime
+    session: Session, listings: Sequence[Listing], site: str, keys: Keys, at: datetime
 ) -> list[Written]:
     """One letter an address, with one link a listing; never about a confidential one."""
     ids = [listing.id for listing in listings if listing.disclosure != CONFIDENTIAL]
     links = {
-        row.listing_id: signed.sign(secret, PURPOSE, row.id.hex, at + PERIOD)
+        row.listing_id: signed.sign(keys, PURPOSE, row.id.hex, at + PERIOD)
         for row in session.exec(select(Reminder).where(col(Reminder.listing_id).in_(ids)))
     }
     addresses: dict[UUID, str] = {}

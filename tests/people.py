@@ -17,15 +17,19 @@ from werkzeug.test import TestResponse
 
 from directory.accounts import people, second_factor, sessions
 from directory.accounts.people import as_actor
+from directory.config import DEVELOPMENT_SECRET
 from directory.models import Account, AccountDepartement
 from directory.passwords import hash_password
 from directory.permissions import Actor
+from directory.sealing import Keys
 from directory.web.csrf import COOKIE
 
 Row = TypeVar("Row", bound=SQLModel)
 
 PASSWORD = "trois lampions dans la brume"
 KEPT = hash_password(PASSWORD)
+#: What closes the second factors of the cast, on every site of the tests.
+KEYS = Keys(DEVELOPMENT_SECRET)
 NEW = "cheval agrafe correct pile"
 BASE = "https://localhost"
 #: What a professional writes to ask for access.
@@ -59,7 +63,7 @@ def make_account(
     session.flush()
     session.add_all(AccountDepartement(account_id=account.id, departement=code) for code in departements)
     if totp if totp is not None else role != "professional":
-        second_factor.prepare(session, account)
+        second_factor.prepare(session, account, KEYS)
         account.totp_enabled = True
     session.commit()
     return account
@@ -79,7 +83,7 @@ def find(session: Session, name: str) -> Account:
 
 def code_of(account: Account, at: datetime | None = None) -> str:
     """The code the application of this account shows."""
-    return pyotp.TOTP(account.totp_secret).at(at or datetime.now(UTC))
+    return pyotp.TOTP(second_factor.read_secret(account, KEYS)).at(at or datetime.now(UTC))
 
 
 @dataclass

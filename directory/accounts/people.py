@@ -85,7 +85,7 @@ def invite(
     if account is None:
         account = Account(email=fold_email(email), name=name, role=role, created_at=at, last_used_at=at)
     account.name, account.role, account.status = name, role, "invited"
-    account.password_hash = account.totp_secret = ""
+    account.password_hash = account.sealed_secret = ""
     account.totp_enabled, account.access_until, account.last_used_at = False, None, at
     session.add(account)
     session.flush()

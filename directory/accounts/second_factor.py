@@ -14,6 +14,7 @@ from sqlmodel import Session, col, delete, func, select, update
 from directory.accounts import events
 from directory.models import Account, RecoveryCode
 from directory.permissions import WRITERS
+from directory.sealing import Keys, seal, unseal
 
 STEP_SECONDS = 30
 RECOVERY_CODES = 10
@@ -26,31 +27,42 @@ def is_required(account: Account) -> bool:
     return account.role in WRITERS or account.totp_enabled
 
 
-def prepare(session: Session, account: Account) -> None:
+def prepare(session: Session, account: Account, keys: Keys) -> None:
     """Give an account a new secret to load in an application; enabled by its first right code."""
-    account.totp_secret, account.totp_enabled, account.totp_counter = pyotp.random_base32(), False, 0
+    account.sealed_secret = seal(keys, pyotp.random_base32())
+    account.totp_enabled, account.totp_counter = False, 0
     session.add(account)
     session.exec(delete(RecoveryCode).where(col(RecoveryCode.account_id) == account.id))
 
 
-def address(account: Account, issuer: str) -> str:
+def read_secret(account: Account, keys: Keys) -> str:
+    """Return the secret of an account; "" when it has none, or when the key that closed it is lost."""
+    return unseal(keys, account.sealed_secret) if account.sealed_secret else ""
+
+
+def address(secret: str, email: str, issuer: str) -> str:
     """Return the otpauth address to show as a QR code."""
-    return pyotp.TOTP(account.totp_secret).provisioning_uri(name=account.email, issuer_name=issuer)
+    return pyotp.TOTP(secret).provisioning_uri(name=email, issuer_name=issuer)
 
 
-def check_code(session: Session, account: Account, code: str, at: datetime) -> bool:
-    """Whether a code of the application is right, one step early or late; each serves once."""
+def check_code(session: Session, account: Account, code: str, keys: Keys, at: datetime) -> bool:
+    """Whether a code of the application is right, one step early or late; each serves once.
+
+    The secret is then closed with the present key, so that a former one is soon needed no more.
+    """
     digits = "".join(code.split())
-    if not account.totp_secret or not (digits.isascii() and digits.isdigit()):
+    secret = read_secret(account, keys) if digits.isascii() and digits.isdigit() else ""
+    if not secret:
         return False
-    totp = pyotp.TOTP(account.totp_secret)
+    totp = pyotp.TOTP(secret)
     now = int(at.timestamp()) // STEP_SECONDS
     for counter in (now - 1, now, now + 1):
         if secrets.compare_digest(totp.generate_otp(counter), digits):
             statement = update(Account).where(
                 col(Account.id) == account.id, col(Account.totp_counter) < counter
             )
-            return session.exec(statement.values(totp_counter=counter)).rowcount == 1
+            values = {"totp_counter": counter, "sealed_secret": seal(keys, secret)}
+            return session.exec(statement.values(values)).rowcount == 1
     return False
 
 
@@ -68,9 +80,9 @@ def use_recovery_code(session: Session, account: Account, code: str, at: datetim
     return True
 
 
-def enable(session: Session, account: Account, code: str, at: datetime) -> list[str]:
+def enable(session: Session, account: Account, code: str, keys: Keys, at: datetime) -> list[str]:
     """Enable the second factor with its first right code and return recovery codes, else an empty list."""
-    if account.totp_enabled or not check_code(session, account, code, at):
+    if account.totp_enabled or not check_code(session, account, code, keys, at):
         return []
     account.totp_enabled = True
     session.add(account)

@@ -17,6 +17,7 @@ from directory.accounts.people import find_account
 from directory.accounts.throttling import Subject
 from directory.models import Account, AccountSession
 from directory.passwords import hash_password, needs_rehash, verify_password
+from directory.sealing import Keys
 
 RESET = timedelta(hours=1)
 
@@ -29,12 +30,12 @@ class Credentials:
     password: str
     code: str
     network: Subject
-    secret: str
+    keys: Keys
 
     @property
     def account_subject(self) -> Subject:
         """The subject of the address typed."""
-        return throttling.account_subject(self.secret, self.email)
+        return throttling.account_subject(self.keys.present, self.email)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,24 +70,24 @@ def sign_in(session: Session, typed: Credentials, at: datetime) -> Outcome:
     if needs_rehash(account.password_hash):
         account.password_hash = hash_password(typed.password)
     is_full = has_code or not second_factor.is_required(account)
-    if not is_full and not account.totp_enabled and not account.totp_secret:
-        second_factor.prepare(session, account)
+    if not is_full and not account.totp_enabled and not second_factor.read_secret(account, typed.keys):
+        second_factor.prepare(session, account, typed.keys)
     if is_full:
         events.record(session, account, "sign_in", at=at)
     return Outcome(account, is_full)
 
 
 def give_code(
-    session: Session, opened: AccountSession, account: Account, code: str, *, secret: str, at: datetime
+    session: Session, opened: AccountSession, account: Account, code: str, *, keys: Keys, at: datetime
 ) -> Outcome:
     """Check the second step of a session; after five wrong codes the session ends.
 
     The caller rotates the session on success, and commits in every case.
     """
-    subject = throttling.account_subject(secret, account.email, "code")
+    subject = throttling.account_subject(keys.present, account.email, "code")
     wait = throttling.wait(session, subject, at)
     if second_factor.use_recovery_code(session, account, code, at) or (
-        not wait and account.totp_enabled and second_factor.check_code(session, account, code, at)
+        not wait and account.totp_enabled and second_factor.check_code(session, account, code, keys, at)
     ):
         throttling.forgive(session, subject)
         events.record(session, account, "sign_in", at=at)
@@ -117,14 +118,14 @@ def knows_password(session: Session, account: Account, password: str, *, secret:
 
 def _holds_second_factor(session: Session, account: Account | None, typed: Credentials, at: datetime) -> bool:
     """Whether the code typed with the password is right; a recovery code is kept for a right password."""
-    subject = throttling.account_subject(typed.secret, typed.email, "code")
+    subject = throttling.account_subject(typed.keys.present, typed.email, "code")
     if account is None or not account.totp_enabled:
         return False
     if second_factor.has_recovery_code(session, account, typed.code):
         return True
     if throttling.wait(session, subject, at):
         return False
-    if second_factor.check_code(session, account, typed.code, at):
+    if second_factor.check_code(session, account, typed.code, typed.keys, at):
         throttling.forgive(session, subject)
         return True
     throttling.fail(session, subject, at)
@@ -150,7 +151,9 @@ def choose_password(
     events.record(session, account, "password", at=at)
 
 
-def accept_invitation(session: Session, token: str, password: str, at: datetime) -> Account | None:
+def accept_invitation(
+    session: Session, token: str, password: str, keys: Keys, at: datetime
+) -> Account | None:
     """Open an invited account with a password already checked, or None when the link is no longer good."""
     account = links.use(session, token, "invitation", at)
     if account is None:
@@ -158,6 +161,6 @@ def accept_invitation(session: Session, token: str, password: str, at: datetime)
     account.password_hash, account.status, account.last_used_at = hash_password(password), "active", at
     session.add(account)
     if second_factor.is_required(account):
-        second_factor.prepare(session, account)
+        second_factor.prepare(session, account, keys)
     events.record(session, account, "accept", at=at)
     return account

@@ -34,7 +34,7 @@ def send(most: int) -> None:
     with Session(current_app.extensions["engine"], expire_on_commit=False) as session:
         claimed = claim(session, at, most)
         session.commit()  # before writing: another run, or this one stopped halfway, never writes twice
-        done, told = write(session, claimed, post, site=config.public_url, secret=config.secret_key, at=at)
+        done, told = write(session, claimed, post, site=config.public_url, keys=config.keys, at=at)
         release(session, {listing.id for listing in claimed} - told)
         session.commit()
     asked = count(done.listings, "fiche", "fiches")

@@ -1,7 +1,8 @@
 """People with an account: who they are, their sessions, their links by mail, what they asked and saw.
 
 No secret is kept as such: passwords are argon2id hashes, session tokens, mailed links and recovery codes
-are kept as digests. The TOTP secret has to be kept, since both sides compute the code from it (RFC 6238).
+are kept as digests. The TOTP secret has to be kept, since both sides compute the code from it (RFC 6238): it
+is closed with a key that the database does not hold (`directory.sealing`).
 """
 
 from __future__ import annotations
@@ -35,7 +36,7 @@ class Account(SQLModel, table=True):
     role: str = Field(max_length=12)
     status: str = Field(default="invited", max_length=10)
     password_hash: str = Field(default="", max_length=200)
-    totp_secret: str = Field(default="", max_length=64)
+    sealed_secret: str = Field(default="", max_length=200)
     totp_enabled: bool = False
     totp_counter: int = 0
     access_until: date | None = None

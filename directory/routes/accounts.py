@@ -47,9 +47,8 @@ def sign() -> Any:
     typed = read_sign_in(request.form)
     if not typed.is_valid:
         return _entrance(typed, 422)
-    secret = settings().secret_key
     password = request.form["password"]
-    credentials = Credentials(typed["email"], password, typed["code"], auth.network(), secret)
+    credentials = Credentials(typed["email"], password, typed["code"], auth.network(), settings().keys)
     outcome = sign_in.sign_in(session(), credentials, now())
     if outcome.account is None:
         session().commit()
@@ -100,7 +99,7 @@ def give_code() -> Any:
     if opened is None or opened[0].is_full:
         return redirect("/connexion", 303)
     code = request.form.get("code", "")[:40]
-    outcome = sign_in.give_code(session(), *opened, code, secret=settings().secret_key, at=now())
+    outcome = sign_in.give_code(session(), *opened, code, keys=settings().keys, at=now())
     if outcome.account is not None:
         auth.complete(opened[0])
         session().commit()
@@ -192,7 +191,8 @@ def accept(token: str) -> Any:
     typed = read_password(_owner(token, "invitation"))
     if not typed.is_valid:
         return choose(_owner(token, "invitation"), typed, 422)
-    account = sign_in.accept_invitation(session(), token, request.form["password"], now()) or dead_link()
+    password, keys = request.form["password"], settings().keys
+    account = sign_in.accept_invitation(session(), token, password, keys, now()) or dead_link()
     is_full = not second_factor.is_required(account)
     auth.start(account, is_full=is_full)
     session().commit()

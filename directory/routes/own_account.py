@@ -103,7 +103,7 @@ def second_factor_form() -> Any:
     opened = auth.current_session()
     if opened is None:
         return redirect("/connexion", 303)
-    if opened[1].totp_enabled or not opened[1].totp_secret:
+    if opened[1].totp_enabled or not second_factor.read_secret(opened[1], settings().keys):
         return redirect(landing(opened[1]) if opened[0].is_full else "/connexion/code", 303)
     return _second_factor(opened[1], Typed())
 
@@ -115,9 +115,11 @@ def enable_second_factor() -> Any:
     if half_way is None:
         return redirect("/connexion", 303)
     opened, account = half_way
-    if account.totp_enabled or not account.totp_secret:  # its secret is never shown again
+    # The secret of a second factor in use is never shown again.
+    if account.totp_enabled or not second_factor.read_secret(account, settings().keys):
         return redirect("/connexion/code", 303)
-    codes = second_factor.enable(session(), account, request.form.get("code", "")[:40], now())
+    code = request.form.get("code", "")[:40]
+    codes = second_factor.enable(session(), account, code, settings().keys, now())
     if not codes:
         problem = "Ce code n’est pas le bon. Vérifiez l’heure de votre téléphone, puis tapez le code suivant."
         return _second_factor(account, Typed(problems={"code": problem}), 422)
@@ -129,7 +131,8 @@ def enable_second_factor() -> Any:
 def _second_factor(account: Account, typed: Typed, status: int = 200) -> Any:
     import segno  # 3 MB that only this page needs
 
-    address = second_factor.address(account, "Relais")
+    secret = second_factor.read_secret(account, settings().keys)
+    address = second_factor.address(secret, account.email, "Relais")
     return show(
         "account/second_factor.html",
         status,
@@ -139,7 +142,7 @@ def _second_factor(account: Account, typed: Typed, status: int = 200) -> Any:
         drawing=Markup(
             segno.make(address, error="m").svg_inline(scale=5, border=4, dark="#000", light="#fff")
         ),
-        secret=account.totp_secret,
+        secret=secret,
         address=address,
         next=auth.safe_next(request.values.get("next"), landing(account)),
     )
@@ -172,7 +175,7 @@ def change_second_factor() -> Any:
     if not _knows_password(account, "password_factor"):
         session().commit()
         return _account(Typed(problems={"password_factor": "Ce n’est pas votre mot de passe."}), 422)
-    second_factor.prepare(session(), account)
+    second_factor.prepare(session(), account, settings().keys)
     events.record(session(), account, "change_second_factor", at=now())
     auth.step_back(opened)
     session().commit()

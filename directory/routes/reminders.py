@@ -70,7 +70,7 @@ def _send(form: SuggestionForm, reminder: Reminder, listing: Listing) -> None:
 
 
 def _find(token: str) -> tuple[Reminder, Listing, PublicView]:
-    found = reminders.find(session(), token, settings().secret_key, now())
+    found = reminders.find(session(), token, settings().keys, now())
     view = find_view_by_number(session(), found[1].number) if found else None
     if found is None or view is None:
         raise Missing("Ce lien a plus de trente jours, est incomplet, ou la fiche n’est plus publiée.")

@@ -23,7 +23,7 @@ EXPIRED = "Cette page était ouverte depuis trop longtemps. Vérifiez puis envoy
 
 def make_token(purpose: str) -> str:
     """The token of a form, good for twelve hours."""
-    return signed.sign(settings().secret_key, purpose, uuid4().hex, now() + LASTS)
+    return signed.sign(settings().keys, purpose, uuid4().hex, now() + LASTS)
 
 
 def read_token(purpose: str) -> UUID | None:
@@ -31,5 +31,5 @@ def read_token(purpose: str) -> UUID | None:
     origin = request.headers.get("Origin", "null")
     if origin not in {"null", request.host_url.rstrip("/"), settings().public_url}:
         raise Expired
-    value = signed.read(settings().secret_key, purpose, request.form.get("token", ""), now())
+    value = signed.read(settings().keys, purpose, request.form.get("token", ""), now())
     return UUID(hex=value) if value else None

@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
+import base64
 import logging
 import re
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import event
+from pyotp import TOTP
+from sqlalchemy import event, text
 from sqlmodel import Session
 
 from directory import create_app
 from directory.accounts import second_factor, sessions
 from directory.models import Account, AccountSession
+from directory.sealing import Keys
 from directory.web.csrf import COOKIE
 from tests.people import (
     ACCESS,
+    KEYS,
     NEW,
     PASSWORD,
     account,
@@ -68,7 +74,7 @@ def test_a_password_alone_does_not_show_the_key_of_the_application(own_app: Flas
         browser.post("/compte/second-facteur", {"code": code_of(kim)}),
     ):
         assert answer.status_code == 303
-        assert kim.totp_secret not in answer.text
+        assert second_factor.read_secret(kim, KEYS) not in answer.text
     assert browser.get("/coordination/acces").status_code == 303
 
 
@@ -243,8 +249,45 @@ def test_another_application_replaces_the_former_one_and_its_codes(own_app: Flas
     assert "<svg" in page
     assert "https://" not in re.sub(r"<(a|link|svg)[^>]*>", "", page)
     with Session(own_app.extensions["engine"]) as session:
-        assert find(session, "kim").totp_secret != kim.totp_secret
+        former, present = (second_factor.read_secret(each, KEYS) for each in (kim, find(session, "kim")))
+        assert former != present
         assert second_factor.count_recovery_codes(session, kim.id) == 0
+
+
+def kept_of(app: Flask) -> str:
+    """Everything the database keeps of accounts: its files, or what the server answers."""
+    with Session(app.extensions["engine"]) as session:
+        kept = str(session.connection().execute(text("SELECT * FROM account")).all())
+    database = Path(str(app.extensions["engine"].url.database))
+    files = database.parent.glob(f"{database.name}*") if database.is_file() else ()
+    return kept + "".join(file.read_bytes().decode("latin-1") for file in files)
+
+
+def test_nobody_reads_a_second_factor_in_the_database_and_a_new_key_loses_nobody(own_app: Flask) -> None:
+    kim = account(own_app, "kim", "coordinator", "56")
+    with Session(own_app.extensions["engine"]) as session:
+        spare = second_factor.make_recovery_codes(session, kim)
+        session.commit()
+    secret = second_factor.read_secret(kim, KEYS)
+    raw = base64.b32decode(secret)
+    for told in (secret, raw.decode("latin-1"), raw.hex(), base64.b64encode(raw).decode()):
+        assert told not in kept_of(own_app)
+    config = own_app.config["RELAIS"]
+    first, second = Keys("k" * 40, (KEYS.present,)), Keys("l" * 40, ("k" * 40,))
+    code = TOTP(secret)
+    for number, keys in enumerate((first, second, Keys("m" * 40))):
+        app = create_app(replace(config, secret_key=keys.present, former_secret_keys=keys.former))
+        browser = browse(app)
+        sign_in(browser, "kim")
+        # Each code serves once: the one before, the present one, the next.
+        typed = code.at(datetime.now(UTC) + timedelta(seconds=30 * (number - 1)))
+        is_lost = number == 2
+        assert browser.post("/connexion/code", {"code": typed}).status_code == (422 if is_lost else 303)
+        if is_lost:  # a recovery code needs no key, and leads to another application
+            assert browser.post("/connexion/code", {"code": spare[0]}).location == "/coordination"
+            changed = browser.post("/compte/second-facteur/changer", {"password_factor": PASSWORD})
+            assert "<svg" in browser.get(changed.location).text
+        app.extensions["engine"].dispose()
 
 
 def test_logs_hold_neither_addresses_nor_what_was_typed(

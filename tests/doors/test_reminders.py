@@ -11,10 +11,11 @@ from sqlmodel import Session, select, update
 from werkzeug.test import TestResponse
 
 from directory.models import Listing, Reminder, Revision, Suggestion
+from directory.sealing import Keys
 from directory.signed import sign
 from tests.fictional import make_confidential, make_draft, store, verify
 from tests.page_client import PageClient, plain
-from tests.people import BASE, account, letters, rows
+from tests.people import BASE, KEYS, account, letters, rows
 
 SECRET_NUMBER = "01 99 00 22 22"
 
@@ -196,11 +197,10 @@ def test_a_correction_goes_to_the_coordinator_and_changes_nothing_itself(site: F
 
 def test_a_link_is_good_for_one_listing_and_thirty_days(site: Flask) -> None:
     send(site)
-    secret = site.config["SECRET_KEY"]
     reminder = rows(site, Reminder)[0].id.hex
-    late = sign(secret, "reminder", reminder, datetime.now(UTC) - timedelta(minutes=1))
-    unknown = sign(secret, "reminder", "0" * 32, datetime.now(UTC) + timedelta(days=1))
-    forged = sign("another secret", "reminder", reminder, datetime.now(UTC) + timedelta(days=1))
+    late = sign(KEYS, "reminder", reminder, datetime.now(UTC) - timedelta(minutes=1))
+    unknown = sign(KEYS, "reminder", "0" * 32, datetime.now(UTC) + timedelta(days=1))
+    forged = sign(Keys("another secret"), "reminder", reminder, datetime.now(UTC) + timedelta(days=1))
     for token in (late, unknown, forged, "x"):
         assert PageClient(site).get(f"/verifier/{token}", 404).status == 404
         assert answer(site, f"/verifier/{token}", decision="confirmer", version="1").status_code == 404

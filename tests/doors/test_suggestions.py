@@ -16,7 +16,7 @@ from directory.signed import sign
 from tests.doors.test_coordination import send, typed
 from tests.fictional import make_confidential, make_draft, store
 from tests.page_client import PageClient, plain
-from tests.people import BASE, account, browse, rows
+from tests.people import BASE, KEYS, account, browse, rows
 
 PAGE = "/fiches/equipe-fictive-seule-56/erreur"
 LIST = "/coordination/suggestions"
@@ -280,9 +280,8 @@ def test_a_form_of_another_site_is_refused(site: Flask) -> None:
 
 
 def test_an_old_page_is_sent_again_with_what_was_typed(site: Flask) -> None:
-    secret = site.config["SECRET_KEY"]
-    old = sign(secret, "corriger", "0" * 32, datetime.now(UTC) - timedelta(minutes=1))
-    other = sign(secret, "proposer", "0" * 32, datetime.now(UTC) + timedelta(hours=1))
+    old = sign(KEYS, "corriger", "0" * 32, datetime.now(UTC) - timedelta(minutes=1))
+    other = sign(KEYS, "proposer", "0" * 32, datetime.now(UTC) + timedelta(hours=1))
     for given in ("", "faux", old, other):
         answer = correct(site, token=given, kind="other", text="Une précision fictive.")
         assert answer.status_code == 422

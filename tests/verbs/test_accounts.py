@@ -18,7 +18,7 @@ from directory.accounts import (
 from directory.accounts.sessions import Limits
 from directory.emergency import NUMBERS
 from directory.permissions import NotAllowed, may_edit
-from tests.people import PASSWORD, actor_of, make_account
+from tests.people import KEYS, PASSWORD, actor_of, make_account
 
 AT = datetime(2026, 11, 24, 9, tzinfo=UTC)
 LIMITS = Limits(timedelta(minutes=30), timedelta(hours=8))
@@ -27,12 +27,12 @@ LIMITS = Limits(timedelta(minutes=30), timedelta(hours=8))
 def test_an_invitation_serves_once_and_for_72_hours(session: Session) -> None:
     _, token = people.invite(session, by=None, email="Eve@Essai.Example", name="Eve", role="admin", at=AT)
     session.commit()
-    assert sign_in.accept_invitation(session, token, PASSWORD, AT + timedelta(hours=73)) is None
-    account = sign_in.accept_invitation(session, token, PASSWORD, AT + timedelta(hours=71))
+    assert sign_in.accept_invitation(session, token, PASSWORD, KEYS, AT + timedelta(hours=73)) is None
+    account = sign_in.accept_invitation(session, token, PASSWORD, KEYS, AT + timedelta(hours=71))
     session.commit()
     assert account is not None
     assert account.email == "eve@essai.example"
-    assert sign_in.accept_invitation(session, token, PASSWORD, AT) is None
+    assert sign_in.accept_invitation(session, token, PASSWORD, KEYS, AT) is None
 
 
 def test_inviting_again_ends_the_former_link_and_the_former_password(session: Session) -> None:
@@ -40,8 +40,8 @@ def test_inviting_again_ends_the_former_link_and_the_former_password(session: Se
     people.disable(session, account, by=None, at=AT)
     _, second = people.invite(session, by=None, email="e@essai.example", name="E", role="admin", at=AT)
     session.commit()
-    assert sign_in.accept_invitation(session, first, PASSWORD, AT) is None
-    assert sign_in.accept_invitation(session, second, PASSWORD, AT) is not None
+    assert sign_in.accept_invitation(session, first, PASSWORD, KEYS, AT) is None
+    assert sign_in.accept_invitation(session, second, PASSWORD, KEYS, AT) is not None
 
 
 def test_an_active_account_is_left_as_it_is_by_an_invitation(session: Session) -> None:

@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from uuid import uuid4
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, inspect, text
+from sqlalchemy import Connection, Engine, inspect, text
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session, SQLModel, col, select
 
 from directory import migrate
+from directory.accounts import second_factor
 from directory.config import ROOT
 from directory.db import make_engine
 from directory.models import ImportJob, Listing, Partner, PendingChange, Revision, Suggestion
 from directory.queries.views import count_listings
 from tests.conftest import SERVER, Databases
 from tests.fictional import AT, VANNES, in_commune, make_confidential, make_draft, store
-from tests.people import make_account
+from tests.people import KEYS, find, make_account
 
 #: Tables of the first migration that no later one touches.
 FIRST_TABLES = ("organization", "listing", "listing_departement", "place", "phone", "email", "revision",
@@ -115,6 +117,26 @@ def test_each_migration_undone_and_done_again_keeps_what_it_does_not_own(databas
         with pytest.raises(DBAPIError, match=r"append-only|unsafe use of json"):
             session.connection().exec_driver_sql("UPDATE revision SET by = 'autre'")
     engine.dispose()
+
+
+def test_second_factors_kept_in_clear_are_sealed_and_nothing_is_left_of_them(session: Session) -> None:
+    engine = session.get_bind()
+    assert isinstance(engine, Engine)
+    secret = second_factor.read_secret(make_account(session, "kim", "coordinator", "56", at=AT), KEYS)
+    make_account(session, "paul", "professional", "56", at=AT)
+    session.close()
+    migrate.downgrade(engine, "20261122_10")
+    with engine.connect() as connection:
+        kept = connection.execute(text("SELECT totp_secret FROM account ORDER BY email")).scalars()
+        assert list(kept) == [secret, ""]
+    migrate.upgrade(engine)
+    assert second_factor.read_secret(find(session, "kim"), KEYS) == secret
+    assert find(session, "paul").sealed_secret == ""
+    session.close()
+    engine.dispose()
+    database = Path(str(engine.url.database))
+    files = database.parent.glob(f"{database.name}*") if database.is_file() else ()
+    assert not any(secret.encode() in file.read_bytes() for file in files)
 
 
 def fill_the_rest(session: Session) -> None:

@@ -20,16 +20,16 @@ from directory.accounts import (
 from directory.accounts.sessions import Limits
 from directory.accounts.sign_in import Credentials
 from directory.models import Account
-from tests.people import PASSWORD, code_of, make_account
+from tests.people import KEYS, PASSWORD, code_of, make_account
 
 AT = datetime(2026, 11, 24, 9, tzinfo=UTC)
 LIMITS = Limits(timedelta(minutes=30), timedelta(hours=8))
-SECRET = "a secret of this test alone"
+SECRET = KEYS.present
 HERE = "192.0.2.7"
 
 
 def typed(email: str, password: str = PASSWORD, code: str = "", address: str = HERE) -> Credentials:
-    return Credentials(email, password, code, throttling.network_subject(SECRET, address, AT), SECRET)
+    return Credentials(email, password, code, throttling.network_subject(SECRET, address, AT), KEYS)
 
 
 @pytest.mark.parametrize(
@@ -79,12 +79,12 @@ def test_disabling_an_account_closes_its_sessions_and_links(session: Session) ->
 def test_a_code_serves_once_and_a_step_early_or_late(session: Session) -> None:
     kim = make_account(session, "kim", "coordinator", "56")
     late = code_of(kim, AT - timedelta(seconds=30))
-    assert second_factor.check_code(session, kim, late, AT)
-    assert not second_factor.check_code(session, kim, late, AT)
-    assert second_factor.check_code(session, kim, code_of(kim, AT), AT)
-    assert not second_factor.check_code(session, kim, code_of(kim, AT + timedelta(seconds=90)), AT)
+    assert second_factor.check_code(session, kim, late, KEYS, AT)
+    assert not second_factor.check_code(session, kim, late, KEYS, AT)
+    assert second_factor.check_code(session, kim, code_of(kim, AT), KEYS, AT)
+    assert not second_factor.check_code(session, kim, code_of(kim, AT + timedelta(seconds=90)), KEYS, AT)
     for wrong in ("", "000000", "abcdef", "１２３４５６", "9" * 40):
-        assert not second_factor.check_code(session, kim, wrong, AT)
+        assert not second_factor.check_code(session, kim, wrong, KEYS, AT)
 
 
 def test_recovery_codes_are_kept_as_digests_and_serve_once(session: Session) -> None:
@@ -165,7 +165,7 @@ def test_five_wrong_codes_end_the_session_that_awaits_one(session: Session) -> N
     for _ in range(5):
         opened = sessions.find_session(session, token, LIMITS, AT)
         assert opened is not None
-        assert sign_in.give_code(session, *opened, "000000", secret=SECRET, at=AT).account is None
+        assert sign_in.give_code(session, *opened, "000000", keys=KEYS, at=AT).account is None
         session.commit()
     assert sessions.find_session(session, token, LIMITS, AT) is None
 

@@ -1,0 +1,54 @@
+"""Sealing: what must be kept and read again, but not by whoever holds the database or a backup alone.
+
+Fernet (AES-128-CBC and HMAC-SHA-256) of the `cryptography` package, its key drawn by HKDF (RFC 5869) from
+SECRET_KEY for this one use. Without that key a sealed text is lost: nothing here opens it.
+"""
+
+from __future__ import annotations
+
+import base64
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from cryptography.fernet import MultiFernet
+
+# The package takes 10 MB of a worker: it is imported by the function that seals.
+_CONTEXT = b"relais:second factor"
+
+
+@dataclass(frozen=True, slots=True)
+class Keys:
+    """SECRET_KEY, and those it took the place of, the latest first: they only open."""
+
+    present: str = field(repr=False)
+    former: tuple[str, ...] = field(default=(), repr=False)
+
+    @property
+    def all(self) -> tuple[str, ...]:
+        """Every key, the present one first."""
+        return (self.present, *self.former)
+
+
+def seal(keys: Keys, text: str) -> str:
+    """Return a text closed with the present key: ASCII, different each time."""
+    return _box(keys).encrypt(text.encode()).decode()
+
+
+def unseal(keys: Keys, sealed: str) -> str:
+    """Return a text closed with any of the keys; "" when none of them opens it."""
+    from cryptography.fernet import InvalidToken
+
+    try:
+        return _box(keys).decrypt(sealed).decode()
+    except InvalidToken:
+        return ""
+
+
+def _box(keys: Keys) -> MultiFernet:
+    from cryptography.fernet import Fernet, MultiFernet
+    from cryptography.hazmat.primitives.hashes import SHA256
+    from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+    drawn = (HKDF(SHA256(), length=32, salt=None, info=_CONTEXT).derive(key.encode()) for key in keys.all)
+    return MultiFernet([Fernet(base64.urlsafe_b64encode(each)) for each in drawn])
