@@ -122,7 +122,7 @@ def make_snippets(choice: Integration, public_url: str) -> tuple[Snippet, ...]:
     link = f'<a href="{page}">Ressources pour un mineur en danger, {name}</a>'
     frame = (
         f'<iframe src="{framed}" title="Carte des ressources, {name}" width="100%"\n'
-        f'  height="{choice.height}" loading="lazy" style="border:0"></iframe>'
+        f'  height="{choice.height}" loading="lazy" style="display:block;border:0"></iframe>'
     )
     component = (
         f'<script src="{escape(public_url)}/embed/v1/relais-embed.js" async></script>\n'
@@ -132,7 +132,10 @@ def make_snippets(choice: Integration, public_url: str) -> tuple[Snippet, ...]:
         f'<a href="{page}"><img src="{escape(public_url + choice.picture_path)}" width="640"\n'
         f'  alt="Carte et liste des ressources, {name}"></a>'
     )
-    pasted = page + f"?partenaire={partner}" if choice.territory.departement else framed
+    # The page is what people know; only the frame has a region, colours and kinds of resources.
+    is_plain = choice.territory.departement and choice.embed_path(partner).endswith(f"/{choice.territory.code}")
+    page_path = f"{choice.territory.public_path}?partenaire={partner}"
+    pasted = public_url + (page_path if is_plain else choice.embed_path(partner))
     return (
         Snippet(
             "composant", "Composant web", "La hauteur suit le contenu ; sans JavaScript, un lien.", component

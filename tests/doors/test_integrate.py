@@ -58,7 +58,8 @@ def test_the_snippets_say_what_was_chosen(site: Flask) -> None:
     address = f"{SITE}/embed/arras/56/0b6e4f-f5f0e6?categorie=crip&categorie=uaped"
     assert re.findall(r'src="([^"]+)"', unescape(frame)) == [address]
     assert 'height="500"' in frame
-    assert pasted == f"{SITE}/departements/56?partenaire=arras"
+    assert pasted == address
+    assert snippets(client, "?territoire=56&partenaire=arras")[2] == f"{SITE}/departements/56?partenaire=arras"
     assert f'<a href="{SITE}/departements/56">' in link
     assert f'src="{SITE}/images/56.png?categorie=crip&amp;categorie=uaped"' in picture
     client.get(address.removeprefix(SITE))
@@ -195,12 +196,17 @@ def test_other_addresses_are_refused_by_name(site: Flask, query: str, status: in
     assert json.loads(answer.data)["parameter"] == named
 
 
-def test_the_page_of_a_departement_says_where_its_oembed_is(site: Flask) -> None:
-    client = PageClient(site)
-    for query in ("", "?partenaire=arras"):
-        (link,) = client.get(f"/departements/56{query}").all("link", type="application/json+oembed")
-        found = json.loads(site.test_client().get((link.get("href") or "").removeprefix(SITE)).data)
-        assert found["type"] == ("rich" if query else "photo")
+@pytest.mark.parametrize(
+    ("address", "kind"),
+    [("/departements/56", "photo"), ("/departements/56?partenaire=arras", "rich"),
+     ("/embed/arras/region-53?categorie=crip&categorie=uaped", "rich"), ("/embed/apercu/56", "photo")],
+)  # fmt: skip
+def test_pages_that_may_be_pasted_say_where_their_oembed_is(site: Flask, address: str, kind: str) -> None:
+    (link,) = PageClient(site).get(address).all("link", type="application/json+oembed")
+    found = json.loads(site.test_client().get((link.get("href") or "").removeprefix(SITE)).data)
+    assert found["type"] == kind
+    if "embed/arras" in address:
+        assert f'src="{SITE}{address}"' in unescape(found["html"])
 
 
 def test_a_picture_draws_the_map_the_list_and_the_emergency_numbers(site: Flask) -> None:

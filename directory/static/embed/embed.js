@@ -1,7 +1,13 @@
 /* In somebody's page: links leave the frame, the page around may ask for our height, the way out stays in view. */
 (() => {
   "use strict";
-  if (origin === "null") document.documentElement.classList.add("is-sandboxed");
+  // Sandboxed without an origin (what WordPress does with sites it was not told of): forms are not sent, links
+  // and calls lead nowhere. Better said than tried.
+  if (origin === "null") {
+    document.documentElement.classList.add("is-sandboxed");
+    const words = `Ici, la page autour bloque les filtres, les liens et les appels. Tout est sur ${document.querySelector(".brand").href}`;
+    document.getElementById("contenu").prepend(Object.assign(document.createElement("p"), { className: "notice", textContent: words }));
+  }
 
   // Links made by the map: pages of the site may not be framed, they open in the whole window.
   document.addEventListener("click", ({ target }) => {
