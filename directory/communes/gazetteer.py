@@ -9,9 +9,9 @@ import gzip
 from array import array
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass
 from sys import intern
 from threading import Lock
+from typing import NamedTuple
 
 from directory.departements import DATA
 
@@ -22,8 +22,7 @@ _BEYOND = "\uffff"
 _ROWS = 1 << 20
 
 
-@dataclass(frozen=True, slots=True)
-class Commune:
+class Commune(NamedTuple):
     """A current commune or an arrondissement municipal; the point (degrees) is its town hall or inside it."""
 
     code_insee: str
@@ -33,6 +32,13 @@ class Commune:
     latitude: float
     longitude: float
     population: int
+
+
+def _number_of(code_insee: str) -> int:
+    """An Insee code as a number, in the order of codes: "2A004" falls between "29…" and "30…"; -1 for others."""
+    return (
+        int(code_insee, 36) if len(code_insee) == 5 and code_insee.isascii() and code_insee.isalnum() else -1
+    )
 
 
 class TextColumn:
@@ -72,7 +78,8 @@ class Gazetteer:
             currents = {place: code for place, row in enumerate(rows) if (code := self._append(row))}
         # A former commune may bear the code of today's: sorted by kind first, today's is the one found.
         by_kind = sorted(range(len(self.codes)), key=self._kinds.__getitem__)
-        self._code_order = array("i", sorted(by_kind, key=self.codes.__getitem__))
+        self._rows = array("i", sorted(by_kind, key=self.codes.__getitem__))
+        self._numbers = array("i", (_number_of(self.codes[row]) for row in self._rows))
         self._currents = array("i", range(len(self.codes)))
         for row, code in currents.items():
             self._currents[row] = self.by_code(code) or 0
@@ -112,8 +119,7 @@ class Gazetteer:
 
     def commune(self, row: int) -> Commune:
         """Return the row, or the current commune when the row is a former one."""
-        if self.kind(row) == FORMER_COMMUNE:
-            row = self._currents[row]
+        row = self.today(row)
         return Commune(
             self.codes[row],
             self.names[row],
@@ -122,6 +128,10 @@ class Gazetteer:
             *self.point(row),
             self.populations[row],
         )
+
+    def today(self, row: int) -> int:
+        """Return the row, or that of the current commune when it is a former one."""
+        return self._currents[row] if self.kind(row) == FORMER_COMMUNE else row
 
     def kind(self, row: int) -> str:
         """Return `commune`, `arrondissement` or `former_commune`."""
@@ -141,13 +151,16 @@ class Gazetteer:
 
     def by_code(self, code_insee: str) -> int | None:
         """Return the row of an Insee code."""
-        place = bisect_left(self._code_order, code_insee, key=self.codes.__getitem__)
-        row = self._code_order[place] if place < len(self._code_order) else None
-        return row if row is not None and self.codes[row] == code_insee else None
+        number = _number_of(code_insee)
+        place = bisect_left(self._numbers, number)
+        return self._rows[place] if place < len(self._numbers) and self._numbers[place] == number else None
 
     def by_key(self, key: str) -> range:
         """Return the rows whose key is exactly this one (normalised, without article)."""
-        return range(bisect_left(self.keys, key), bisect_left(self.keys, key + "\0"))
+        start = end = bisect_left(self.keys, key)
+        while end < len(self.keys) and self.keys[end] == key:
+            end += 1
+        return range(start, end)
 
     def by_key_prefix(self, prefix: str) -> range:
         """Return the rows whose key begins so."""

@@ -26,7 +26,8 @@ def find_commune_by_name(name: str, departement: str, postcode: str | None = Non
     chooses between homonyms. None when nothing or more than one commune answers.
     """
     places = gazetteer()
-    key = without_article(_CEDEX.sub("", normalise(name[:80])).strip())
+    key = normalise(name[:80])
+    key = without_article(_CEDEX.sub("", key).strip() if "cedex" in key else key)
     rows = [
         row
         for row in places.by_key(arrondissement_key(key) or key)
@@ -35,8 +36,8 @@ def find_commune_by_name(name: str, departement: str, postcode: str | None = Non
     rows = [row for row in rows if places.kind(row) != FORMER_COMMUNE] or rows
     if len(rows) > 1 and postcode:
         rows = [row for row in rows if postcode in places.postcodes(row)]
-    communes = {commune.code_insee: commune for commune in map(places.commune, rows)}
-    return next(iter(communes.values())) if len(communes) == 1 else None
+    found = {places.today(row) for row in rows}
+    return places.commune(found.pop()) if len(found) == 1 else None
 
 
 def commune_or_postcode(text: str) -> Commune | None:

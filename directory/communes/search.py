@@ -16,7 +16,7 @@ from directory.departements import DEPARTEMENTS
 
 _DOMINATES = 20  # times the inhabitants of the next homonym
 _RIVALS = 5  # a city called by its first word (« Aix ») counts from a fifth of the inhabitants
-_PLAUSIBLE = 80  # the best guess scores as much, or there is none: Bobigny for « bobini », nothing for « toto »
+_PLAUSIBLE = 80  # what the best guess scores, or there is none: Bobigny for « bobini », not Troo for « toto »
 _TOWN = 2_000  # below, a misspelt city is as likely: « René » for Rennes
 _FEW_HOMONYMS = 2
 _PARIS = "75056"  # the one commune that is a departement: the departement stands for both

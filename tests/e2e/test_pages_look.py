@@ -110,6 +110,12 @@ def test_the_first_card_is_on_the_first_screen_of_a_phone(page: Page, code: str)
     page.goto(f"/departements/{code}")
     expect(page.locator(".card .call").first).to_be_in_viewport()
     expect(page.get_by_role("complementary", name="Numéros d’urgence")).to_be_in_viewport(ratio=1)
+    ways = page.get_by_role("navigation", name="Principale").get_by_role("link")
+    expect(ways.filter(visible=True)).to_have_text(
+        ["Trouver", "Que faire\u202f?", "Rechercher", "Rester discret"]
+    )
+    for way in ways.filter(visible=True).all():
+        expect(way).to_be_in_viewport(ratio=1)
 
 
 def test_a_place_is_chosen_with_the_keyboard_alone(page: Page) -> None:
