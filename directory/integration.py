@@ -133,9 +133,9 @@ def make_snippets(choice: Integration, public_url: str) -> tuple[Snippet, ...]:
         f'  alt="Carte et liste des ressources, {name}"></a>'
     )
     # The page is what people know; only the frame has a region, colours and kinds of resources.
-    is_plain = choice.territory.departement and choice.embed_path(partner).endswith(f"/{choice.territory.code}")
-    page_path = f"{choice.territory.public_path}?partenaire={partner}"
-    pasted = public_url + (page_path if is_plain else choice.embed_path(partner))
+    pasted = public_url + choice.embed_path(partner)
+    if choice.territory.departement and pasted.endswith(f"/{choice.territory.code}"):
+        pasted = f"{public_url}{choice.territory.public_path}?partenaire={partner}"
     return (
         Snippet(
             "composant", "Composant web", "La hauteur suit le contenu ; sans JavaScript, un lien.", component

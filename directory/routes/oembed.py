@@ -96,7 +96,8 @@ def _picture(territory: Territory, most_wide: int | None, most_high: int | None)
     scale = min(1.0, (most_wide or wide) / wide, (most_high or high) / high)
     return {
         "type": "photo",
-        "title": f"Carte et liste des ressources, {territory.name}",  # WordPress makes it the alternative text
+        # WordPress makes it the alternative text.
+        "title": f"Carte et liste des ressources, {territory.name}",
         "url": f"{settings().public_url}/images/{territory.code}.png",
         "width": round(wide * scale),
         "height": round(high * scale),

@@ -59,7 +59,8 @@ def test_the_snippets_say_what_was_chosen(site: Flask) -> None:
     assert re.findall(r'src="([^"]+)"', unescape(frame)) == [address]
     assert 'height="500"' in frame
     assert pasted == address
-    assert snippets(client, "?territoire=56&partenaire=arras")[2] == f"{SITE}/departements/56?partenaire=arras"
+    plain = "?territoire=56&partenaire=arras"
+    assert snippets(client, plain)[2] == f"{SITE}/departements/56?partenaire=arras"
     assert f'<a href="{SITE}/departements/56">' in link
     assert f'src="{SITE}/images/56.png?categorie=crip&amp;categorie=uaped"' in picture
     client.get(address.removeprefix(SITE))

@@ -299,7 +299,7 @@ def test_a_page_that_sandboxes_the_frame_still_gets_the_list_and_the_map(page: P
     expect(inside.locator("#map")).to_have_attribute("data-points", re.compile(r"\d"))
     assert inside.locator(".card").count() > 5
     expect(inside.locator(".filters")).to_be_hidden()
-    expect(inside.get_by_text("bloque les filtres, les liens et les appels")).to_contain_text("/departements/56")
+    expect(inside.get_by_text("bloque les filtres")).to_contain_text("/departements/56")
     expect(inside.locator("body")).to_have_css("font-variant-numeric", "tabular-nums")
     assert (kept.errors, kept.foreign) == ([], [])
 
