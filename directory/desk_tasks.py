@@ -12,7 +12,7 @@ from datetime import date
 from sqlmodel import Session
 
 from directory import suggestions
-from directory.accounts import access, numbers
+from directory.accounts import access, numbers, second_factor
 from directory.permissions import Actor
 from directory.typography import count
 
@@ -45,10 +45,17 @@ def emergency_numbers(session: Session, by: Actor, today: date) -> Task:
     return Task(late, words, "/administration/urgences")
 
 
+def recovery_codes(session: Session, by: Actor, _today: date) -> Task:
+    """Nobody is left without a way in: all were used, or a restoration ended them."""
+    is_bare = by.has_second_factor and not second_factor.count_recovery_codes(session, by.id)
+    return Task(int(is_bare), "Codes de secours à refaire\u00a0: vous n’en avez plus", "/compte#codes")
+
+
 TASKS: Sequence[Callable[[Session, Actor, date], Task]] = (
     access_requests,
     received_suggestions,
     emergency_numbers,
+    recovery_codes,
 )
 
 

@@ -32,11 +32,11 @@ Progress = Callable[[int, int], None]
 @dataclass(frozen=True, slots=True)
 class Restored:
     """What a restoration did: where the former database is kept (None: there was none to keep), whether
-    its state could be read, and how many listings were made confidential again."""
+    its state could be read, and what of the present it took over."""
 
     kept: Path | None
     was_read: bool
-    hidden_again: int
+    adopted: restoration.Adopted
 
 
 def save(engine: Engine, file: Path, progress: Progress = lambda done, total: None) -> Contents:
@@ -90,7 +90,8 @@ def restore(
 ) -> Restored:
     """Put a backup in place of the database, which is first kept beside it; raise `Unusable`.
 
-    The backup is brought to the schema of this program. Sessions and mailed links end; listings that the
+    The backup is brought to the schema of this program. Accounts stay as they are today (see
+    `restoration`); sessions and mailed links end; listings that the
     replaced database knew to be confidential are purged again (C15); the version of the data goes past all
     that was ever served and finished pages (folder `pages`) are dropped.
     """
@@ -98,15 +99,15 @@ def restore(
     former = restoration.read_former(engine)
     stamp = f"{at:%Y%m%d-%H%M%S-%f}"
     if engine.dialect.name == "sqlite":
-        kept, hidden = _restore_sqlite(engine, file, former, stamp, at, progress)
+        kept, adopted = _restore_sqlite(engine, file, former, stamp, at, progress)
     else:
         kept = file.with_name(f"relais-avant-{stamp}.dump")
         save(engine, kept)
         backup_postgresql.load(engine.url, file, former)
         engine.dispose()
-        hidden = restoration.adopt(engine, former, at, pages)
+        adopted = restoration.adopt(engine, former, at, pages)
     shutil.rmtree(pages, ignore_errors=True)
-    return Restored(kept, former is not None, hidden)
+    return Restored(kept, former is not None, adopted)
 
 
 def _restore_sqlite(
@@ -116,7 +117,7 @@ def _restore_sqlite(
     stamp: str,
     at: datetime,
     progress: Progress,
-) -> tuple[Path | None, int]:
+) -> tuple[Path | None, restoration.Adopted]:
     """Make everything ready in a copy, then write it over the database as one transaction."""
     database = Path(engine.url.database or "")
     database.parent.mkdir(parents=True, exist_ok=True)
@@ -125,7 +126,7 @@ def _restore_sqlite(
             _copy(_read_only(file), draft, progress)
         work = make_engine(f"sqlite:///{draft}")
         migrate.upgrade(work)
-        hidden = restoration.adopt(work, former, at, draft.with_suffix(".pages"))
+        adopted = restoration.adopt(work, former, at, draft.with_suffix(".pages"))
         work.dispose()
         _settle(draft)
         kept = database.with_name(f"{database.stem}-avant-{stamp}{database.suffix}")
@@ -138,8 +139,8 @@ def _restore_sqlite(
             if error.sqlite_errorcode & 0xFF not in _BROKEN:
                 raise Unusable(f"La base ne peut pas être remplacée : {error}.") from error
             kept.unlink(missing_ok=True)
-            return _move_aside(database, kept, draft), hidden
-    return kept, hidden
+            return _move_aside(database, kept, draft), adopted
+    return kept, adopted
 
 
 def _move_aside(database: Path, kept: Path, draft: Path) -> Path | None:

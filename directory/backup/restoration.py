@@ -1,18 +1,19 @@
 """What a restored database must take over from the one it replaces.
 
 A backup knows nothing of what came after it: which listings became confidential, which pages were served,
-which changes were told to those who copy the data, which sessions and links have ended.
+which changes were told to those who copy the data, which sessions and links have ended, which recovery codes
+have served, who lost their rights.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from uuid import UUID
 
-from sqlalchemy import Engine, func, insert
+from sqlalchemy import Engine, RowMapping, func, insert
 from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session, SQLModel, col, delete, select
 
@@ -20,12 +21,15 @@ from directory import migrate, publication
 from directory.drafts import Draft
 from directory.editing.stored_drafts import read_drafts
 from directory.models import (
+    Account,
+    AccountDepartement,
     AccountLink,
     AccountSession,
     DatasetVersion,
     Listing,
     Publication,
     PublicationChange,
+    RecoveryCode,
 )
 from directory.purge import erase_traces, make_confidential
 
@@ -33,15 +37,31 @@ from directory.purge import erase_traces, make_confidential
 LEAP = 1_000_000
 BY = "restauration"
 _CHANGE = SQLModel.metadata.tables["publication_change"]
+_ACCOUNTS = SQLModel.metadata.tables["account"]
+#: What an account has besides its row.
+_OF_ACCOUNTS = tuple(SQLModel.metadata.tables[name] for name in ("account_departement", "recovery_code"))
+Rows = Mapping[str, Sequence[RowMapping]]
 
 
 @dataclass(frozen=True, slots=True)
 class Former:
-    """The replaced database: version of the data, changes told by number, confidential listings."""
+    """The replaced database: version of the data, changes told by number, confidential listings, accounts.
+
+    `accounts`: rows of the tables of accounts, by table.
+    """
 
     version: int
     changes: Mapping[int, tuple[int, str]]
     confidential: Mapping[UUID, Draft]
+    accounts: Rows
+
+
+@dataclass(frozen=True, slots=True)
+class Adopted:
+    """How many listings were made confidential again, and how many accounts lost their recovery codes."""
+
+    hidden: int
+    codes: int
 
 
 def read_former(engine: Engine) -> Former | None:
@@ -57,13 +77,17 @@ def read_former(engine: Engine) -> Former | None:
                 session.get_one(DatasetVersion, 1).number,
                 {row.number: (row.version, row.verb) for row in rows},
                 {listing.id: draft for listing, draft in zip(hidden, drafts, strict=True)},
+                {
+                    table.name: session.connection().execute(table.select()).mappings().all()
+                    for table in (_ACCOUNTS, *_OF_ACCOUNTS)
+                },
             )
     except SQLAlchemyError:
         return None
 
 
-def adopt(engine: Engine, former: Former | None, at: datetime, pages: Path) -> int:
-    """Bring a restored database up to what is known of the former one; return how many listings it hid.
+def adopt(engine: Engine, former: Former | None, at: datetime, pages: Path) -> Adopted:
+    """Bring a restored database up to what is known of the former one.
 
     The schema is brought up first. Sessions and links end: some had ended after the backup was made.
     """
@@ -71,6 +95,7 @@ def adopt(engine: Engine, former: Former | None, at: datetime, pages: Path) -> i
     with Session(engine) as session:
         session.exec(delete(AccountSession))
         session.exec(delete(AccountLink))
+        codes = _keep_accounts(session, former)
         hidden = _hide_again(session, former, at)
         version = session.get_one(DatasetVersion, 1)
         version.number = (max(version.number, former.version) if former else version.number + LEAP) + 1
@@ -79,7 +104,34 @@ def adopt(engine: Engine, former: Former | None, at: datetime, pages: Path) -> i
         session.commit()
     if hidden:
         erase_traces(engine, pages)
-    return hidden
+    return Adopted(hidden, codes)
+
+
+def _keep_accounts(session: Session, former: Former | None) -> int:
+    """Leave accounts as they are today, so that nothing which had ended lets anybody in again.
+
+    A recovery code that only the backup knows has served, or was replaced: it goes, all of them when nobody
+    can say. Return how many accounts lost theirs.
+    """
+    connection = session.connection()
+    had = set(session.exec(select(RecoveryCode.account_id)))
+    session.exec(delete(RecoveryCode))
+    if former is None:
+        return len(had)
+    known = former.accounts[_ACCOUNTS.name]
+    ids, emails = [row["id"] for row in known], [row["email"] for row in known]
+    session.exec(delete(Account).where(col(Account.email).in_(emails), col(Account.id).not_in(ids)))
+    session.exec(delete(AccountDepartement).where(col(AccountDepartement.account_id).in_(ids)))
+    restored = set(session.exec(select(Account.id)))
+    for row in known:
+        if row["id"] in restored:
+            connection.execute(_ACCOUNTS.update().where(_ACCOUNTS.c.id == row["id"]).values(**row))
+        else:
+            connection.execute(_ACCOUNTS.insert().values(**row))
+    for table in _OF_ACCOUNTS:
+        if rows := former.accounts[table.name]:
+            connection.execute(table.insert(), [dict(row) for row in rows])
+    return len(had - {row["account_id"] for row in former.accounts["recovery_code"]})
 
 
 def _hide_again(session: Session, former: Former | None, at: datetime) -> int:

@@ -45,9 +45,13 @@ def restore(file: Path, yes: bool) -> None:
         pages = settings().instance_path / "pages"
         done = backup.restore(engine, file, pages=pages, at=datetime.now(UTC), progress=progress)
     click.echo("Base restaurée. Chacun doit se connecter de nouveau.")
-    if done.hidden_again:
+    if done.adopted.hidden:
         click.echo(
-            f"Fiches passées sous secret depuis la sauvegarde, remises sous secret : {done.hidden_again}."
+            f"Fiches passées sous secret depuis la sauvegarde, remises sous secret : {done.adopted.hidden}."
+        )
+    if done.adopted.codes:
+        click.echo(
+            f"Comptes sans code de secours : {done.adopted.codes}. Chacun en refait dans « Mon compte »."
         )
     if not done.was_read:
         click.echo(

@@ -16,13 +16,14 @@ from sqlalchemy import text
 from sqlmodel import Session
 
 from directory import backup, migrate
+from directory.accounts import people, second_factor
 from directory.backup.files import Unusable
-from directory.models import AccountSession, Listing, Place, Revision
+from directory.models import Account, AccountSession, Listing, Place, RecoveryCode, Revision
 from directory.queries.views import dataset_version
 from directory.search_index import read_vocabulary
 from tests.conftest import SERVER
 from tests.fictional import LORIENT, hide, in_commune, make_confidential, make_draft, store
-from tests.people import account, browse, rows
+from tests.people import account, browse, make_account, rows, sign_in
 
 FORMER = "20261122_8"
 ZIBELINE = "7 rue de la Zibeline"
@@ -141,6 +142,29 @@ def test_sessions_do_not_come_back_with_a_backup(site: Flask, tmp_path: Path) ->
     assert rows(site, AccountSession) == []
 
 
+def test_accounts_stay_as_they_are_and_a_used_code_opens_nothing_again(site: Flask, tmp_path: Path) -> None:
+    kim, gone = (account(site, name, "coordinator", "56") for name in ("kim", "leo"))
+    with session_of(site) as session:
+        used, left = second_factor.make_recovery_codes(session, kim)[:2]
+        session.commit()
+    run(site, "backup", tmp_path / "copie")
+    assert "2 comptes" in run(site, "backup", tmp_path / "autre").output
+    account(site, "neuve", "admin")
+    with session_of(site) as session:
+        assert second_factor.use_recovery_code(session, kim, used, datetime.now(UTC))
+        people.disable(session, session.get_one(Account, gone.id), by=None, at=datetime.now(UTC))
+        session.commit()
+    restore(site, tmp_path / "copie")
+    browser = browse(site)
+    sign_in(browser, "kim")
+    assert browser.post("/connexion/code", {"code": used}).status_code == 422
+    assert browser.post("/connexion/code", {"code": left}).status_code == 303
+    kept = {each.name.split()[0]: (each.role, each.status) for each in rows(site, Account)}
+    assert "Codes de secours à refaire" not in browser.get("/coordination").text
+    assert kept["Leo"] == ("coordinator", "disabled")
+    assert kept["Neuve"] == ("admin", "active")
+
+
 def test_a_backup_of_a_former_schema_is_brought_up_to_date(site: Flask, tmp_path: Path) -> None:
     engine = site.extensions["engine"]
     migrate.downgrade(engine, FORMER)
@@ -152,6 +176,9 @@ def test_a_backup_of_a_former_schema_is_brought_up_to_date(site: Flask, tmp_path
 
 
 def test_a_lost_database_is_restored_while_the_site_runs(site: Flask, tmp_path: Path) -> None:
+    with session_of(site) as session:
+        second_factor.make_recovery_codes(session, make_account(session, "kim", "coordinator", "56"))
+        session.commit()
     run(site, "backup", tmp_path / "copie")
     engine = site.extensions["engine"]
     if SERVER:
@@ -162,6 +189,8 @@ def test_a_lost_database_is_restored_while_the_site_runs(site: Flask, tmp_path: 
     assert site.test_client().get("/fiches/maison-amarante-56").status_code in ({200} if SERVER else {503})
     result = restore(site, tmp_path / "copie")
     assert "n’a pas pu être lue" in result.output
+    assert "Comptes sans code de secours : 1" in result.output
+    assert rows(site, RecoveryCode) == []
     assert shown(site) == ["Maison Amarante"]
     assert len(rows(site, Listing)) == 1
 
