@@ -4,16 +4,22 @@
   "use strict";
   const root = document.documentElement;
   const byId = (id) => document.getElementById(id);
-  const say = (text) => { byId("announce").textContent = text; };
+  const say = (textContent, className = "unseen") => Object.assign(byId("announce"), { textContent, className });
   root.classList.add("js");
 
   // The map: beside the list its scripts come with the page; below it, when it is about to be seen or asked for.
-  const { map: addresses, points } = document.currentScript.dataset, scripts = addresses?.split(" ") ?? [];
+  const { map: addresses, points, query = location.search } = document.currentScript.dataset, scripts = addresses?.split(" ") ?? [];
   const load = () => {
+    root.classList.remove("no-map");
     for (const src of scripts.splice(0)) document.head.append(Object.assign(document.createElement("script"), { src, async: false }));
   };
+  addEventListener("error", ({ target }) => { // one that did not come: said in its place, asked for again by its buttons
+    if (!addresses?.includes(target.getAttribute?.("src"))) return;
+    scripts.splice(0, 2, ...addresses.split(" "));
+    root.classList.add("no-map");
+  }, true);
   if (scripts.length && matchMedia("(min-width: 64rem)").matches) {
-    const first = points.replace(".json", ".js") + location.search.replace("?", "&").replace(/["<>]/g, encodeURIComponent);
+    const first = points.replace(".json", ".js") + query.replace("?", "&").replace(/["<>]/g, encodeURIComponent);
     const [leaflet, map] = scripts.splice(0); // written, they run in this order before the page is first painted
     for (const src of [leaflet, first, map]) document.write(`<script src="${src}" defer></script>`);
   }
@@ -26,7 +32,7 @@
     }, { rootMargin: "300px" });
     near.observe(map);
     document.addEventListener("click", ({ target }) => { // map.js answers once it is there
-      const button = window.relais ? null : target.closest(".show-on-map");
+      const button = window.relais ? null : target.closest('.show-on-map, [href="#carte"]');
       if (!button) return;
       map.dataset.wanted = button.dataset.number;
       map.scrollIntoView({ block: "nearest" });
@@ -110,6 +116,15 @@
       htmx.ajax("GET", location.pathname + location.search, answer);
     });
     document.addEventListener("htmx:after:history:push", () => { if (form && !form.contains(document.activeElement)) restore(); });
+    const failed = (event) => { // the list does not keep silent; places are suggested again at the next key
+      const { ctx } = event.detail;
+      if (ctx?.request.method !== "GET" || ctx.target?.id === "places" || ctx.response?.status < 400) return;
+      event.preventDefault(); // no new address either
+      const again = Object.assign(document.createElement("a"), { href: ctx.request.action, textContent: "Réessayer" });
+      say("Pas de réponse\u00a0: la page n’a pas pu être mise à jour. ", "failed").append(again);
+    };
+    document.addEventListener("htmx:error", failed);
+    document.addEventListener("htmx:before:response", failed);
     document.addEventListener("htmx:after:swap", () => {
       if (list) {
         const count = document.activeElement === field ? options().length : close() ?? 0;

@@ -111,6 +111,20 @@ def test_on_a_phone_the_map_comes_when_it_is_asked_for(page: Page) -> None:
     expect(button).to_be_focused()
 
 
+@pytest.mark.parametrize("width", [390, 1366])
+def test_a_map_that_does_not_come_says_so_and_may_be_asked_for_again(page: Page, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 844})
+    page.route("**/leaflet-*.js*", lambda route: route.abort())
+    page.goto("/departements/69")
+    page.locator(".show-on-map").first.click()
+    words = "() => getComputedStyle(document.getElementById('map'), '::after').content"
+    expect(page.locator("html")).to_have_class(re.compile("no-map"))
+    assert "n’a pas pu être chargée" in page.evaluate(words)
+    page.unroute_all()
+    page.locator(".show-on-map").first.click()
+    expect(page.get_by_role("dialog")).to_be_in_viewport()
+
+
 def test_a_map_that_opens_on_a_marker_shows_the_whole_of_what_it_says(page: Page) -> None:
     page.set_viewport_size({"width": 390, "height": 844})
     page.goto("/departements/59")
@@ -169,6 +183,23 @@ def test_markers_are_large_enough_and_never_cover_each_other(page: Page, width: 
             abs(one["x"] - other["x"]) >= one["width"] - 0.5
             or abs(one["y"] - other["y"]) >= one["height"] - 0.5
         )
+
+
+def test_a_filter_nobody_knows_leaves_the_map_of_what_is_listed(page: Page, journal: Journal) -> None:
+    page.goto("/departements/56?groupe=soigner&categorie=danser&suivi=1")
+    expect(page.locator(".notice")).to_contain_text("danser")
+    drawn = page.locator("#map[data-points]")
+    filtered = drawn.get_attribute("data-points")
+    page.get_by_role("link", name="Retirer le filtre Soigner").click()
+    expect(drawn).not_to_have_attribute("data-points", filtered or "")
+    page.go_back()
+    expect(drawn).to_have_attribute("data-points", filtered or "")
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto("/departements/56?groupe=soigner&categorie=danser")
+    drawn = page.locator("#map")
+    drawn.scroll_into_view_if_needed()
+    expect(drawn).to_have_attribute("data-points", filtered or "")
+    journal.assert_clean()
 
 
 def test_a_confidential_place_is_counted_and_never_drawn(page: Page) -> None:

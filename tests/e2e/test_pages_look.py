@@ -166,6 +166,24 @@ def test_filters_change_the_list_and_survive_back_and_reload(page: Page) -> None
     expect(housing).not_to_be_checked()
 
 
+@pytest.mark.parametrize("status", [0, 503])
+def test_a_filter_that_gets_no_answer_is_said_and_may_be_tried_again(page: Page, status: int) -> None:
+    page.goto("/departements/59")
+    page.route(
+        "**/departements/59?*", lambda route: route.fulfill(status=status) if status else route.abort()
+    )
+    page.get_by_role("checkbox", name="Héberger").check()
+    said = page.get_by_role("status")
+    expect(said).to_contain_text("Pas de réponse")
+    expect(said).not_to_have_class("unseen")
+    expect(page).to_have_url(re.compile(r"/departements/59$"))
+    expect(page.locator(".card .alerter").first).to_be_visible()
+    page.unroute_all()
+    said.get_by_role("link", name="Réessayer").click()
+    expect(page).to_have_url(re.compile(r"\?groupe=heberger$"))
+    expect(page.get_by_role("checkbox", name="Héberger")).to_be_checked()
+
+
 def test_everything_works_without_script(browser: Browser, base_url: str) -> None:
     context = browser.new_context(java_script_enabled=False, base_url=base_url)
     page = context.new_page()
