@@ -77,13 +77,26 @@ def still_true(links: Sequence[tuple[str, str]], about: str) -> Letter:
     )
 
 
+def to_decide(names: Sequence[str], link: str) -> Letter:
+    """Tell who may decide which listings have a change that waits for a second person."""
+    return Letter(
+        "Relais\u00a0: des changements attendent votre décision",
+        "Bonjour,\n\nDepuis plus de 30\u00a0jours, un changement proposé attend une deuxième personne "
+        f"dans\u00a0:\n\n{_listed(names)}\n\nApprouvez-le, ou écartez-le\u00a0:\n\n{link}{_SIGNATURE}",
+    )
+
+
 def to_check(names: Sequence[str], link: str) -> Letter:
     """Tell a coordinator which of their listings nobody checked for six months."""
-    listed = "\n".join(f"- {name}" for name in names[:20]) + ("\n- …" if len(names) > 20 else "")
     several = f"{len(names)} fiches n’ont pas été vérifiées"
     many = several if len(names) > 1 else "Une fiche n’a pas été vérifiée"
     return Letter(
         "Relais\u00a0: des fiches à vérifier",
-        f"Bonjour,\n\n{many} depuis six mois, ou jamais\u00a0:\n\n{listed}\n\n"
+        f"Bonjour,\n\n{many} depuis six mois, ou jamais\u00a0:\n\n{_listed(names)}\n\n"
         f"Un clic confirme chacune, après un appel ou un courriel\u00a0:\n\n{link}{_SIGNATURE}",
     )
+
+
+def _listed(names: Sequence[str]) -> str:
+    """The first names, one a line."""
+    return "\n".join(f"- {name}" for name in names[:20]) + ("\n- …" if len(names) > 20 else "")

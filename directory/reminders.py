@@ -1,4 +1,5 @@
-"""Reminders: listings nobody checked for six months, asked about once in thirty days at most.
+"""Reminders: listings nobody checked for six months, changes nobody decides on for thirty days, asked about
+once in thirty days at most.
 
 `flask reminders send` claims the listings due, writes, and releases those about which nobody could be
 written to. A link is good thirty days, for one listing, and once: it opens a page, which changes nothing; the
@@ -13,11 +14,13 @@ from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
+from sqlalchemy import or_
 from sqlmodel import Session, col, delete, select
 
 from directory import letters, signed
 from directory.actions import as_stored, latest_state
 from directory.editing.listings import Stale
+from directory.editing.pending import SOON
 from directory.editing.stored_drafts import read_draft
 from directory.editing.verification import keep_verification, make_verification
 from directory.letters import Letter
@@ -27,6 +30,7 @@ from directory.models import (
     Email,
     Listing,
     ListingDepartement,
+    PendingChange,
     Reminder,
     Revision,
 )
@@ -42,6 +46,8 @@ CONFIDENTIAL = "confidential"
 STRUCTURE, BY_LINK = "la structure elle-même", "structure (lien de rappel)"
 
 Send = Callable[[str, Letter], bool]
+#: To whom, what, about which listings.
+Written = tuple[str, Letter, Sequence[Listing]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,13 +91,52 @@ def write(
 
     Return the count and the listings about which at least one letter went. `site`: the public address.
     """
+    keepers = _by_keeper(session, [(listing, "") for listing in listings])
+    about = [(email, letters.to_check(_names(some), f"{site}/coordination"), some) for email, some in keepers]
+    return _post([*_to_structures(session, listings, site, keys, at), *about], send)
+
+
+def claim_changes(session: Session, at: datetime) -> list[PendingChange]:
+    """Take the changes that wait for a second person since thirty days, not spoken of for thirty days.
+
+    Once the caller has committed, no other run takes them.
+    """
+    hold(session)
+    asked, reminded = col(PendingChange.asked_at), col(PendingChange.reminded_at)
+    statement = select(PendingChange).where(
+        asked < at - SOON, or_(reminded.is_(None), reminded < at - PERIOD)
+    )
+    changes = list(session.exec(statement.order_by(asked)))
+    for change in changes:
+        change.reminded_at = at
+    return changes
+
+
+def write_to_deciders(session: Session, changes: Sequence[PendingChange], send: Send, *, site: str) -> Sent:
+    """Write to who may decide on the changes claimed, never to who proposed them; return the count.
+
+    Those nobody could be told of may be claimed again.
+    """
+    asked = [(session.get_one(Listing, change.listing_id), change.asked_by) for change in changes]
+    deciders = _by_keeper(session, asked)
+    sent, told = _post(
+        [(email, letters.to_decide(_names(some), f"{site}/coordination"), some) for email, some in deciders],
+        send,
+    )
+    for change in changes:
+        if change.listing_id not in told:
+            change.reminded_at = None
+    return sent
+
+
+def _post(written: Iterable[Written], send: Send) -> tuple[Sent, set[UUID]]:
+    """Send letters; return the count and the listings about which at least one went."""
     told: set[UUID] = set()
     went, failed = 0, 0
-    written = [*_to_structures(session, listings, site, keys, at), *_to_keepers(session, listings, site)]
     for to, letter, about in written:
         if send(to, letter):
             went += 1
-            told.update(about)
+            told.update(listing.id for listing in about)
         else:
             failed += 1
     return Sent(len(told), went, failed), told
@@ -143,9 +188,6 @@ def answer(session: Session, reminder: Reminder, at: datetime) -> None:
     session.add(reminder)
 
 
-Written = tuple[str, Letter, set[UUID]]
-
-
 def _to_structures(
     session: Session, listings: Sequence[Listing], site: str, keys: Keys, at: datetime
 ) -> list[Written]:
@@ -172,29 +214,27 @@ def _to_structures(
                 [(each.name, f"{site}/verifier/{links[each.id]}") for each in some],
                 f"{site}/mentions-legales",
             ),
-            {each.id for each in some},
+            some,
         )
         for address, some in grouped.items()
     ]
 
 
-def _to_keepers(session: Session, listings: Sequence[Listing], site: str) -> list[Written]:
-    """One letter a coordinator, about all their listings claimed."""
+def _by_keeper(session: Session, asked: Sequence[tuple[Listing, str]]) -> list[tuple[str, Sequence[Listing]]]:
+    """The addresses of those who keep listings, and what each is asked about; `asked` names who is not."""
     grouped: dict[str, list[Listing]] = defaultdict(list)
-    keepers, served = _keepers(session), _served(session, listings)
-    for listing in listings:
+    keepers, served = _keepers(session), _served(session, [listing for listing, _ in asked])
+    for listing, but in asked:
         codes = set() if listing.is_national else served[listing.id]
         mine = {email for code in codes for email in keepers[code]}
-        for email in mine or keepers[NATIONAL] or keepers[ADMIN]:
+        for email in mine - {but} or keepers[NATIONAL] - {but} or keepers[ADMIN] - {but}:
             grouped[email].append(listing)
-    return [
-        (email, letters.to_check(_names(some), f"{site}/coordination"), {each.id for each in some})
-        for email, some in sorted(grouped.items())
-    ]
+    return sorted(grouped.items())
 
 
 def _names(listings: Sequence[Listing]) -> list[str]:
-    return [f"fiche n° {each.number}" if each.disclosure == CONFIDENTIAL else each.name for each in listings]
+    once = {each.number: each for each in listings}.values()  # several changes of one may wait
+    return [f"fiche n° {each.number}" if each.disclosure == CONFIDENTIAL else each.name for each in once]
 
 
 def _keepers(session: Session) -> Mapping[str, set[str]]:

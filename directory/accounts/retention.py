@@ -14,7 +14,7 @@ from sqlalchemy import Delete
 from sqlmodel import Session, col, delete, select
 
 from directory import import_jobs
-from directory.accounts import people
+from directory.accounts import events, people
 from directory.editing import form_saves
 from directory.models import (
     AccessRecord,
@@ -25,7 +25,9 @@ from directory.models import (
     AccountSession,
     FormSave,
     ImportJob,
+    Listing,
     PartnerRequest,
+    PendingChange,
     Reminder,
     Suggestion,
     Throttle,
@@ -34,6 +36,8 @@ from directory.typography import NO_BREAK
 
 UNUSED = timedelta(days=90)
 YEAR = timedelta(days=365)
+#: Who put aside a change that waited for a year, as the audit says it.
+NOBODY = "un an sans décision"
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +86,8 @@ _RULES = (
          lambda before: delete(AccountEvent).where(col(AccountEvent.at) < before)),
     Rule("formulaires en cours", "Une fiche en cours de saisie", form_saves.KEPT,
          lambda before: delete(FormSave).where(col(FormSave.saved_at) < before)),
+    Rule("changements proposés", "Un changement proposé sur lequel personne ne s’est prononcé", YEAR,
+         lambda before: delete(PendingChange).where(col(PendingChange.asked_at) < before)),
     Rule("fichiers à importer", "Un fichier envoyé pour être importé", import_jobs.KEPT_FOR,
          lambda before: delete(ImportJob).where(col(ImportJob.created_at) < before)),
     Rule("suggestions", "Une suggestion ou une correction", YEAR,
@@ -111,6 +117,12 @@ def run(session: Session, at: datetime, longest_session: timedelta) -> dict[str,
     ).all()
     for account in unused:
         people.disable(session, account, by=None, at=at, why=f"inutilisé depuis {UNUSED.days} jours")
+    late = select(PendingChange.asked_by, Listing.number).join(
+        Listing, col(Listing.id) == col(PendingChange.listing_id)
+    )
+    for asked_by, number in session.exec(late.where(col(PendingChange.asked_at) < at - YEAR)):
+        proposer = people.find_account(session, asked_by)
+        events.record(session, proposer, events.ABOUT_LISTING, at=at, by=NOBODY, detail=str(number))
     session.flush()
     done = {"comptes désactivés": len(unused)}
     for rule in rules(longest_session):

@@ -12,7 +12,7 @@ from sqlmodel import Session
 from directory.config import Config
 from directory.letters import Letter
 from directory.mail import Mailer
-from directory.reminders import claim, release, write
+from directory.reminders import claim, claim_changes, release, write, write_to_deciders
 from directory.typography import count
 
 reminders = AppGroup("reminders", help="Rappels des fiches à vérifier.")
@@ -21,7 +21,7 @@ reminders = AppGroup("reminders", help="Rappels des fiches à vérifier.")
 @reminders.command("send")
 @click.option("--most", default=200, show_default=True, help="Fiches au plus par passage.")
 def send(most: int) -> None:
-    """Écrire aux structures et aux coordinateurs ; jamais deux fois en 30 jours pour une fiche."""
+    """Écrire aux structures et à ceux qui tiennent les fiches ; jamais deux fois en 30 jours pour une."""
     config: Config = current_app.config["RELAIS"]
     mailer: Mailer = current_app.extensions["mail"]
     if not mailer.is_on:
@@ -37,11 +37,19 @@ def send(most: int) -> None:
         done, told = write(session, claimed, post, site=config.public_url, keys=config.keys, at=at)
         release(session, {listing.id for listing in claimed} - told)
         session.commit()
+        changes = claim_changes(session, at)
+        session.commit()
+        decided = write_to_deciders(session, changes, post, site=config.public_url)
+        session.commit()
     asked = count(done.listings, "fiche", "fiches")
     sent = count(done.letters, "courriel envoyé", "courriels envoyés")
     click.echo(f"{asked}, {sent}, {done.failed} non partis.")
+    if changes:
+        late = count(len(changes), "changement attend", "changements attendent")
+        sent = count(decided.letters, "courriel envoyé", "courriels envoyés")
+        click.echo(f"{late} depuis plus de 30 jours, {sent}, {decided.failed} non partis.")
     untold = len(claimed) - done.listings
     if untold:
         click.echo(f"{count(untold, 'fiche', 'fiches')} sans destinataire joignable.")
-    if done.failed:
+    if done.failed or decided.failed:
         raise SystemExit(1)

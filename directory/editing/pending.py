@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -21,6 +21,9 @@ from directory.permissions import Actor, require
 from directory.publication import hold, publish
 from directory.queries.desk import kept_by
 
+#: Waiting longer is late: the desk says so, and those who may decide are written to.
+SOON = timedelta(days=30)
+
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
@@ -30,9 +33,15 @@ class Waiting:
     listing: Listing
     differences: Sequence[Difference]
     is_mine: bool
+    days: int
+
+    @property
+    def is_late(self) -> bool:
+        """Whether it waits for longer than it should."""
+        return self.days > SOON.days
 
 
-def find_waiting(session: Session, by: Actor) -> list[Waiting]:
+def find_waiting(session: Session, by: Actor, at: datetime) -> list[Waiting]:
     """Return the changes that wait on the listings this person keeps, the oldest first."""
     require(by.writes)
     statement = (
@@ -45,7 +54,8 @@ def find_waiting(session: Session, by: Actor) -> list[Waiting]:
     for pending, listing in session.exec(statement):
         now = as_stored(asdict(read_draft(session, listing)))
         differences = compare(now, now | pending.changes)
-        found.append(Waiting(pending, listing, differences, pending.asked_by == by.email))
+        days = (at - pending.asked_at).days
+        found.append(Waiting(pending, listing, differences, pending.asked_by == by.email, days))
     return found
 
 

@@ -16,7 +16,7 @@ class PendingChange(SQLModel, table=True):
     """Facts of a listing that somebody proposes and somebody else must approve.
 
     `changes` holds new values by field of `directory.drafts.Draft`, as revisions do. The row ends with the
-    decision; what came of it is a revision.
+    decision; what came of it is a revision. `reminded_at`: when those who may decide were last written to.
     """
 
     __tablename__ = "pending_change"
@@ -26,6 +26,7 @@ class PendingChange(SQLModel, table=True):
     changes: dict[str, Any] = Field(sa_type=JSON)
     asked_by: str = Field(max_length=254)
     asked_at: datetime = Field(sa_type=Instant)
+    reminded_at: datetime | None = Field(default=None, sa_type=Instant)
 
 
 class FormSave(SQLModel, table=True):

@@ -48,7 +48,7 @@ def desk() -> Any:
         due=[(listing, _card(listing, view)) for listing, view in due],
         due_count=todo.count_due(session(), by, today, wanted),
         ways=WAYS,
-        waiting=pending.find_waiting(session(), by),
+        waiting=pending.find_waiting(session(), by, now()),
         tasks=find_tasks(session(), by, today),
         # The whole country is checked on its own page: it takes a moment.
         problems=todo.find_problems(session(), by, wanted) if kept else None,

@@ -10,12 +10,12 @@ from flask import Flask
 from sqlmodel import Session, select, update
 from werkzeug.test import TestResponse
 
-from directory.models import Listing, Reminder, Revision, Suggestion
+from directory.models import Listing, PendingChange, Reminder, Revision, Suggestion
 from directory.sealing import Keys
 from directory.signed import sign
 from tests.fictional import make_confidential, make_draft, store, verify
 from tests.page_client import PageClient, plain
-from tests.people import BASE, KEYS, account, letters, rows
+from tests.people import BASE, KEYS, account, browse, letters, rows
 
 SECRET_NUMBER = "01 99 00 22 22"
 
@@ -193,6 +193,37 @@ def test_a_correction_goes_to_the_coordinator_and_changes_nothing_itself(site: F
     assert find(site, "jamais").version == 1
     assert answer(site, path, decision="corriger", kind="closed").status_code == 303
     assert len(rows(site, Suggestion)) == 1
+
+
+def test_who_may_decide_is_told_of_a_change_that_waits_for_a_month(site: Flask) -> None:
+    for name in ("kim", "claire"):
+        account(site, name, "coordinator", "56")
+    send(site)
+    before = len(letters(site))
+    with Session(site.extensions["engine"]) as session:
+        for ref, days in (("ancienne", 31), ("jamais", 29), ("abri", 40)):
+            asked_at = datetime.now(UTC) - timedelta(days=days)
+            listing = find(site, ref)
+            change = PendingChange(
+                listing_id=listing.id,
+                changes={"stay": "un an"},
+                asked_by="kim@essai.example",
+                asked_at=asked_at,
+            )
+            session.add(change)
+        session.commit()
+    assert "2 changements attendent depuis plus de 30 jours, 1 courriel envoyé" in send(site)
+    ((who, told),) = letters(site)[before:]
+    assert who == "claire@essai.example"
+    assert "- Équipe fictive ancienne" in told
+    assert f"- fiche n° {find(site, 'abri').number}" in told
+    assert "jamais" not in told
+    assert "Hébergement" not in told
+    send(site)
+    assert len(letters(site)) == before + 1
+    page = browse(site, account(site, "lou", "coordinator", "56")).get("/coordination").text
+    assert page.count("En retard") == 2
+    assert "attend depuis 31\u00a0jours" in page
 
 
 def test_a_link_is_good_for_one_listing_and_thirty_days(site: Flask) -> None:

@@ -227,7 +227,7 @@ def test_housing_is_published_and_its_contacts_changed_by_two_people_only(
         session.commit()
     assert listing(session, "abri").website == ""
     lou = actor_of(session, make_account(session, "lou", "coordinator", "56"))
-    waiting = pending.find_waiting(session, lou)
+    waiting = pending.find_waiting(session, lou, AT)
     assert [(one.listing.ref, one.pending.changes) for one in waiting] == [
         ("foyer", {"status": "published"}),
         ("abri", {"website": "https://autre.example/"}),
@@ -238,7 +238,7 @@ def test_housing_is_published_and_its_contacts_changed_by_two_people_only(
     import_jobs.undo(session, job.id, by=kim, at=AT)
     session.commit()
     assert listing(session, "abri").website == "https://autre.example/"
-    assert pending.find_waiting(session, lou) == []
+    assert pending.find_waiting(session, lou, AT) == []
 
 
 def test_a_departement_of_somebody_else_is_neither_added_nor_taken_away(session: Session, kim: Actor) -> None:

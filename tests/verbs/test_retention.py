@@ -23,6 +23,7 @@ from directory.models import (
     ImportJob,
     Listing,
     PartnerRequest,
+    PendingChange,
     Reminder,
     Suggestion,
     Throttle,
@@ -67,6 +68,8 @@ ROWS: dict[str, tuple[type[SQLModel], Callable[[Cast, int, datetime], Any]]] = {
     "événements": (AccountEvent, lambda cast, n, at: AccountEvent(at=at, by="x", verb="rights", account="x")),
     "formulaires en cours": (FormSave, lambda cast, n, at: FormSave(
         account_id=cast.account, number=n, typed=[], saved_at=at)),
+    "changements proposés": (PendingChange, lambda cast, n, at: PendingChange(
+        listing_id=cast.listings[0], changes={}, asked_by="kim@essai.example", asked_at=at)),
     "fichiers à importer": (ImportJob, lambda cast, n, at: ImportJob(account_id=cast.account, created_at=at)),
     "suggestions": (Suggestion, lambda cast, n, at: Suggestion(
         id=uuid4(), departement="56", kind="new", facts={}, sent_at=at)),
@@ -93,6 +96,16 @@ def test_what_is_past_its_time_goes_and_what_is_not_stays(session: Session, coun
     assert done[counted] == 1
     assert sum(done.values()) == 1
     assert len(session.exec(select(model)).all()) == before + 1
+
+
+def test_a_change_nobody_decided_on_leaves_a_trace_when_it_goes(session: Session) -> None:
+    cast = Cast(session)
+    session.add(ROWS["changements proposés"][1](cast, 0, AT - retention.YEAR - timedelta(days=1)))
+    session.commit()
+    retention.run(session, AT, LONGEST)
+    (event,) = session.exec(select(AccountEvent)).all()
+    assert (event.verb, event.by, event.account) == ("drop_change", retention.NOBODY, "kim@essai.example")
+    assert event.detail == str(session.get_one(Listing, cast.listings[0]).number)
 
 
 def test_the_page_names_every_period_that_is_enforced_and_no_other(seeded_app: Flask) -> None:
