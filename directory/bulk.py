@@ -19,12 +19,12 @@ from sqlmodel import Session, SQLModel, col, select
 
 from directory import communes, publication
 from directory.actions import CHANGED, CONFIDENTIAL, NEW, UNCHANGED, Refused
-from directory.bulk_rows import insert_rows
+from directory.bulk_rows import batches, insert_rows
 from directory.disclosure import PublicView, public_view
 from directory.drafts import Draft, Problem, check, make_slug, plain_fields, with_stored_phones
-from directory.editing.stored_drafts import state_of
+from directory.editing.stored_drafts import draft_of_state, state_of
 from directory.editing.verification import Verification, verification_of
-from directory.known_listings import SECRECY, Former, batches, crosses_secrecy, find_former
+from directory.known_listings import SECRECY, Former, crosses_secrecy, find_former
 from directory.models import Email, Listing, ListingDepartement, Organization, Phone, Place
 
 _LISTING = SQLModel.metadata.tables["listing"]
@@ -34,8 +34,11 @@ _UNCHECKED: Mapping[str, Any] = {
     "verified_on": None, "verified_by": "", "verified_how": "", "review_due_on": None
 }  # fmt: skip
 _NEVER = Verification().as_facts()
-#: A draft, the row of its listing, and its facts as stored.
-Touched = tuple[Draft, dict[str, Any], dict[str, Any]]
+#: What a revision says of a listing (`stored_drafts.state_of`).
+Facts = Mapping[str, Any]
+#: The row of a listing and its facts.
+Touched = tuple[dict[str, Any], Facts]
+Progress = Callable[[int], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,31 +57,47 @@ def put_many(
     by: str,
     at: datetime,
     verb: str = "",
-    are_checked: bool = False,
-    progress: Callable[[int], None] = lambda done: None,
+    progress: Progress = lambda done: None,
 ) -> list[Stored]:
     """Store drafts by their `ref`, one each, publish what changed, and say what was done, in their order.
 
-    `are_checked`: they passed `drafts.check` already and hold phones as stored; confidential ones pass it
-    again all the same.
     `progress` gets running counts. Raise `Refused` when a draft breaks a rule or a reference comes twice:
     nothing is stored then.
     """
     for draft in drafts:
-        if (not are_checked or draft.disclosure == CONFIDENTIAL) and (problems := check(draft)):
+        if problems := check(draft):
             raise Refused(problems)
-    if not are_checked:
-        drafts = [with_stored_phones(draft) for draft in drafts]
-    if len({draft.ref for draft in drafts}) < len(drafts):
+    states = [state_of(with_stored_phones(draft)) for draft in drafts]
+    return put_states(session, states, by=by, at=at, verb=verb, progress=progress)
+
+
+def put_states(
+    session: Session,
+    states: Sequence[Facts],
+    *,
+    by: str,
+    at: datetime,
+    verb: str = "",
+    progress: Progress = lambda done: None,
+) -> list[Stored]:
+    """Do as `put_many` with what `state_of` says of drafts that passed `drafts.check` already.
+
+    Confidential ones pass it again all the same.
+    """
+    for state in states:
+        if state["disclosure"] == CONFIDENTIAL and (problems := check(draft_of_state(state))):
+            raise Refused(problems)
+    refs = [state["ref"] for state in states]
+    if len(set(refs)) < len(refs):
         raise Refused([Problem("ref", "Une référence revient deux fois.")])
     publication.hold(session)  # what is read from here on stays so until the end
-    known = find_former(session, [draft.ref for draft in drafts])
-    for draft in drafts:
-        if crosses_secrecy(known.get(draft.ref), draft):
+    known = find_former(session, refs)
+    for state in states:
+        if crosses_secrecy(known.get(state["ref"]), state["disclosure"]):
             raise Refused([Problem("disclosure", SECRECY)])
-    writer = _Writer(session, by[:200], at, verb, len(drafts))
+    writer = _Writer(session, by[:200], at, verb, len(states))
     stored: list[Stored] = []
-    for batch in batches(drafts):
+    for batch in batches(states):
         stored += writer.write(batch, known)
         progress(len(stored))
     if any(one.outcome != UNCHANGED for one in stored):
@@ -92,7 +111,7 @@ def put_listings(
     *,
     by: str,
     at: datetime,
-    progress: Callable[[int], None] = lambda done: None,
+    progress: Progress = lambda done: None,
 ) -> dict[str, int]:
     """Store drafts as `put_many` does and return how many were new, changed, unchanged.
 
@@ -117,34 +136,34 @@ class _Writer:
         self._slug_counts: dict[str, int] = {}
         self._given: set[str] = set()
 
-    def write(self, drafts: Sequence[Draft], known: Mapping[str, Former]) -> list[Stored]:
+    def write(self, states: Sequence[Facts], known: Mapping[str, Former]) -> list[Stored]:
         """Store one batch."""
         outcomes: list[Stored] = []
         touched: list[Touched] = []
         new: list[dict[str, Any]] = []
         changed: list[dict[str, Any]] = []
-        self._name_organizations(drafts)
-        slugs = {draft.ref: make_slug(draft) for draft in drafts if draft.ref not in known}
+        self._name_organizations(states)
+        slugs = {state["ref"]: make_slug(_as(state)) for state in states if state["ref"] not in known}
         self._learn_slugs(slugs.values())
-        for draft in drafts:
-            former, facts = known.get(draft.ref), state_of(draft)
+        for facts in states:
+            former = known.get(facts["ref"])
             if former and former.state is not None and facts.items() <= former.state.items():
                 outcomes.append(Stored(former.row["number"], former.row["version"], UNCHANGED))
                 continue
-            row = self._row(draft, former, slugs)
+            row = self._row(facts, former, slugs)
             (changed if former else new).append(row)
-            touched.append((draft, row, facts))
+            touched.append((row, facts))
             outcomes.append(Stored(row["number"], row["version"], CHANGED if former else NEW))
         self._write_rows(new, changed)
         self._write_children(touched)
-        revisions = [self._revision(row, known.get(draft.ref), facts) for draft, row, facts in touched]
+        revisions = [self._revision(row, known.get(facts["ref"]), facts) for row, facts in touched]
         insert_rows(self._session, "revision", revisions)
-        shown = [_project(*one) for one in touched if one[0].status == "published"]
+        shown = [_project(*one) for one in touched if one[0]["status"] == "published"]
         publication.swap_views(self._session, [row["number"] for row in changed], shown)
         return outcomes
 
-    def _row(self, draft: Draft, former: Former | None, slugs: Mapping[str, str]) -> dict[str, Any]:
-        """The row of a listing as this draft makes it."""
+    def _row(self, facts: Facts, former: Former | None, slugs: Mapping[str, str]) -> dict[str, Any]:
+        """The row of a listing as these facts make it."""
         row: dict[str, Any] = {"version": 1, **_UNCHECKED}
         if former:
             row = dict(former.row) | {"version": former.row["version"] + 1}
@@ -152,11 +171,11 @@ class _Writer:
             self._last += 1
             row["id"] = next(self._ids)
             row["number"] = self._last
-            row["slug"] = self._free_slug(slugs[draft.ref])
+            row["slug"] = self._free_slug(slugs[facts["ref"]])
         for name in _PLAIN:
-            row[name] = getattr(draft, name)
-        row["who_may_refer"] = " ".join(draft.who_may_refer)
-        row["organization_id"] = self._organizations[draft.operator] if draft.operator else None
+            row[name] = facts[name]
+        row["who_may_refer"] = " ".join(facts["who_may_refer"])
+        row["organization_id"] = self._organizations[facts["operator"]] if facts["operator"] else None
         row["modified_on"] = self._at.date()
         return row
 
@@ -179,21 +198,19 @@ class _Writer:
         served: list[dict[str, Any]] = []
         contacts: dict[str, list[dict[str, Any]]] = {"phones": [], "emails": []}
         places: list[dict[str, Any]] = []
-        for draft, row, facts in touched:
+        for row, facts in touched:
             owner = row["id"]
-            served += [{"listing_id": owner, "departement": code} for code in draft.departements]
+            served += [{"listing_id": owner, "departement": code} for code in facts["departements"]]
             for name, rows in contacts.items():
-                rows += [{"listing_id": owner} | _contact(one) for one in facts[name]]
-            if draft.place:
-                places.append({"listing_id": owner, "disclosure": draft.disclosure} | facts["place"])
+                rows += [{"listing_id": owner, **_contact(one)} for one in facts[name]]
+            if facts["place"]:
+                places.append({"listing_id": owner, "disclosure": row["disclosure"], **facts["place"]})
         insert_rows(self._session, "listing_departement", served)
         insert_rows(self._session, "phone", contacts["phones"])
         insert_rows(self._session, "email", contacts["emails"])
         insert_rows(self._session, "place", places)
 
-    def _revision(
-        self, row: Mapping[str, Any], former: Former | None, facts: Mapping[str, Any]
-    ) -> dict[str, Any]:
+    def _revision(self, row: Mapping[str, Any], former: Former | None, facts: Facts) -> dict[str, Any]:
         checked = verification_of(_as(row)).as_facts() if former else _NEVER
         return {
             "listing_id": row["id"],
@@ -204,9 +221,9 @@ class _Writer:
             "after": {**facts, **checked},
         }
 
-    def _name_organizations(self, drafts: Sequence[Draft]) -> None:
+    def _name_organizations(self, states: Sequence[Facts]) -> None:
         """Learn the identifiers of the operators of a batch, making those that are new."""
-        names = sorted({draft.operator for draft in drafts if draft.operator} - self._organizations.keys())
+        names = sorted({facts["operator"] for facts in states} - {""} - self._organizations.keys())
         if not names:
             return
         statement = select(Organization.name, Organization.id).where(col(Organization.name).in_(names))
@@ -238,16 +255,16 @@ class _Writer:
         return slug
 
 
-def _project(draft: Draft, row: Mapping[str, Any], facts: Mapping[str, Any]) -> PublicView:
+def _project(row: Mapping[str, Any], facts: Facts) -> PublicView:
     """The public view of a listing just written, from what was written."""
-    place: Any = draft.place
-    commune = communes.find_commune(place.code_insee) if place else None
-    seat = place.departement if place else next(iter(sorted(draft.departements)), "")
+    place, departements = facts["place"], facts["departements"]
+    commune = communes.find_commune(place["code_insee"]) if place else None
+    seat = place["departement"] if place else next(iter(sorted(departements)), "")
     return public_view(
         _as(row),
-        organization=_as({"name": draft.operator}) if draft.operator else None,
-        departements=draft.departements,
-        place=place,
+        organization=_as({"name": facts["operator"]}) if facts["operator"] else None,
+        departements=departements,
+        place=_as(place) if place else None,
         commune_name=commune.name if commune else "",
         phones=[_as(_contact(one)) for one in facts["phones"]],
         emails=[_as(_contact(one)) for one in facts["emails"]],

@@ -1,18 +1,23 @@
-"""Many rows into one table at once: executemany on SQLite, COPY on PostgreSQL."""
+"""Many rows into one table at once: long INSERTs on SQLite, COPY on PostgreSQL."""
 
 from __future__ import annotations
 
 import gc
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from itertools import chain
 from operator import itemgetter
-from typing import Any
+from typing import Any, TypeVar
 
 import orjson
-from sqlalchemy import JSON, Dialect
+from sqlalchemy import JSON, Boolean, Dialect
 from sqlmodel import Session, SQLModel
 
 from directory.db import is_sqlite
+
+Item = TypeVar("Item")
+#: Values of one statement: with more of them it takes longer to compile and runs no faster.
+_MOST_VALUES = 2000
 
 
 @contextmanager
@@ -27,44 +32,62 @@ def collector_at_rest() -> Iterator[None]:
             gc.enable()
 
 
+def batches(items: Sequence[Item], size: int = 1000) -> Iterator[Sequence[Item]]:
+    """Cut a sequence into pieces a statement can carry."""
+    for start in range(0, len(items), size):
+        yield items[start : start + size]
+
+
 def insert_rows(session: Session, table: str, rows: Sequence[Mapping[str, Any]]) -> None:
     """Insert rows that all have the columns of the first one, every column without a default among them.
 
     Values are those of the models, or what the driver takes where no model has the table. Going past
-    SQLAlchemy's own parameters halves the time of ten thousand rows, and COPY is ten times an INSERT.
+    SQLAlchemy's own parameters halves the time of ten thousand rows; SQLite prepares the checks of a table
+    once a statement, which many rows share; and COPY is ten times an INSERT.
     """
     if not rows:
         return
-    names = list(rows[0])
     connection = session.connection()
-    converted = _values(table, names, rows, connection.dialect)
+    names, values = _values(table, rows, connection.dialect)
     columns = ", ".join(f'"{name}"' for name in names)
     if is_sqlite(session):
-        marks = ", ".join("?" * len(names))
-        connection.exec_driver_sql(f'INSERT INTO "{table}" ({columns}) VALUES ({marks})', converted)
+        marks = f"({', '.join('?' * len(names))})"
+        for part in batches(values, max(1, _MOST_VALUES // len(names))):
+            connection.exec_driver_sql(
+                f'INSERT INTO "{table}" ({columns}) VALUES {", ".join([marks] * len(part))}',
+                tuple(chain.from_iterable(part)),
+            )
         return
     driver: Any = connection.connection
     with driver.cursor() as cursor, cursor.copy(f'COPY "{table}" ({columns}) FROM STDIN') as copy:
-        for row in converted:
+        for row in values:
             copy.write_row(row)
 
 
 def _values(
-    table: str, names: Sequence[str], rows: Sequence[Mapping[str, Any]], dialect: Dialect
-) -> list[tuple[Any, ...]]:
-    """The values of rows as the driver takes them, a column at a time."""
+    table: str, rows: Sequence[Mapping[str, Any]], dialect: Dialect
+) -> tuple[list[str], list[tuple[Any, ...]]]:
+    """The columns of rows, those the driver does not take as they are first, and their values."""
+    names = list(rows[0])
     known = SQLModel.metadata.tables.get(table)
-    columns = []
-    for name in names:
-        values = map(itemgetter(name), rows)
-        convert = _converter(known.c[name].type, dialect) if known is not None else None
-        columns.append(map(convert, values) if convert else values)
-    return list(zip(*columns, strict=True))
+    kinds = {} if known is None else {name: _converter(known.c[name].type, dialect) for name in names}
+    converters = {name: convert for name, convert in kinds.items() if convert}
+    plain = [name for name in names if name not in converters]
+    columns = [map(convert, map(itemgetter(name), rows)) for name, convert in converters.items()]
+    if len(plain) < 2:
+        columns += [map(itemgetter(name), rows) for name in plain]
+        return [*converters, *plain], list(zip(*columns, strict=True))
+    values: list[tuple[Any, ...]] = list(map(itemgetter(*plain), rows))
+    if columns:
+        values = [first + others for first, others in zip(zip(*columns, strict=True), values, strict=True)]
+    return [*converters, *plain], values
 
 
 def _converter(kind: Any, dialect: Dialect) -> Callable[[Any], Any] | None:
     if isinstance(kind, JSON):
         return _json
+    if isinstance(kind, Boolean):
+        return None  # both drivers take it as it is
     converter: Callable[[Any], Any] | None = kind.dialect_impl(dialect).bind_processor(dialect)
     return converter
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from directory.models import Email, Listing, Organization, Phone, Place
@@ -22,7 +22,7 @@ class Contact:
     label: str = ""
 
 
-# Without slots, so that `publication.read_view` fills one in at once: a list makes dozens.
+# Without slots, so that `filled_view` fills one in at once: a list makes dozens.
 @dataclass(frozen=True)
 class PublicView:
     """What anyone may read of a published listing. Latitude and longitude are WGS 84 degrees.
@@ -87,6 +87,13 @@ class PublicView:
         return vars(self).get("_fingerprint")
 
 
+def filled_view(**facts: Any) -> PublicView:
+    """`PublicView(**facts)`, whose fifty checked assignments cost as much as the rest of a card."""
+    view = object.__new__(PublicView)
+    vars(view).update(facts)
+    return view
+
+
 PUBLIC, PROFESSIONALS = "public", "professionals"
 
 
@@ -110,7 +117,7 @@ def public_view(
         place = None
     public_phones = tuple(Contact(phone.value, phone.label) for phone in phones if phone.audience == PUBLIC)
     public_emails = tuple(Contact(email.value, email.label) for email in emails if email.audience == PUBLIC)
-    return PublicView(
+    return filled_view(
         number=listing.number,
         slug=listing.slug,
         name=listing.name,

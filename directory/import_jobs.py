@@ -18,8 +18,8 @@ from sqlalchemy import CursorResult, update
 from sqlmodel import Session, col, delete, select
 
 from directory.actions import CHANGED, NEW, UNCHANGED
-from directory.bulk import put_many
-from directory.bulk_rows import collector_at_rest, insert_rows
+from directory.bulk import put_many, put_states
+from directory.bulk_rows import batches, collector_at_rest, insert_rows
 from directory.editing.listings import Stale
 from directory.editing.stored_drafts import draft_of_state
 from directory.imports import read_table
@@ -28,7 +28,7 @@ from directory.imports.columns import COLUMNS, column_key, match_columns
 from directory.imports.doubles import Known
 from directory.imports.preparing import REFUSED, WAITING, Row, prepare
 from directory.imports.tables import Table
-from directory.known_listings import batches, find_former, find_versions
+from directory.known_listings import find_former, find_versions
 from directory.models import Listing, PendingChange, Revision
 from directory.models.imports import ImportColumns, ImportJob
 from directory.permissions import Actor, require
@@ -164,11 +164,10 @@ def apply(
     there = {ref: version for ref, version in read["versions"].items() if version}
     if read["rights"] != _rights(by) or find_versions(session, sorted(read["versions"])) != there:
         raise Stale
-    drafts = [draft_of_state(state) for state in read["drafts"]]
-    stored = put_many(
-        session, drafts, by=by.email, at=at, verb="import", are_checked=True,
-        progress=lambda done: progress(done, len(drafts)),
-    )  # fmt: skip
+    states = read["drafts"]
+    stored = put_states(
+        session, states, by=by.email, at=at, verb="import", progress=lambda done: progress(done, len(states))
+    )
     _propose(session, read["proposed"], by=by, at=at)
     job.touched = [[one.number, one.version] for one in stored]
     job.applied_at, job.content, job.report = at, b"", b""

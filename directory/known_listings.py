@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import func
 from sqlmodel import Session, SQLModel, col, select
 
 from directory.actions import CONFIDENTIAL
+from directory.bulk_rows import batches
 from directory.drafts import Draft
 from directory.editing.stored_drafts import draft_of_state
 from directory.models import Listing, Revision
 
-BATCH = 1000
 SECRECY = "Le secret se met et se lève sur la fiche elle-même, une à la fois."
 _LISTING = SQLModel.metadata.tables["listing"]
-Item = TypeVar("Item")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +51,9 @@ def find_former(session: Session, refs: Sequence[str]) -> dict[str, Former]:
     return {ref: Former(row, states.get(row["id"])) for ref, row in rows.items()}
 
 
-def crosses_secrecy(former: Former | None, draft: Draft) -> bool:
-    """Whether a draft would put a listing under secrecy or out of it, which is never done in bulk."""
-    return former is not None and (former.row["disclosure"] == CONFIDENTIAL) != (
-        draft.disclosure == CONFIDENTIAL
-    )
+def crosses_secrecy(former: Former | None, disclosure: str) -> bool:
+    """Whether a listing would be put under secrecy or out of it, which is never done in bulk."""
+    return former is not None and (former.row["disclosure"] == CONFIDENTIAL) != (disclosure == CONFIDENTIAL)
 
 
 def find_versions(session: Session, refs: Sequence[str]) -> dict[str, int]:
@@ -66,9 +63,3 @@ def find_versions(session: Session, refs: Sequence[str]) -> dict[str, int]:
         statement = select(Listing.ref, Listing.version).where(col(Listing.ref).in_(batch))
         found |= dict(session.exec(statement).all())
     return found
-
-
-def batches(items: Sequence[Item]) -> Iterator[Sequence[Item]]:
-    """Cut a sequence into pieces a statement can carry."""
-    for start in range(0, len(items), BATCH):
-        yield items[start : start + BATCH]

@@ -121,17 +121,26 @@ def _international(digits: str) -> str:
     return _valid(digits, None)
 
 
-@lru_cache(maxsize=4096)
 def _metropolitan(digits: str) -> str:
     """The same as `_valid` for nine digits of the numbering plan of +33, which need not be parsed."""
+    problem = _problem_of_block(digits[:5])
+    if problem:
+        raise InvalidPhone(problem)
+    return f"+33{digits}"
+
+
+@lru_cache(maxsize=4096)
+def _problem_of_block(block: str) -> str:
+    """Why the numbers of a block of 10 000, the five digits after the 0, are refused; "" for fine ones.
+
+    No kind of number of the French plan is told by more digits than these.
+    """
     from phonenumbers import PhoneNumber, PhoneNumberType, number_type
 
-    kind = number_type(PhoneNumber(country_code=33, national_number=int(digits)))
+    kind = number_type(PhoneNumber(country_code=33, national_number=int(f"{block}0000")))
     if kind == PhoneNumberType.UNKNOWN:
-        raise InvalidPhone("Ce numéro n’est pas valide : vérifiez chaque chiffre.")
-    if kind == PhoneNumberType.PREMIUM_RATE:
-        raise InvalidPhone(_PREMIUM)
-    return f"+33{digits}"
+        return "Ce numéro n’est pas valide : vérifiez chaque chiffre."
+    return _PREMIUM if kind == PhoneNumberType.PREMIUM_RATE else ""
 
 
 @lru_cache(maxsize=4096)

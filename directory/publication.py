@@ -20,7 +20,7 @@ from directory import communes, search_index
 from directory.bulk_rows import insert_rows
 from directory.categories import CATEGORIES
 from directory.departements import DEPARTEMENTS
-from directory.disclosure import Contact, PublicView, public_view
+from directory.disclosure import Contact, PublicView, filled_view, public_view
 from directory.models import (
     DatasetVersion,
     Email,
@@ -231,10 +231,7 @@ def read_view(stored: str) -> PublicView:
         facts[name] = tuple(facts[name])
     for name in ("phones", "emails"):
         facts[name] = tuple(Contact(**contact) for contact in facts[name])
-    # `PublicView(**facts)` with its fifty keywords costs as much as the rest of a card.
-    view = object.__new__(PublicView)
-    vars(view).update(facts, _fingerprint=hash(stored))
-    return view
+    return filled_view(**facts, _fingerprint=hash(stored))
 
 
 def children(session: Session, model: type[Child], ids: Sequence[UUID]) -> dict[UUID, list[Child]]:

@@ -103,12 +103,11 @@ def add_documents(session: Session, documents: Sequence[Document]) -> None:
     rows = [{key: one.number, "name": one.name, "terms": one.terms, "scope": one.scope} for one in documents]
     insert_rows(session, "publication_search", rows)
     uses = Counter(word for document in documents for word in document.terms.split())
-    session.connection().execute(
-        text(
-            "INSERT INTO search_word (word, uses) VALUES (:word, :uses)"
-            " ON CONFLICT (word) DO UPDATE SET uses = search_word.uses + excluded.uses"
-        ),
-        [{"word": word, "uses": count} for word, count in sorted(uses.items())],
+    marks = "?, ?" if is_sqlite(session) else "%s, %s"
+    session.connection().exec_driver_sql(
+        f"INSERT INTO search_word (word, uses) VALUES ({marks})"
+        " ON CONFLICT (word) DO UPDATE SET uses = search_word.uses + excluded.uses",
+        sorted(uses.items()),
     )
 
 

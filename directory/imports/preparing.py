@@ -115,7 +115,7 @@ def _forbidden(draft: Draft, known: Former | None, base: Draft | None, by: Actor
         base is None or not may_edit(by, base.departements, is_national=base.is_national)
     ):
         return [Problem("ref", "Cette référence est celle d’une fiche que vous ne tenez pas.")]
-    if crosses_secrecy(known, draft):
+    if crosses_secrecy(known, draft.disclosure):
         return [Problem("disclosure", SECRECY)]
     if not by.is_national and draft.is_national != (base.is_national if base else False):
         return [Problem("is_national", "Une ressource nationale est tenue par la coordination nationale.")]
@@ -139,10 +139,8 @@ def _for_one_person(draft: Draft, base: Draft | None) -> Draft:
 
 def _differing(wanted: Draft, kept: Draft) -> dict[str, Any]:
     """The facts somebody wanted that one person may not store."""
-    if wanted is kept:
-        return {}
-    stored = state_of(kept)
-    return {name: value for name, value in state_of(wanted).items() if stored[name] != value}
+    names = [name for name in ("status", *CONTACTS) if getattr(wanted, name) != getattr(kept, name)]
+    return {name: state_of(wanted)[name] for name in names}
 
 
 def _refuse(line: int, field: str, message: str) -> Row:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from itertools import chain
 from types import MappingProxyType
 
 from directory.communes.text import normalise, without_article
@@ -71,17 +72,20 @@ def find_clues(text: str, served: Collection[str], known: str = "") -> tuple[Clu
         for kind, pattern in PATTERNS.items()
         for match in pattern.finditer(folded)
     ]
-    words = read_words(text, folded, origin)
-    found += _find_names(folded, words, _allowed(frozenset(served)), frozenset(normalise(known).split()))
+    found += _find_names(text, folded, origin, served, known)
     return _merge((origin[start], origin[end - 1] + 1, kind) for start, end, kind in found if end > start)
 
 
 def find_clues_in_address(address: str, served: Collection[str]) -> tuple[Clue, ...]:
     """Return the clues of a web address: its words count, its numbers do not (articles have numbers)."""
     worded = re.sub(r"%[0-9a-fA-F]{2}|[\W\d_]", lambda found: " " * len(found[0]), address)
-    named = [clue for clue in find_clues(worded, served) if clue.kind in {"commune", "departement"}]
-    links = [Clue(*match.span(), "map_link") for match in MAP_ADDRESS.finditer(address)]
-    return _merge((clue.start, clue.end, clue.kind) for clue in (*named, *links))
+    folded, origin = fold(worded)
+    named = [
+        (origin[start], origin[end - 1] + 1, kind)
+        for start, end, kind in _find_names(worded, folded, origin, served)
+        if kind in {"commune", "departement"}
+    ]
+    return _merge(chain(named, ((*match.span(), "map_link") for match in MAP_ADDRESS.finditer(address))))
 
 
 @lru_cache(maxsize=256)
@@ -99,13 +103,15 @@ def _allowed(served: frozenset[str]) -> Mapping[str, str]:
 
 
 def _find_names(
-    folded: str, words: Sequence[Word], allowed: Mapping[str, str], known: Collection[str]
+    text: str, folded: str, origin: Sequence[int], served: Collection[str], known: str = ""
 ) -> Iterator[tuple[int, int, str]]:
     """Yield the names of places: longest first, known to the gazetteer or written like no other word."""
+    words = read_words(text, folded, origin)
+    allowed, known_words = _allowed(frozenset(served)), frozenset(normalise(known).split())
     introduced = {match.end() for match in BEFORE_A_NAME.finditer(folded)}
     index = 0
     while index < len(words):
-        length, kind = _match(words, index, allowed, introduced, known)
+        length, kind = _match(words, index, allowed, introduced, known_words)
         if kind:
             yield words[index].start, words[index + length - 1].end, kind
         index += length

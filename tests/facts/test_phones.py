@@ -4,8 +4,10 @@ import sys
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from phonenumbers import PhoneNumber, PhoneNumberType, number_type
 
 from directory.phones import (
+    OVERSEAS_REGIONS,
     SHORT_NUMBERS,
     InvalidPhone,
     display,
@@ -85,6 +87,18 @@ def test_any_text_is_a_number_or_refused(text: str) -> None:
     except InvalidPhone:
         return
     assert parse(display(stored)) == stored
+
+
+@given(st.from_regex(r"[1-79][0-9]{8}|80[0-9]{7}|81[0-9]{7}", fullmatch=True))
+def test_a_number_is_judged_whole_as_by_its_first_digits(digits: str) -> None:
+    if f"0{digits[:3]}" in OVERSEAS_REGIONS or digits.startswith("508"):
+        return  # they have country codes of their own
+    kind = number_type(PhoneNumber(country_code=33, national_number=int(digits)))
+    if kind in {PhoneNumberType.UNKNOWN, PhoneNumberType.PREMIUM_RATE}:
+        with pytest.raises(InvalidPhone):
+            parse(f"0{digits}")
+    else:
+        assert parse(f"0{digits}") == f"+33{digits}"
 
 
 def test_a_cell_may_hold_several_numbers() -> None:

@@ -17,7 +17,7 @@ branch_labels = None
 depends_on = None
 
 SQLITE = (
-    """CREATE TRIGGER place_refuses_confidential_insert BEFORE INSERT ON place
+    """CREATE TRIGGER place_refuses_confidential_insert AFTER INSERT ON place
     WHEN NEW.disclosure = 'confidential'
         OR NOT EXISTS (SELECT 1 FROM listing WHERE id = NEW.listing_id AND disclosure = NEW.disclosure)
     BEGIN SELECT RAISE(ABORT, 'a place must match the disclosure of its listing'); END""",
@@ -27,7 +27,7 @@ SQLITE = (
     BEGIN SELECT RAISE(ABORT, 'a place must match the disclosure of its listing'); END""",
     # INSERT OR REPLACE deletes the former listing without any update; without foreign keys nothing else
     # sees it.
-    """CREATE TRIGGER listing_refuses_confidential_over_place BEFORE INSERT ON listing
+    """CREATE TRIGGER listing_refuses_confidential_over_place AFTER INSERT ON listing
     WHEN EXISTS (SELECT 1 FROM place WHERE listing_id = NEW.id AND disclosure <> NEW.disclosure)
     BEGIN SELECT RAISE(ABORT, 'a listing that owns a place keeps its disclosure'); END""",
     """CREATE TRIGGER listing_refuses_confidential_with_place BEFORE UPDATE ON listing
