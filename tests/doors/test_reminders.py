@@ -203,14 +203,8 @@ def test_who_may_decide_is_told_of_a_change_that_waits_for_a_month(site: Flask) 
     with Session(site.extensions["engine"]) as session:
         for ref, days in (("ancienne", 31), ("jamais", 29), ("abri", 40)):
             asked_at = datetime.now(UTC) - timedelta(days=days)
-            listing = find(site, ref)
-            change = PendingChange(
-                listing_id=listing.id,
-                changes={"stay": "un an"},
-                asked_by="kim@essai.example",
-                asked_at=asked_at,
-            )
-            session.add(change)
+            facts = {"listing_id": find(site, ref).id, "asked_by": "kim@essai.example", "asked_at": asked_at}
+            session.add(PendingChange(changes={"stay": "un an"}, **facts))
         session.commit()
     assert "2 changements attendent depuis plus de 30 jours, 1 courriel envoyé" in send(site)
     ((who, told),) = letters(site)[before:]
