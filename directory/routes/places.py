@@ -7,34 +7,36 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from directory import communes
 from directory.communes import Match
-from directory.forms import MAX_TEXT, OversizedParameter
+from directory.forms import MAX_TEXT, OversizedParameter, SearchForm
 from directory.routes.public import home_page
-from directory.web.pages import keep
+from directory.web.pages import keep, search_form
 
 blueprint = Blueprint("places", __name__)
 
+ANYTHING = SearchForm()
 
-def match_url(match: Match) -> str:
-    """The address a choice leads to: its departement, distances counted from its commune."""
-    near = match.code_insee or match.postcode
-    return f"/departements/{match.departement}" + (f"?pres={near}" if near else "")
+
+def match_url(match: Match, form: SearchForm = ANYTHING) -> str:
+    """The address a choice leads to: its departement, distances counted from its commune, filters kept."""
+    near = match.code_insee or match.postcode or ""
+    return f"/departements/{match.departement}{form.query(near=near)}"
 
 
 @blueprint.app_template_global("match_url")
-def template_match_url(match: Match) -> str:
+def template_match_url(match: Match, form: SearchForm = ANYTHING) -> str:
     """`match_url`, for templates."""
-    return match_url(match)
+    return match_url(match, form)
 
 
 @blueprint.get("/ou")
 def go() -> AnyResponse:
     """Go to the departement meant, or offer choices when in doubt; nothing typed is lost."""
-    typed = _typed()
+    typed, form = _typed(), search_form()
     found = communes.find(typed)
     if found.is_certain:
-        return redirect(match_url(found.matches[0]), 303)
+        return redirect(match_url(found.matches[0], form), 303)
     message = found.says(typed) if typed else ""
-    return home_page(text=typed, choices=found.matches, message=message)
+    return home_page(form, text=typed, choices=found.matches, message=message)
 
 
 @blueprint.get("/ou/propositions")

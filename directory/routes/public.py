@@ -55,11 +55,13 @@ MAP_CATEGORIES = orjson.dumps(
 @blueprint.get("/")
 def home() -> Response:
     """One question: where?"""
-    return home_page()
+    return home_page(SearchForm())
 
 
-def home_page(*, text: str = "", choices: tuple[Match, ...] = (), message: str = "") -> Response:
-    """Render the home page, with what was typed and the places it may mean."""
+def home_page(
+    form: SearchForm, *, text: str = "", choices: tuple[Match, ...] = (), message: str = ""
+) -> Response:
+    """Render the home page, with what was typed, the places it may mean and the filters to keep."""
     counts = views.count_by_departement(session())
     figures = {
         "listings": views.count_listings(session()),
@@ -71,6 +73,7 @@ def home_page(*, text: str = "", choices: tuple[Match, ...] = (), message: str =
         "home.html",
         title="Vers qui orienter, ici, maintenant",
         nav="trouver",
+        form=form,
         text=text,
         choices=choices,
         message=message,
@@ -177,7 +180,9 @@ def search() -> Response:
         "near": near,
         "departement": None,
     }
-    context |= {"only_national": only_national}
+    # Who chose a need first has not said where.
+    asks_place = bool(form.wanted_categories) and not (near or only_national or is_copy())
+    context |= {"only_national": only_national, "asks_place": asks_place}
     if is_fragment():
         return page("_results.html", until=(results.valid_until,), **FORM_WORDS, **context)
     # Words that fill a page did not mean a place; looking for one that is misspelt reads every name.

@@ -87,6 +87,20 @@ def test_from_vannes_one_reads_whom_to_call(client: PageClient) -> None:
     assert page.text.index(MORBIHAN_CRIP) < page.text.index("UAPED de Vannes")
 
 
+def test_a_need_chosen_before_the_place_is_kept(client: PageClient) -> None:
+    asked = client.get("/recherche?groupe=heberger&mineurs=1").all("form", action="/ou")[0]
+    carried = {
+        (box.get("name"), box.get("value")) for box in asked.iter("input") if box.get("type") == "hidden"
+    }
+    assert carried == {("groupe", "heberger"), ("mineurs", "1")}
+    answer = client.get("/ou?groupe=heberger&mineurs=1&lieu=Vannes", 303).answer
+    assert answer.headers["Location"] == "/departements/56?pres=56260&groupe=heberger&mineurs=1"
+    doubt = client.get("/ou?groupe=heberger&lieu=Saint-Denis")
+    assert "/departements/93?pres=93066&groupe=heberger" in doubt.links()
+    assert doubt.all("input", type="hidden", name="groupe")
+    assert not client.get("/recherche?q=fugue").all("form", action="/ou")
+
+
 def test_in_doubt_the_places_are_offered_and_nothing_typed_is_lost(client: PageClient) -> None:
     page = client.get("/ou?lieu=Saint-Denis")
     assert page.all("input", id="lieu")[0].get("value") == "Saint-Denis"
