@@ -37,7 +37,7 @@ FLAGS: Mapping[str, str] = {
     "mineurs": "admits_minors",
     "conseil": "supports_professionals",
 }
-KNOWN = frozenset({"q", "pres", "groupe", "categorie", "age", "genre", "saisine", "page", "v", *FLAGS})
+_YES = frozenset({"1", "on", "oui"})
 
 
 class OversizedParameter(ValueError):
@@ -127,6 +127,9 @@ def parse_search(arguments: Mapping[str, Sequence[str]]) -> SearchForm:
     age = _whole_number(last("age"), 0, MAX_AGE)
     if last("age") and age is None:
         notes.append(f"Âge « {last('age')[:20]} » : indiquez un nombre de 0 à {MAX_AGE} ans, filtre ignoré.")
+    for name in FLAGS:
+        if last(name) not in {"", "0", "non", *_YES}:
+            notes.append(f"Filtre « {name} » : « {last(name)[:40]} » est inconnu, filtre ignoré.")
     page = _whole_number(last("page") or "1", 1, MAX_PAGE)
     if page is None:
         notes.append(f"Page « {last('page')[:20]} » : inconnue, retour à la première.")
@@ -140,7 +143,7 @@ def parse_search(arguments: Mapping[str, Sequence[str]]) -> SearchForm:
         referrer=next(iter(known("saisine", "Qui oriente", REFERRERS)), ""),
         page=page or 1,
         notes=tuple(notes),
-        **{attribute: last(name) in {"1", "on", "oui"} for name, attribute in FLAGS.items()},
+        **{attribute: last(name) in _YES for name, attribute in FLAGS.items()},
     )
 
 

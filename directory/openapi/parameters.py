@@ -13,8 +13,18 @@ from typing import Any
 from uuid import UUID
 
 from directory.categories import BY_PATH, GROUPS
-from directory.departements import DEPARTEMENTS
-from directory.forms import FLAGS, GENDERS, MAX_AGE, MAX_TEXT, MAX_VALUES, REFERRERS, SearchForm, parse_search
+from directory.departements import DEPARTEMENTS, REGIONS
+from directory.forms import (
+    FLAGS,
+    GENDERS,
+    MAX_AGE,
+    MAX_PAGE,
+    MAX_TEXT,
+    MAX_VALUES,
+    REFERRERS,
+    SearchForm,
+    parse_search,
+)
 
 Arguments = Mapping[str, Sequence[str]]
 
@@ -178,6 +188,9 @@ FILTERS = (
         if name in FLAGS
     ),
 )
+REGION = choice("region", "Code Insee d’une région.", REGIONS)
+#: The search of a page, as its form writes it and as its map, its picture and its files are asked for it.
+PAGE_SEARCH = (PLACE, *FILTERS, whole("page", "Page de la liste.", 1, MAX_PAGE))
 #: Everything that narrows a list of listings.
 SEARCH = (
     DEPARTEMENT,

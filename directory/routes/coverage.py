@@ -13,13 +13,20 @@ from directory.categories import GROUPS, categories_of
 from directory.coverage_form import MEASURES, CoverageForm, parse_coverage
 from directory.departements import DEPARTEMENTS, REGIONS
 from directory.exports import FORMATS
+from directory.openapi.parameters import FILTERS, REGION, BadParameter, choice
 from directory.queries.coverage import Change, count_changes, count_options
 from directory.queries.views import dataset_version
 from directory.web.database import session
+from directory.web.machine import filled_values
 from directory.web.pages import keep, now, page, settings
 
 blueprint = Blueprint("coverage", __name__)
 
+_PARAMETERS = (
+    REGION,
+    *(one for one in FILTERS if one.name in {"groupe", "categorie"}),
+    choice("mesure", "Mesure du plan.", map(str, MEASURES)),
+)
 _GROUPS = tuple((group, categories_of(group.slug)) for group in GROUPS.values())
 
 
@@ -50,8 +57,12 @@ def picture() -> Response:
 @blueprint.get(f"/couverture.<any({','.join(FORMATS)}):extension>")
 def export(extension: str) -> Response:
     """The same matrix as a file, one cell a row."""
+    filled_values(_PARAMETERS)
+    form = _form()
+    if form.notes:
+        raise BadParameter("mesure", "aucune des catégories choisies n’y répond.")
     tallies, _ = _counted()
-    rows = coverage.export_rows(tallies, coverage.make_picture(tallies, _form()), settings().public_url)
+    rows = coverage.export_rows(tallies, coverage.make_picture(tallies, form), settings().public_url)
     wanted = FORMATS[extension]
     response = Response(wanted.write(coverage.EXPORT_HEADER, rows), content_type=wanted.media_type)
     response.headers["Content-Disposition"] = f"attachment; filename=couverture.{extension}"

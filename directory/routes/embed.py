@@ -24,7 +24,7 @@ from directory.partners import PREVIEW
 from directory.queries import local, regional
 from directory.queries.crip import crip_line
 from directory.queries.partners import find_origins, find_partner
-from directory.routes.public import FORM_WORDS, MAP_CATEGORIES, local_search, territory_search
+from directory.routes.public import FORM_WORDS, MAP_CATEGORIES, local_search, map_query, territory_search
 from directory.territories import FRANCE, TERRITORIES, Territory, find_territory
 from directory.web.bundles import BUNDLES, bundle_url, make_bundle, version_of
 from directory.web.context import STATIC
@@ -122,6 +122,7 @@ def _departement(embed: Embed, territory: Territory) -> Response:
         near=wanted.near,
         results=results,
         facets=facets,
+        map_query=map_query(wanted.form),
         **_map(territory),
         **FORM_WORDS,
         **embed.context,
@@ -155,6 +156,7 @@ def _territory(embed: Embed, territory: Territory) -> Response:
         results=results,
         facets=facets,
         is_fragment=is_fragment(),
+        map_query=map_query(wanted.form),
         **_map(territory),
         **context,
         **FORM_WORDS,

@@ -13,6 +13,7 @@ from directory.queries import feed
 from directory.queries.views import find_slugs
 from directory.routes.public import known_departement
 from directory.web.database import session
+from directory.web.machine import values
 from directory.web.pages import keep, now, settings
 from directory.web.publisher import publisher_texts
 
@@ -63,6 +64,7 @@ def departement_changes(code: str) -> AnyResponse:
 
 
 def _atom(departement: str, title: str, path: str, page: str) -> Response:
+    values(())
     views = feed.find_recent(session(), departement, SHOWN)
     body = write_atom(views, title=title, path=path, page=page, public_url=settings().public_url)
     return keep(Response(body, mimetype="application/atom+xml"))

@@ -8,6 +8,7 @@ from pathlib import Path
 from flask import Blueprint, Response, abort, request
 
 from directory import maps
+from directory.openapi.parameters import BadParameter
 from directory.tiles import NoTile, TileProxy
 from directory.web.headers import let_load
 from directory.web.pages import keep_forever, settings
@@ -32,7 +33,7 @@ def script(code: str) -> Response:
 def contours(code: str) -> Response:
     """Send the outlines a map draws."""
     if code not in maps.MAPPED:
-        abort(404)
+        raise BadParameter("code", "aucune carte ne porte ce code : 59 ou region-53.", 404)
     return _versioned(maps.make_contours(code), "application/geo+json", maps.version_of_contours())
 
 

@@ -7,12 +7,15 @@ from zoneinfo import ZoneInfo
 from flask import Blueprint, Response
 
 from directory import pictures
+from directory.openapi.parameters import PAGE_SEARCH, BadParameter
 from directory.pictures import PictureContent, Point
 from directory.queries import local, regional
 from directory.results import Results
-from directory.routes.public import known_territory, local_search, territory_search
-from directory.territories import FRANCE, Territory
+from directory.routes.points import check_place
+from directory.routes.public import local_search, territory_search
+from directory.territories import FRANCE, Territory, find_territory
 from directory.web.headers import let_load
+from directory.web.machine import filled_values
 from directory.web.pages import keep, now, settings
 
 blueprint = Blueprint("pictures", __name__)
@@ -21,7 +24,10 @@ blueprint = Blueprint("pictures", __name__)
 @blueprint.get("/images/<code>.<any(svg,png):extension>")
 def picture(code: str, extension: str) -> Response:
     """Send the picture of a territory, with the filters of the address."""
-    territory = known_territory(code)
+    territory = find_territory(code)
+    if territory is None:
+        raise BadParameter("code", "aucun territoire ne porte ce code : 59, region-53 ou france.", 404)
+    filled_values(PAGE_SEARCH)
     content, results = _content(territory)
     today = now().astimezone(ZoneInfo(territory.timezone)).date()
     address = f"{settings().public_url}{territory.public_path}"
@@ -37,10 +43,12 @@ def _content(territory: Territory) -> tuple[PictureContent, Results]:
     """Search as the pages do; the country has counts, the others points."""
     if territory.departement:
         wanted = local_search(territory.departements[0])
+        check_place(wanted.form)
         results, _ = local.search(wanted)
         rows, _ = local.find_map_rows(wanted)
     else:
         elsewhere = territory_search(territory)
+        check_place(elsewhere.form)
         results, _ = regional.search(elsewhere, territory)
         rows, _ = regional.find_map_rows(elsewhere) if territory.region_code else ([], 0)
     counts = {}

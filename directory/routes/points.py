@@ -7,11 +7,15 @@ from typing import Any
 import orjson
 from flask import Blueprint, Response, request
 
+from directory.departements import DEPARTEMENTS
+from directory.forms import SearchForm
+from directory.openapi.parameters import DEPARTEMENT, PAGE_SEARCH, REGION, BadParameter
 from directory.queries import points, regional, views
-from directory.routes.public import known_departement, known_territory, local_search, territory_search
+from directory.queries.local import LocalSearch
+from directory.routes.public import known_territory, local_search, territory_search
 from directory.web.database import session
-from directory.web.errors import Missing
 from directory.web.headers import let_load
+from directory.web.machine import filled_values
 from directory.web.pages import keep, now
 
 blueprint = Blueprint("points", __name__)
@@ -32,17 +36,34 @@ def first_columns() -> Response:
 
 
 def _find_columns() -> dict[str, Any]:
-    if "region" in request.args:
-        wanted = territory_search(known_territory(f"region-{request.args['region']}"))
+    given = filled_values((DEPARTEMENT, REGION, *PAGE_SEARCH))
+    if given["region"]:
+        wanted = territory_search(known_territory(f"region-{given['region']}"))
+        check_place(wanted.form)
         return points.make_columns(session(), *regional.find_map_rows(wanted))
-    return points.find_columns(local_search(known_departement(request.args.get("departement", ""))))
+    return points.find_columns(_local(given["departement"]))
+
+
+def _local(departement: str) -> LocalSearch:
+    """The search of this request in a departement, which has to be given."""
+    if not departement:
+        raise BadParameter("departement", "il manque.")
+    wanted = local_search(DEPARTEMENTS[departement])
+    check_place(wanted.form)
+    return wanted
+
+
+def check_place(form: SearchForm) -> None:
+    """Raise `BadParameter` when the place of a search, already dropped from it, was not a place."""
+    if request.args.get("pres") and not form.near:
+        raise BadParameter("pres", "aucune commune n’a ce code Insee ou ce code postal.", 404)
 
 
 @blueprint.get("/points.geojson")
 def features() -> Response:
     """The same points as GeoJSON (RFC 7946)."""
-    place = known_departement(request.args.get("departement", ""))
-    return _json(points.find_features(local_search(place)), "application/geo+json")
+    given = filled_values((DEPARTEMENT, *PAGE_SEARCH))
+    return _json(points.find_features(_local(given["departement"])), "application/geo+json")
 
 
 @blueprint.get("/points/<int:number>.json")
@@ -50,7 +71,7 @@ def label(number: int) -> Response:
     """What the popup of one point says."""
     view = views.find_view_by_number(session(), number) if number < 2**31 else None
     if view is None:
-        raise Missing("Ce point n’existe pas ou plus.")
+        raise BadParameter("number", "ce point n’existe pas ou plus.", 404)
     return _json(points.label(view, now()), "application/json")
 
 

@@ -19,6 +19,7 @@ from directory.disclosure import ProfessionalView
 from directory.forms import GENDERS, REFERRERS, SearchForm
 from directory.json_ld import describe
 from directory.maps import script_url
+from directory.openapi.parameters import PAGE_SEARCH, BadParameter
 from directory.queries import local, national, views
 from directory.queries.crip import crip_line, find_crip_line
 from directory.queries.similar import find_similar
@@ -27,6 +28,7 @@ from directory.reasons import where_words
 from directory.territories import TERRITORIES, Territory, find_territory
 from directory.web.database import session
 from directory.web.errors import Missing
+from directory.web.machine import filled_values
 from directory.web.pages import is_copy, is_fragment, now, page, search_form, settings
 
 blueprint = Blueprint("public", __name__)
@@ -102,6 +104,7 @@ def departement(code: str) -> AnyResponse:
         "results": results,
         "facets": facets,
         "crip": crip,
+        "map_query": map_query(wanted.form),
     }
     until = (results.valid_until, crip.valid_until)
     if is_fragment():
@@ -163,6 +166,15 @@ def local_search(place: Departement) -> local.LocalSearch:
     form, near = _form_and_commune("distances comptées du centre")
     words = vocabulary(session()) if form.q else ()
     return local.LocalSearch(session(), place, form, now(), near, words, any_hour=is_copy())
+
+
+def map_query(form: SearchForm) -> str | None:
+    """What a map asks for when the address of its page says more than was understood, else None."""
+    try:
+        filled_values(PAGE_SEARCH)
+    except BadParameter:
+        return form.query()
+    return form.query() if form.notes else None
 
 
 @blueprint.get("/recherche")

@@ -89,6 +89,12 @@ def values(parameters: Sequence[Parameter]) -> dict[str, Any]:
     return read(parameters, arguments())
 
 
+def filled_values(parameters: Sequence[Parameter]) -> dict[str, Any]:
+    """The same for an address whose parameters a form of a page writes: a field left empty was not given."""
+    filled = {name: [value for value in given if value] for name, given in arguments().items()}
+    return read(parameters, {name: given for name, given in filled.items() if given})
+
+
 def answer(value: Any, mimetype: str = "application/json", *, until: datetime | None = None) -> Response:
     """Answer JSON that holds until the data changes, or until an instant."""
     return keep(Response(orjson.dumps(value) + b"\n", mimetype=mimetype), until=[until])

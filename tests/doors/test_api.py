@@ -198,6 +198,36 @@ def test_a_malformed_parameter_is_refused_by_a_sentence_that_names_it(
     validate("Problem", told)
 
 
+#: Outside the descriptions: what pages, partners' pages, newsletters and readers load. In the path, a code.
+_SEARCHED = ("/points.json?departement=56&", "/points.js?region=53&", "/points.geojson?departement=56&",
+             "/images/56.svg?", "/images/region-53.png?")  # fmt: skip
+_FILTERS = ("categorie=x", "groupe=x", "age=99", "age=x", "genre=x", "saisine=x", "ouvert=x", "page=0",
+            "pres=00000", "q=" + "x" * 101, "inconnu=1", "genre=fille&genre=garcon")  # fmt: skip
+_OTHERS = (
+    "/points.json departement", "/points.json?departement=zz departement", "/points.js?region=zz region",
+    "/points.geojson departement", "/points.geojson?region=53 region", "/points/0.json number",
+    "/images/zz.svg code", "/contours/zz.geojson code", "/couverture.csv?region=zz region",
+    "/couverture.csv?categorie=x categorie", "/couverture.xlsx?mesure=11&categorie=crip mesure",
+    "/couverture.csv?mesure=x mesure", "/couverture.csv?age=15 age",
+    "/changements.atom?departement=56 departement", "/departements/56/changements.atom?x=1 x",
+    "/exports/listings.csv?categorie=x categorie",
+    "/oembed?url=https://relais.example/departements/56&maxheight=-1 maxheight",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("address", "name"),
+    [(path + query, query.partition("=")[0]) for path in _SEARCHED for query in _FILTERS]
+    + [tuple(other.split()) for other in _OTHERS],
+)
+def test_an_address_of_data_refuses_by_name_what_a_page_would_drop(
+    invented: Flask, address: str, name: str
+) -> None:
+    status = 404 if name in {"pres", "code", "number"} else 400
+    told = ask_json(invented, address, status)
+    assert (told["parameter"], f"« {name} »" in told["detail"] or name == "maxheight") == (name, True)
+
+
 @pytest.mark.parametrize(
     ("path", "parameters"),
     [

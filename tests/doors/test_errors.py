@@ -86,7 +86,6 @@ def test_methods_nobody_needs_are_refused(seeded_app: Flask, method: str) -> Non
         f"/departements/56?{'n' * 101}=1",
         f"/ou?lieu={'x' * 101}",
         "/recherche?" + "&".join(["categorie=crip"] * 31),
-        f"/points.json?departement=56&q={'x' * 101}",
     ],
 )
 def test_an_oversized_parameter_is_refused_in_french(client: PageClient, address: str) -> None:
