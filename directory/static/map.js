@@ -20,6 +20,7 @@
 
   let build, box, map, home, categories, note, badge, layer, cloud, source, query, request, opener;
   let places = [], points = { numbers: [] }, lit = null; // names of communes, what is shown, the row in light
+  let lacking = ""; // what the map says of itself when it says nothing else
   const markers = new Map(); // listing number → L.Marker, or null when drawn on the canvas
 
   const drawShape = (category) => {
@@ -112,12 +113,16 @@
       const key = square(x + dx, y + dy);
       squares.set(key, [...(squares.get(key) ?? []), taken.at(-1)]);
     });
-    places.forEach((place) => { // names go where they are free, or nowhere
+    const corner = map.containerPointToLayerPoint([0, 0]), view = L.bounds(corner, corner.add(map.getSize()));
+    places.forEach((place) => { // names go where they are free and whole, or nowhere
       const icon = place.getElement(), { x, y } = map.latLngToLayerPoint(place.getLatLng());
       icon.hidden = false;
       const w = icon.offsetWidth / 2, h = icon.offsetHeight / 2, far = w + 16;
-      const around = [0, 14, 28, 42].flatMap((d) => [[0, 22 + d], [0, -22 - d], [far + d, 0], [-far - d, 0]]);
-      const free = around.find(([dx, dy]) => taken.every((box) =>
+      const around = [0, 14, 28, 42].flatMap((d) => [
+        [0, 22 + d], [0, -22 - d], [far + d, 0], [-far - d, 0], [w, 22 + d], [-w, 22 + d], [w, -22 - d], [-w, -22 - d],
+      ]);
+      const isWhole = (at) => !view.contains([x, y]) || view.contains(L.bounds(at.subtract([w, h]), at.add([w, h])));
+      const free = around.find(([dx, dy]) => isWhole(L.point(x + dx, y + dy)) && taken.every((box) =>
         Math.abs(box[0] - x - dx) >= box[2] + w || Math.abs(box[1] - y - dy) >= box[3] + h));
       if (free) put(icon, x, y, free, w, h);
       icon.hidden = !free;
@@ -167,7 +172,7 @@
     popup.update();
   };
 
-  const tell = (text) => { badge.textContent = text; badge.hidden = !text; };
+  const tell = (text) => { badge.textContent = text || lacking; badge.hidden = !badge.textContent; };
   const reveal = () => document.querySelectorAll(".show-on-map").forEach((button) => {
     button.hidden = !markers.has(Number(button.dataset.number));
   });
@@ -194,8 +199,8 @@
     (cloud ? [cloud] : [...markers.values()]).forEach((drawn) => layer.addLayer(drawn));
     arrange();
     const count = points.numbers.length, { hidden } = data;
-    if (hidden > 1) tell(`${hidden} lieux sous secret accessibles\u00a0: jamais situés`);
-    else tell(hidden ? "1 lieu sous secret accessible\u00a0: jamais situé" : "");
+    if (hidden > 1) tell(`${hidden} lieux sous secret, jamais situés`);
+    else tell(hidden ? "1 lieu sous secret, jamais situé" : "");
     note.textContent = points.names
       ? `Repères sur la carte\u00a0: ${count}. Chacun est un bouton\u202f; la liste donne les mêmes fiches.`
       : `Points sur la carte\u00a0: ${count}. Au clavier, utilisez les boutons «\u00a0Voir sur la carte\u00a0» de la liste.`;
@@ -259,7 +264,13 @@
         },
       });
       places = [];
-      fetch(url).then((answer) => answer.json()).then((outlines) => { area.addData(outlines); arrange(); }, () => {});
+      fetch(url).then((answer) => answer.json()).then((outlines) => {
+        area.addData(outlines);
+        arrange();
+        if (outlines.features.some(({ properties }) => properties.role === "self")) return;
+        lacking = "Contour non disponible\u00a0: la liste dit tout";
+        if (badge.hidden) tell("");
+      }, () => {});
       return area;
     },
     points({ url }) {

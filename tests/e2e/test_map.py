@@ -209,7 +209,18 @@ def test_a_confidential_place_is_counted_and_never_drawn(page: Page) -> None:
     assert data["hidden"] == 1
     assert not data["numbers"]
     expect(page.locator(".map-marker")).to_have_count(0)
-    expect(page.locator(".map-badge")).to_have_text("1 lieu sous secret accessible\u00a0: jamais situé")
+    expect(page.locator(".map-badge")).to_have_text("1 lieu sous secret, jamais situé")
+
+
+def test_on_a_phone_names_of_towns_are_whole_and_a_missing_outline_is_said(page: Page) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    drawn = box_of(open_map(page, "59"))
+    names = page.locator(".map-commune:visible")
+    expect(names.first).to_be_visible()
+    for name in map(box_of, names.all()):
+        assert drawn["x"] <= name["x"] and name["x"] + name["width"] <= drawn["x"] + drawn["width"]
+    open_map(page, "987")
+    expect(page.locator(".map-badge")).to_contain_text("Contour non disponible")
 
 
 def test_the_map_asks_nothing_of_anybody_else_and_keeps_nothing(page: Page) -> None:
