@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from functools import cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
 from flask import Flask, Response, request
+from markupsafe import Markup, escape
 
 from directory import typography
 from directory.emergency import LADDER
@@ -16,6 +18,19 @@ from directory.web.headers import COPY_POLICY
 from directory.web.pages import is_copy, keep_forever, now
 
 STATIC = Path(__file__).resolve().parent.parent / "static"
+
+
+#: A French number written in a text.
+_NUMBER = re.compile(r"(?<!\d)0[1-79](?:[ \u00a0\u202f]\d\d){4}(?!\d)")
+
+
+def dialable(text: str) -> Markup:
+    """Make the phone numbers of a text ones to press."""
+    return Markup(
+        _NUMBER.sub(
+            lambda found: f'<a href="tel:{re.sub(r"[^0-9]", "", found[0])}">{found[0]}</a>', escape(text)
+        )
+    )
 
 
 @cache
@@ -50,6 +65,7 @@ def install(app: Flask) -> None:
     app.jinja_env.globals.update(site=site, ladder=LADDER, asset=asset, icon=icon())
     app.jinja_env.filters.update(
         nobreak=typography.nobreak,
+        dialable=dialable,
         long_date=typography.long_date,
         partial_date=typography.partial_date,
     )

@@ -124,6 +124,16 @@ def test_a_listing_says_its_source_and_that_nobody_has_called_yet(client: PageCl
     assert "prostitution" not in (page.all("title")[0].text or "").lower()
 
 
+def test_a_listing_without_contact_says_whom_to_ask_and_numbers_in_its_words_are_called(
+    client: PageClient,
+) -> None:
+    page = client.get("/fiches/mecs-solfa-places-urgence-seuil-adapte-59")
+    assert "la CRIP ou le 119 peuvent savoir comment le joindre" in page.text
+    crip = client.get("/fiches/prevenir-alerter-protection-enfance-nievre-58")
+    assert "le 119 transmet à la CRIP" in crip.text
+    assert "tel:0386618800" in crip.links()
+
+
 def test_every_listing_of_the_seed_has_a_whole_page(seeded_app: Flask, client: PageClient) -> None:
     page = client.get("/recherche")
     last = int(page.text.split("Page 1 sur ")[1].split()[0])
