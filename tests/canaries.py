@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import gzip
 import json
 import re
 import unicodedata
@@ -114,19 +115,36 @@ def read(answer: TestResponse) -> bytes:
     body = answer.get_data()
     answer.close()
     headers = "\n".join(f"{name}: {value}" for name, value in answer.headers)
-    return (answer.status + headers).lower().encode() + open_file(body, answer.mimetype).lower()
+    return (answer.status + headers).lower().encode() + open_file(body).lower()
 
 
-def open_file(body: bytes, kind: str) -> bytes:
-    """The words of a file of a kind (a media type)."""
-    if kind.endswith("sheet"):
+def open_file(body: bytes) -> bytes:
+    """Every word of a file, whatever it is packed in: its first bytes say what it is."""
+    if body.startswith(b"\x1f\x8b"):
+        return open_file(gzip.decompress(body))
+    if body.startswith(b"PK\x03\x04"):
         with ZipFile(BytesIO(body)) as archive:
-            return b"\n".join(archive.read(name) for name in archive.namelist())
-    if kind == "application/pdf":
+            files = [(name.encode(), archive.read(name)) for name in archive.namelist()]
+        return b"\n".join(part for name, content in files for part in (name, open_file(content)))
+    if body.startswith(b"%PDF-"):
         reader = PdfReader(BytesIO(body))
         said = "\n".join([*(page.extract_text() for page in reader.pages), str(reader.metadata)])
         return b"\n".join([*_streams(body), said.encode(), "".join(said.split()).encode()])
+    if body.startswith(b"\x89PNG"):
+        return b"\n".join(_said_by_png(body))
     return body
+
+
+def _said_by_png(png: bytes) -> Iterator[bytes]:
+    """What a picture says beside its pixels; the text that is drawn is that of the SVG it is made from."""
+    at = 8
+    while at < len(png):
+        size, kind = int.from_bytes(png[at : at + 4], "big"), png[at + 4 : at + 8]
+        data = png[at + 8 : at + 8 + size]
+        assert kind not in {b"zTXt", b"iTXt"}  # where a text may be compressed
+        if kind != b"IDAT":
+            yield data
+        at += 12 + size
 
 
 def _streams(pdf: bytes) -> Iterator[bytes]:

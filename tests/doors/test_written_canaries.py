@@ -24,10 +24,8 @@ from directory import create_app, partners
 from directory.imports.columns import COLUMNS
 from directory.models import ImportJob, Listing
 from directory.partners import PartnerFacts
-from directory.static_pages import file_of
 from directory.web.machine import Limiter
-from directory.web.pages import COPY
-from tests.addresses import EVERY, PUBLIC
+from tests.addresses import EVERY
 from tests.canaries import PLACE, PLACES, SAUZON, SECRETS, found_in, open_file, plant, read, written
 from tests.conftest import close
 from tests.doors.test_coordination import send, typed
@@ -231,19 +229,18 @@ def test_neither_letters_nor_files_nor_copies_say_a_place(
     site.extensions["mail"].finish()
     said = {path.name: path.read_bytes() for path in site.config["LETTERS"].iterdir()}
     assert said
-    result = site.test_cli_runner().invoke(args=["export", "opendata", str(tmp_path)])
-    assert result.exit_code == 0
-    said |= {path.name: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
-    client = site.test_client()
-    said |= {
-        address: read(client.get(address, environ_overrides={COPY: "24 novembre 2026"}))
-        for address in (*PUBLIC, f"/fiches/{hidden(site).slug}")
-        if file_of(address)
+    for what in ("opendata", "site"):
+        result = site.test_cli_runner().invoke(args=["export", what, str(tmp_path / what)])
+        assert result.exit_code == 0
+    files = {
+        str(path.relative_to(tmp_path)): path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()
     }
+    assert {f"site/fiches/{hidden(site).slug}.html", "site/copie/56.js", "opendata/fiches.csv"} <= set(files)
+    said |= files
     others = SECRETS | NOBODY_READS | {ASKED: written(ASKED)}
     for name, content in said.items():
         mine = NOBODY_READS if name.endswith(".eml") else others
-        assert found_in(open_file(content, "").lower(), mine) == [], name
+        assert found_in(name.lower().encode() + open_file(content).lower(), mine) == [], name
 
 
 def test_an_error_of_ours_says_nothing(site: Flask, answers: list[TestResponse]) -> None:
