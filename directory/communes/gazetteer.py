@@ -7,11 +7,12 @@ A row is a current commune, an arrondissement municipal, or a former commune (d�
 import csv
 import gzip
 from array import array
-from bisect import bisect_left
-from collections.abc import Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from sys import intern
 from threading import Lock
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from directory.departements import DATA
 
@@ -35,51 +36,69 @@ class Commune(NamedTuple):
 
 
 def _number_of(code_insee: str) -> int:
-    """An Insee code as a number, in the order of codes: "2A004" falls between "29…" and "30…"; -1 for others."""
+    """An Insee code as a number, in the order of codes ("2A004" between "29…" and "30…"); -1 for others."""
     return (
         int(code_insee, 36) if len(code_insee) == 5 and code_insee.isascii() and code_insee.isalnum() else -1
     )
 
 
-class TextColumn:
-    """A column of short texts end to end: 37 000 `str` would each take 50 bytes more than their letters."""
+class TextColumn(Sequence[str]):
+    """A column of short lines end to end: 44 000 `str` would each take 50 bytes more than their letters."""
 
     def __init__(self) -> None:
         self._letters = bytearray()
-        self._ends = array("I", [0])
+        self._starts = array("I", [0])
 
     def append(self, text: str) -> None:
         """Add a row."""
-        self._letters += text.encode()
-        self._ends.append(len(self._letters))
+        self._letters += text.encode() + b"\n"
+        self._starts.append(len(self._letters))
 
-    def __getitem__(self, row: int) -> str:
-        return self._letters[self._ends[row] : self._ends[row + 1]].decode()
+    def containing(self, part: str) -> Iterator[int]:
+        """Yield the rows that contain these letters, in order."""
+        letters, place = part.encode(), -1
+        while (place := self._letters.find(letters, place + 1)) >= 0:
+            row = bisect_right(self._starts, place) - 1
+            yield row
+            place = self._starts[row + 1] - 1
+
+    def __getitem__(self, row: Any) -> Any:
+        return self._letters[self._starts[row] : self._starts[row + 1] - 1].decode()
+
+    def __iter__(self) -> Iterator[str]:
+        letters = self._letters.decode()
+        if len(letters) == len(self._letters):  # one byte a letter
+            return (letters[start : end - 1] for start, end in pairwise(self._starts))
+        return (self[row] for row in range(len(self)))
 
     def __len__(self) -> int:
-        return len(self._ends) - 1
+        return len(self._starts) - 1
 
 
 class Gazetteer:
     """Columns and their indexes. Read only once built."""
 
     def __init__(self) -> None:
-        self.keys: list[str] = []
+        self.keys = TextColumn()
         self.names = TextColumn()
         self.codes = TextColumn()
         self.departements: list[str] = []
         self.populations = array("i")
-        self._postcodes: list[str] = []
+        self._postcodes = TextColumn()
         self._points = array("f")
         self._kinds = bytearray()
         with gzip.open(DATA / "communes.csv.gz", "rt", encoding="utf-8", newline="") as file:
             rows = csv.reader(file)
             next(rows)
             currents = {place: code for place, row in enumerate(rows) if (code := self._append(row))}
-        # A former commune may bear the code of today's: sorted by kind first, today's is the one found.
-        by_kind = sorted(range(len(self.codes)), key=self._kinds.__getitem__)
-        self._rows = array("i", sorted(by_kind, key=self.codes.__getitem__))
-        self._numbers = array("i", (_number_of(self.codes[row]) for row in self._rows))
+        # One integer holds a code, a kind and a row: a former commune may bear the code of today's, which
+        # comes first and is the one found.
+        packed = sorted(
+            (_number_of(code) * len(_KINDS) + kind) * _ROWS + row
+            for row, (code, kind) in enumerate(zip(self.codes, self._kinds, strict=True))
+        )
+        self._rows = array("i", (number % _ROWS for number in packed))
+        self._numbers = array("i", (number // _ROWS // len(_KINDS) for number in packed))
         self._currents = array("i", range(len(self.codes)))
         for row, code in currents.items():
             self._currents[row] = self.by_code(code) or 0
@@ -100,7 +119,7 @@ class Gazetteer:
         self.names.append(name)
         self.codes.append(code)
         self.departements.append(intern(departement))
-        self._postcodes.append(intern(postcodes))
+        self._postcodes.append(postcodes)
         self._points.extend((float(latitude), float(longitude)))
         self.populations.append(int(population or 0))
         self._kinds.append(_KINDS.index(kind))
@@ -147,7 +166,8 @@ class Gazetteer:
 
     def postcodes(self, row: int) -> list[str]:
         """Return the postcodes of the row; of the current commune when it is a former one."""
-        return self._postcodes[row if self._postcodes[row] else self._currents[row]].split()
+        own: str = self._postcodes[row] or self._postcodes[self._currents[row]]
+        return own.split()
 
     def by_code(self, code_insee: str) -> int | None:
         """Return the row of an Insee code."""
@@ -157,7 +177,8 @@ class Gazetteer:
 
     def by_key(self, key: str) -> range:
         """Return the rows whose key is exactly this one (normalised, without article)."""
-        start = end = bisect_left(self.keys, key)
+        start = bisect_left(self.keys, key)
+        end = start
         while end < len(self.keys) and self.keys[end] == key:
             end += 1
         return range(start, end)

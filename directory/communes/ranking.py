@@ -4,6 +4,7 @@ import math
 import re
 from collections.abc import Iterable
 from heapq import nlargest
+from operator import itemgetter
 
 from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA, JaroWinkler
@@ -105,10 +106,10 @@ def _candidates(places: Gazetteer, query: Query) -> Iterable[int]:
     rows = set(nlargest(_KEPT, places.by_key_prefix(key), key=places.populations.__getitem__))
     if len(key) > 2:
         word = f" {key}"
-        inside = (row for row, name in enumerate(places.keys) if word in name)
+        inside = places.keys.containing(word)
         rows.update(nlargest(_KEPT, inside, key=places.populations.__getitem__))
-        alike = process.extract(key, places.keys, scorer=fuzz.ratio, score_cutoff=_CUTOFF, limit=2 * _KEPT)
-        rows.update(row for _, _, row in alike)
+        alike = process.extract_iter(key, places.keys, scorer=fuzz.ratio, score_cutoff=_CUTOFF)
+        rows.update(row for _, _, row in nlargest(2 * _KEPT, alike, key=itemgetter(1)))
     if query.departement:
         local = places.of_departement(query.departement)
         rows.update(row for row in local if places.kind(row) == COMMUNE and key in places.keys[row])
