@@ -115,6 +115,6 @@ def suggest(text: str, limit: int = 5) -> tuple[Departement, ...]:
     typed = normalise(text[:80])
     digits = typed[: len(typed) - len(typed.lstrip("0123456789"))]
     by_code = [code for code in dict.fromkeys((digits[:3], digits[:2].zfill(2))) if code in DEPARTEMENTS]
-    close = process.extract(typed, spellings, scorer=fuzz.WRatio, score_cutoff=1, limit=limit)
+    close = process.extract(typed, spellings, scorer=fuzz.WRatio, score_cutoff=75, limit=limit)
     by_name = [code for _, _, code in close]
     return tuple(DEPARTEMENTS[code] for code in dict.fromkeys([*by_code, *by_name]))[:limit]

@@ -132,6 +132,10 @@ def known_departement(code: str) -> Departement:
     place = find_departement(code)
     if place is None:
         close = [(f"{d.name} ({d.code})", f"/departements/{d.code}") for d in suggest(code[:40])]
+        town = communes.find(code[:40])  # « /departements/vannes »
+        if town.is_certain:
+            found = town.matches[0]
+            close.insert(0, (f"{found.label}, {found.detail}", f"/departements/{found.departement}"))
         raise Missing(f"Aucun département ne porte le code « {code[:40]} ».", close)
     return place
 

@@ -41,7 +41,9 @@ def client(seeded_app: Flask) -> PageClient:
 def test_an_unknown_departement_proposes_the_nearest_names(client: PageClient) -> None:
     page = client.get("/departements/morbian", 404)
     assert "/departements/56" in page.links()
+    assert "/departements/01" not in page.links()
     assert "morbian" in page.text
+    assert "/departements/56" in client.get("/departements/vannes", 404).links()
 
 
 def test_a_mistyped_listing_proposes_those_that_look_like_it(client: PageClient) -> None:
