@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from statistics import median
@@ -15,6 +13,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from scripts.benchmarks import ecoindex
 from scripts.benchmarks.data import PARTNER
 from scripts.benchmarks.report import Line
+from scripts.chromium import LAUNCH
 
 DESK, PHONE = {"width": 1366, "height": 768}, {"width": 390, "height": 844}
 ZOOMS = 3
@@ -34,13 +33,9 @@ _START = "() => performance.timeOrigin"
 
 @contextmanager
 def opened_browser() -> Iterator[Browser]:
-    """Open Chromium: the one of CHROMIUM or of the system, else Playwright's."""
-    names = ("chromium-headless-shell", "chromium", "chromium-browser")
-    path = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, names)), None)
+    """Open Chromium and close it."""
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=path, args=["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
-        )
+        browser = playwright.chromium.launch(**LAUNCH)
         yield browser
         browser.close()
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -14,19 +12,13 @@ from flask import Flask
 from playwright.sync_api import BrowserContext, Page
 from werkzeug.serving import make_server
 
-#: The light one first: the same engine without the windows nobody looks at.
-NAMES = ("chromium-headless-shell", "chromium", "chromium-browser")
-CHROMIUM = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
+from scripts.chromium import LAUNCH
 
 
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
     """Use the system's Chromium where there is one, else the browser Playwright installed."""
-    arguments = dict(browser_type_launch_args)
-    if CHROMIUM:
-        arguments["executable_path"] = CHROMIUM
-        arguments["args"] = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
-    return arguments
+    return browser_type_launch_args | LAUNCH
 
 
 @pytest.fixture(scope="session")

@@ -218,7 +218,8 @@ def test_on_a_phone_names_of_towns_are_whole_and_a_missing_outline_is_said(page:
     names = page.locator(".map-commune:visible")
     expect(names.first).to_be_visible()
     for name in map(box_of, names.all()):
-        assert drawn["x"] <= name["x"] and name["x"] + name["width"] <= drawn["x"] + drawn["width"]
+        assert drawn["x"] <= name["x"]
+        assert name["x"] + name["width"] <= drawn["x"] + drawn["width"]
     open_map(page, "987")
     expect(page.locator(".map-badge")).to_contain_text("Contour non disponible")
 
