@@ -1,4 +1,4 @@
-"""The Chromium of tests and figures: CHROMIUM, else the system's, else Playwright's. Run, it says its path."""
+"""The Chromium of tests and figures: CHROMIUM, else the system's, else Playwright's. Run, it says where."""
 
 import os
 import shutil
