@@ -5,9 +5,12 @@ The front answers what it keeps without coming here, so the bound holds on what 
 
 from __future__ import annotations
 
+import logging
+import sqlite3
 import threading
 from collections.abc import Sequence
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 import orjson
@@ -21,30 +24,57 @@ from directory.web.pages import keep, now
 PATHS = ("/api/v1", "/hsds", "/data-inclusion/v1", "/exports")
 MOST_A_MINUTE = 600
 _MINUTE = 60
+_COUNT = "INSERT INTO asked VALUES (?, ?, 1) ON CONFLICT DO UPDATE SET times = times + 1 RETURNING times"
+log = logging.getLogger("relais")
 
 
 class Limiter:
-    """Counts requests of each network in the present minute, in this process; nothing else is kept."""
+    """Counts requests of each network in the present minute; workers that share `file` count together.
 
-    def __init__(self, most: int = MOST_A_MINUTE) -> None:
+    The file holds keyed digests of the networks that came within the minute, and nothing else.
+    """
+
+    def __init__(self, most: int = MOST_A_MINUTE, file: Path | str = ":memory:") -> None:
         self.most = most
+        self._file = file
         self._lock = threading.Lock()
+        self._connection: sqlite3.Connection | None = None
         self._minute = 0
-        self._counts: dict[str, int] = {}
 
     def refuse_for(self, who: str, at: datetime) -> int:
         """Count a request and return for how many seconds it is refused, 0 when it is not."""
         minute, second = divmod(int(at.timestamp()), _MINUTE)
-        with self._lock:
-            if minute != self._minute:
-                self._minute, self._counts = minute, {}
-            self._counts[who] = self._counts.get(who, 0) + 1
-            return _MINUTE - second if self._counts[who] > self.most else 0
+        try:
+            with self._lock:
+                count = self._count(who, minute)
+        except (OSError, sqlite3.Error) as error:  # a full or read-only disk costs the bound, never an answer
+            log.error("requests are not counted: %s", error)
+            return 0
+        return _MINUTE - second if count > self.most else 0
+
+    def _count(self, who: str, minute: int) -> int:
+        if self._connection is None:
+            self._connection = self._open()
+        if minute != self._minute:
+            self._connection.execute("DELETE FROM asked WHERE minute < ?", (minute,))
+            self._minute = minute
+        count: int = self._connection.execute(_COUNT, (who, minute)).fetchone()[0]
+        return count
+
+    def _open(self) -> sqlite3.Connection:
+        if isinstance(self._file, Path):
+            self._file.touch(mode=0o600)
+        made = sqlite3.connect(self._file, timeout=1, isolation_level=None, check_same_thread=False)
+        made.executescript(
+            "PRAGMA journal_mode = wal; PRAGMA synchronous = normal;"
+            "CREATE TABLE IF NOT EXISTS asked (who, minute, times, PRIMARY KEY (who, minute)) WITHOUT ROWID"
+        )
+        return made
 
 
 def install(app: Flask) -> None:
     """Open the addresses of machines to every site, and bound how often they are asked."""
-    app.extensions["limiter"] = Limiter()
+    app.extensions["limiter"] = Limiter(file=Path(app.instance_path) / "requests.sqlite")
     app.register_error_handler(BadParameter, _refused)
 
     @app.before_request

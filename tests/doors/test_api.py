@@ -8,7 +8,7 @@ import json
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -292,6 +292,14 @@ def test_nothing_can_be_written(invented: Flask) -> None:
         answer = invented.test_client().open("/api/v1/listings", method=method)
         assert answer.status_code in {403, 405}
         assert answer.mimetype == "application/problem+json"
+
+
+def test_workers_count_together_and_a_disk_that_fails_refuses_nobody(tmp_path: Path) -> None:
+    at = datetime(2026, 11, 24, 9, 0, 50, tzinfo=UTC)
+    workers = [Limiter(3, tmp_path / "asked.sqlite") for _ in range(2)]
+    assert [workers[turn % 2].refuse_for("one", at) for turn in range(5)] == [0, 0, 0, 10, 10]
+    assert workers[0].refuse_for("other", at) == workers[1].refuse_for("one", at + timedelta(seconds=10)) == 0
+    assert Limiter(0, tmp_path / "absent" / "asked.sqlite").refuse_for("one", at) == 0
 
 
 def test_who_asks_too_often_is_told_when_to_come_back(own_app: Flask) -> None:
