@@ -41,7 +41,6 @@ FRENCH_REGIONS = {"FR", "GP", "BL", "MF", "GF", "MQ", "RE", "YT", "PM", "NC", "P
 
 _TEN_DIGITS = re.compile(r"(?:(?:\+|00)33(?:0)?|0)([1-9][0-9]{8})")
 _SEPARATORS = re.compile(r"[\s.()‐‑–-]")
-_SEVERAL = re.compile(r"[/;,]|\bou\b|\bet\b")
 _PREMIUM = "Ce numéro est surtaxé : donnez un numéro gratuit ou au prix d’un appel ordinaire."
 
 
@@ -63,14 +62,6 @@ def parse(text: str) -> str:
         raise InvalidPhone("Ce numéro court n’est pas dans la liste des numéros gratuits acceptés.")
     national = _TEN_DIGITS.fullmatch(digits)
     return _french(national[1]) if national else _international(digits)
-
-
-def parse_all(text: str) -> tuple[str, ...]:
-    """Return the stored forms of one cell, separated by "/", ";", "," "ou" or "et"; the empty text has none.
-
-    Raises `InvalidPhone` as soon as one of them is refused.
-    """
-    return tuple(parse(part) for part in _SEVERAL.split(text) if part.strip())
 
 
 def display(value: str) -> str:
@@ -95,11 +86,6 @@ def href(value: str) -> str:
 def is_free(value: str) -> bool:
     """Whether calling a stored number costs nothing from France: short numbers and 0800 to 0805."""
     return value in SHORT_NUMBERS or re.match(r"\+3380[0-5]", value) is not None
-
-
-def is_surcharged(value: str) -> bool:
-    """Whether the call costs more than an ordinary one: 081, a few cents a minute, used by some CRIP."""
-    return value.startswith("+3381")
 
 
 def _french(digits: str) -> str:

@@ -107,11 +107,6 @@ class Rules:
     minors_only: frozenset[str]
     own_rules: frozenset[str]
 
-    @property
-    def asked_needs(self) -> tuple[Need, ...]:
-        """The needs a visitor may tick."""
-        return tuple(need for need in self.needs if need.label)
-
     def question(self, slug: str) -> Question:
         """Return a question; raise KeyError for an unknown slug."""
         return {question.slug: question for question in self.questions}[slug]

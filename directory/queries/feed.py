@@ -142,11 +142,6 @@ def find_changes(session: Session, since: int, limit: int) -> list[tuple[int, in
     return [(*row,) for row in session.connection().execute(statement)]
 
 
-def last_version(session: Session) -> int:
-    """Return the version of the last change of what the public reads, 0 before the first."""
-    return int(session.connection().execute(select(func.max(C.c.version))).scalar() or 0)
-
-
 def find_recent(session: Session, departement: str, limit: int) -> list[PublicView]:
     """Return the listings changed last, of a departement or ("") of the whole country."""
     condition = T.c.departement == departement if departement else T.c.is_primary

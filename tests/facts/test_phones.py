@@ -13,9 +13,7 @@ from directory.phones import (
     display,
     href,
     is_free,
-    is_surcharged,
     parse,
-    parse_all,
 )
 
 # Numbers of the ranges kept for fiction (02 61 91…), or made of zeros.
@@ -101,17 +99,6 @@ def test_a_number_is_judged_whole_as_by_its_first_digits(digits: str) -> None:
         assert parse(f"0{digits}") == f"+33{digits}"
 
 
-def test_a_cell_may_hold_several_numbers() -> None:
-    assert parse_all("02 61 91 00 00 / 0 800 00 00 00") == ("+33261910000", "+33800000000")
-    assert parse_all("119 ou 30 18; 17") == ("119", "3018", "17")
-    assert parse_all(" ") == ()
-
-
-def test_a_cell_with_one_wrong_number_is_refused() -> None:
-    with pytest.raises(InvalidPhone):
-        parse_all("119 / 0890 00 00 00")
-
-
 def test_a_number_is_dialled_and_114_is_written_to() -> None:
     assert href("+33261910000") == "tel:+33261910000"
     assert href("119") == "tel:119"
@@ -123,8 +110,6 @@ def test_the_cost_of_a_call_is_known() -> None:
     assert is_free("+33805000000")
     assert not is_free("+33806000000")
     assert not is_free("+33261910000")
-    assert is_surcharged("+33810000000")
-    assert not is_surcharged("+33261910000")
 
 
 def test_showing_a_number_does_not_load_the_numbering_plans() -> None:
