@@ -6,15 +6,17 @@ The same value comes from the seed, an import or a form, and goes to `actions.pu
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
+from operator import attrgetter
 from urllib.parse import urlsplit
 
 from directory import hours, phones
 from directory.cards import DELAY_WORDS, REFERRER_WORDS, SOURCE_KINDS
 from directory.categories import CATEGORIES
 from directory.departements import DEPARTEMENTS
-from directory.place_clues import KIND_WORDS, Clue, find_clues, find_clues_in_address
+from directory.place_clues import Clue, find_clues, find_clues_in_address
+from directory.place_clues.positions import describe
 from directory.words import spelled_words
 
 TERNARY = ("yes", "no", "unknown")
@@ -31,6 +33,9 @@ _ALLOWED: Mapping[str, Collection[str]] = {
     "accepts_suspicion": TERNARY, "supports_professionals": TERNARY, "walk_in": TERNARY,
     "genders": GENDER_WORDS, "response_delay": ("", *DELAY_WORDS), "source_kind": ("", *SOURCE_KINDS),
 }  # fmt: skip
+_LIMITED, _MOST = zip(*((name, most) for name, most in LIMITS.items() if name != "address"), strict=True)
+#: Of a draft, what has a limit and what is one of some words: ten thousand rows are checked at once.
+_limited, _coded = attrgetter(*_LIMITED), attrgetter(*_ALLOWED)
 #: What somebody types freely, where a confidential listing might be betrayed; then addresses and the like.
 FREE_TEXTS = (
     "name", "operator", "summary", "description", "requirement", "capacity", "stay", "fallback", "hours_text",
@@ -125,16 +130,16 @@ def check(draft: Draft) -> list[Problem]:
 def _check_words(draft: Draft) -> list[Problem]:
     found = [
         Problem(name, f"{most} caractères au plus.")
-        for name, most in LIMITS.items()
-        if name != "address" and len(getattr(draft, name)) > most
+        for name, most, text in zip(_LIMITED, _MOST, _limited(draft), strict=True)
+        if len(text) > most
     ]
     if not draft.ref:
         found.append(Problem("ref", "La référence manque."))
     if not draft.name:
         found.append(Problem("name", "Le nom manque."))
-    for name, values in _ALLOWED.items():
-        if getattr(draft, name) not in values:
-            found.append(Problem(name, f"Valeur inconnue : « {getattr(draft, name)[:40]} »."))
+    for (name, values), value in zip(_ALLOWED.items(), _coded(draft), strict=True):
+        if value not in values:
+            found.append(Problem(name, f"Valeur inconnue : « {value[:40]} »."))
     if not draft.source_url:
         found.append(Problem("source_url", "La source manque : un fait sans source n’est pas publié."))
     for name in ("source_url", "website"):
@@ -200,7 +205,7 @@ def _check_admission(draft: Draft) -> list[Problem]:
 
 
 def _check_secrecy(draft: Draft) -> list[Problem]:
-    """Refuse words that say where a confidential listing is; name kinds of clues, never the words."""
+    """Refuse words that say where a confidential listing is; never repeat them."""
     if draft.disclosure != "confidential":
         return []
     known = f"{draft.name} {draft.operator}"
@@ -211,16 +216,13 @@ def _check_secrecy(draft: Draft) -> list[Problem]:
         else find_clues(text, draft.departements, known)
         for name, text in said.items()
     }
-    return [
-        Problem(
-            name,
-            "Ce texte dit où se trouve une ressource sous secret\u202f: "
-            f"{', '.join(dict.fromkeys(KIND_WORDS[clue.kind] for clue in found))}. Retirez ces mots.",
-            found,
-        )
-        for name, found in clues.items()
-        if found
-    ]
+    return [tell_place(name, said[name], found) for name, found in clues.items() if found]
+
+
+def tell_place(name: str, text: str, clues: Sequence[Clue]) -> Problem:
+    """The problem of a text that says where a confidential listing is."""
+    told = f"Ce texte dit où se trouve une ressource sous secret\u202f: {describe(text, clues)}."
+    return Problem(name, f"{told} Retirez ces mots.", tuple(clues))
 
 
 def with_stored_phones(draft: Draft) -> Draft:

@@ -19,7 +19,7 @@ from rapidfuzz.distance import OSA
 from sqlalchemy import text
 from sqlmodel import Session
 
-from directory.bulk_rows import insert_rows
+from directory.bulk_rows import batches, insert_rows
 from directory.categories import CATEGORIES, GROUPS
 from directory.db import is_sqlite
 from directory.departements import DEPARTEMENTS
@@ -103,12 +103,13 @@ def add_documents(session: Session, documents: Sequence[Document]) -> None:
     rows = [{key: one.number, "name": one.name, "terms": one.terms, "scope": one.scope} for one in documents]
     insert_rows(session, "publication_search", rows)
     uses = Counter(word for document in documents for word in document.terms.split())
-    marks = "?, ?" if is_sqlite(session) else "%s, %s"
-    session.connection().exec_driver_sql(
-        f"INSERT INTO search_word (word, uses) VALUES ({marks})"
-        " ON CONFLICT (word) DO UPDATE SET uses = search_word.uses + excluded.uses",
-        sorted(uses.items()),
-    )
+    marks = "(?, ?)" if is_sqlite(session) else "(%s, %s)"
+    for part in batches(sorted(uses.items())):
+        session.connection().exec_driver_sql(
+            f"INSERT INTO search_word (word, uses) VALUES {', '.join([marks] * len(part))}"
+            " ON CONFLICT (word) DO UPDATE SET uses = search_word.uses + excluded.uses",
+            tuple(chain.from_iterable(part)),
+        )
 
 
 def remove_documents(session: Session, documents: Sequence[Document]) -> None:

@@ -43,6 +43,7 @@ _BLANK = Draft(
     source_date="", source_kind="", source_seen="",
 )  # fmt: skip
 _FIELDS = tuple(field.name for field in fields(Draft))
+_BLANK_FACTS = {name: getattr(_BLANK, name) for name in _FIELDS}
 
 
 def _known(words: Mapping[str, str], **more: str) -> dict[str, str]:
@@ -79,7 +80,9 @@ def make_draft(
     place, when the row cannot be read.
     """
     former = base or _BLANK
-    facts: dict[str, Any] = {name: getattr(former, name) for name in _FIELDS}
+    facts: dict[str, Any] = (
+        {name: getattr(former, name) for name in _FIELDS} if base else dict(_BLANK_FACTS)
+    )
     for name, typed in cells.items():
         read = _READERS.get(name)
         if read:
