@@ -104,11 +104,11 @@ def test_three_shifts_leave_and_three_escapes_do_not(page: Page) -> None:
     page.wait_for_url("https://**")
 
 
-@pytest.mark.parametrize("code", ["56", "59", "976"])
+@pytest.mark.parametrize("code", ["56?pres=56260", "59", "976"])
 def test_the_first_card_is_on_the_first_screen_of_a_phone(page: Page, code: str) -> None:
     page.set_viewport_size({"width": 390, "height": 844})
     page.goto(f"/departements/{code}")
-    expect(page.locator(".card .call").first).to_be_in_viewport()
+    expect(page.locator(".card .call").first).to_be_in_viewport(ratio=1)
     expect(page.get_by_role("complementary", name="Numéros d’urgence")).to_be_in_viewport(ratio=1)
     ways = page.get_by_role("navigation", name="Principale").get_by_role("link")
     expect(ways.filter(visible=True)).to_have_text(
