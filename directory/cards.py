@@ -57,7 +57,7 @@ class Chip:
 
 @dataclass(frozen=True, slots=True)
 class PhoneLink:
-    """A phone number as it is read, and the address that dials it."""
+    """A phone number as it is read, the address that dials it, whose it is and what the call costs."""
 
     display: str
     href: str
@@ -149,8 +149,9 @@ class Card:
 
 
 def phone_link(contact: Contact) -> PhoneLink:
-    """Return the readable and the dialling form of a stored number."""
-    return PhoneLink(phones.display(contact.value), phones.href(contact.value), contact.label)
+    """Return the readable and the dialling form of a stored number; an ordinary price goes unsaid."""
+    label = " · ".join(part for part in (contact.label, phones.cost(contact.value)) if part)
+    return PhoneLink(phones.display(contact.value), phones.href(contact.value), label)
 
 
 def _opening(view: PublicView, at: datetime) -> Chip | None:

@@ -88,6 +88,14 @@ def is_free(value: str) -> bool:
     return value in SHORT_NUMBERS or re.match(r"\+3380[0-5]", value) is not None
 
 
+def cost(value: str) -> str:
+    """Return what calling a stored number costs, in French; "" for an ordinary call.
+
+    081, which some CRIP have, costs a few cents a minute more (Arcep, decision 2012-0856).
+    """
+    return "appel gratuit" if is_free(value) else "appel majoré" if value.startswith("+3381") else ""
+
+
 def _french(digits: str) -> str:
     """Return the E.164 form of the nine digits that follow the French 0."""
     if digits.startswith(("82", "83", "84", "85", "86", "87", "88", "89")):

@@ -10,9 +10,9 @@ from directory.phones import (
     OVERSEAS_REGIONS,
     SHORT_NUMBERS,
     InvalidPhone,
+    cost,
     display,
     href,
-    is_free,
     parse,
 )
 
@@ -105,11 +105,12 @@ def test_a_number_is_dialled_and_114_is_written_to() -> None:
     assert href("114") == "sms:114"
 
 
-def test_the_cost_of_a_call_is_known() -> None:
-    assert all(is_free(number) for number in SHORT_NUMBERS)
-    assert is_free("+33805000000")
-    assert not is_free("+33806000000")
-    assert not is_free("+33261910000")
+def test_the_cost_of_a_call_is_said_when_it_is_not_ordinary() -> None:
+    assert {cost(number) for number in SHORT_NUMBERS} == {"appel gratuit"}
+    assert cost("+33805000000") == "appel gratuit"
+    assert cost("+33810000000") == "appel majoré"
+    assert not cost("+33806000000")
+    assert not cost("+33261910000")
 
 
 def test_showing_a_number_does_not_load_the_numbering_plans() -> None:
