@@ -15,7 +15,8 @@ from directory.categories import CATEGORIES
 from directory.disclosure import PublicView
 from directory.drafts import Draft, check
 from directory.personal_data import find_personal_data
-from directory.place_clues import KIND_WORDS, find_clues
+from directory.place_clues import find_clues
+from directory.place_clues.positions import describe
 from directory.typography import join_words
 
 CONFIDENTIAL = "confidential"
@@ -146,11 +147,13 @@ def _screen(form: SuggestionForm, name: str, served: Collection[str] | None) -> 
     kinds = list(find_personal_data(text))
     advice = "Récrivez-le sans parler de personne."
     if served is not None:
-        clues = [KIND_WORDS[clue.kind] for clue in find_clues(text, served)]
-        kinds += dict.fromkeys(clues)
+        clues = find_clues(text, served)
+        kinds += [describe(text, clues)] if clues else []
         advice = "Récrivez-le sans dire où ni qui." if clues else advice
     if kinds:
-        form.problems[name] = f"Ce texte semble contenir {join_words(kinds)}. Rien n’a été gardé. {advice}"
+        told = f"Ce texte semble contenir {join_words(kinds)}. Rien n’a été gardé. {advice}"
+        # A text of several lines is given back by a browser, a line is not.
+        form.problems[name] = told + (" La page précédente l’a encore." if name == "text" else "")
     if kinds or (served is not None and name in form.problems):
         form.values[name] = ""
 

@@ -1,14 +1,15 @@
 """The form of a listing: from what somebody types to a draft, errors as French sentences, typed values kept.
 
 Only the fields named here are read, and only with the values offered: whatever else a form carries changes
-nothing. Of a confidential listing neither place nor contact is read at all, nor shown again.
+nothing. Of a confidential listing neither place nor contact is read at all, nor shown again; a text that says
+where it is leaves the form at once: what is answered says where its words stand, and does not hold them.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, fields
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, fields, replace
 from secrets import token_hex
 from typing import Any
 
@@ -18,10 +19,12 @@ from directory.cards import DELAY_WORDS, REFERRER_WORDS, SOURCE_KINDS
 from directory.categories import CATEGORIES
 from directory.communes import Commune, Match
 from directory.departements import DEPARTEMENTS
-from directory.drafts import DISCLOSURES, GENDER_WORDS, LIMITS, TERNARY, Draft, Problem, check
+from directory.drafts import DISCLOSURES, GENDER_WORDS, LIMITS, TERNARY, Draft, Problem, check, tell_place
 from directory.editing.listing_place import place_values, read_place
 from directory.geocoding import Point
 from directory.permissions import Actor
+from directory.place_clues import find_clues
+from directory.place_clues.positions import find_spans
 
 CONFIDENTIAL = "confidential"
 BLANK_ROWS = 2
@@ -69,6 +72,8 @@ class ListingForm(Typed):
     matches: Sequence[Match] = ()
     flags: dict[str, bool] = field(default_factory=dict)
     point: Point | None = None
+    #: By field whose text is not sent back, where its words to take out stand in it (`find_spans`).
+    withheld: dict[str, Sequence[tuple[int, int]]] = field(default_factory=dict)
 
     @property
     def phone_rows(self) -> list[Row]:
@@ -150,15 +155,30 @@ def read_form(
         place = facts["place"]
         form.point = Point(place.latitude, place.longitude, place.precision) if place else None
     draft = _keep_spelling(Draft(ref=form["ref"], **facts), stored)
-    for problem in check(draft):
-        form.problems.setdefault(SHOWN_AT.get(problem.field, problem.field), _say(problem, draft))
-    return form, draft
+    return form, withhold(form, draft, check(draft), single)
 
 
-def _say(problem: Problem, draft: Draft) -> str:
-    """The sentence of a problem, with the words to take out: only who typed them reads this."""
-    said = [getattr(draft, problem.field)[clue.start : clue.end].strip() for clue in problem.clues]
-    return " ".join([problem.message, ", ".join(f"« {words} »" for words in dict.fromkeys(said))]).strip()
+def withhold(form: ListingForm, draft: Draft, problems: Iterable[Problem], typed: Mapping[str, str]) -> Draft:
+    """Write problems on a form, and take out of it, and of the draft returned, every text that says where a
+    confidential listing is. `typed` holds the fields as they were sent."""
+    for problem in problems:
+        name = SHOWN_AT.get(problem.field, problem.field)
+        if problem.clues and name in TEXTS:
+            _take_out(form, getattr(draft, name), problem, typed)
+        else:
+            form.problems.setdefault(name, problem.message)
+    if draft.disclosure == CONFIDENTIAL:  # what cannot be read as hours or as a date may be a place too
+        for name in form.problems.keys() & form.values.keys() - form.withheld.keys():
+            if clues := find_clues(form[name], draft.departements):
+                _take_out(form, form[name], tell_place(name, form[name], clues), typed)
+    blank: dict[str, Any] = {name: "" for name in form.withheld if name in TEXTS}
+    return replace(draft, **blank)
+
+
+def _take_out(form: ListingForm, text: str, problem: Problem, typed: Mapping[str, str]) -> None:
+    name = problem.field
+    form.withheld[name] = find_spans(typed.get(name, ""), text, problem.clues)
+    form.problems[name], form.values[name] = problem.message, ""
 
 
 def hours_typed(stored: str) -> str:

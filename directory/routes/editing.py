@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from flask import Blueprint, current_app, render_template, request
@@ -10,12 +11,12 @@ from directory import communes, suggestions
 from directory.actions import UNCHANGED, Refused
 from directory.categories import CATEGORIES
 from directory.departements import DEPARTEMENTS
-from directory.drafts import Draft
+from directory.drafts import Draft, check
 from directory.editing import differences, form_saves, listing_form
 from directory.editing import listings as editing
 from directory.editing.listing_form import CONFIDENTIAL, ListingForm
 from directory.editing.listings import Stale
-from directory.editing.merging import keep_theirs, merge
+from directory.editing.merging import Merge, keep_theirs, merge
 from directory.editing.stored_drafts import read_draft
 from directory.models import Listing
 from directory.purge import erase_traces
@@ -131,17 +132,26 @@ def _settle_suggestion(listing: Listing) -> bool:
 
 def _show_refused(refused: Refused, form: ListingForm, number: int, draft: Draft) -> Any:
     """The form again, with what its facts together break."""
-    form.problems |= {problem.field: problem.message for problem in refused.problems}
-    return show_form(form, kept_listing(number), draft=draft, status=422)
+    shown = listing_form.withhold(form, draft, refused.problems, request.form)
+    return show_form(form, kept_listing(number), draft=shown, status=422)
 
 
 def _show_both(number: int, form: ListingForm, draft: Draft) -> Any:
     """The form with the other's changes taken in, and both texts where both changed the same fact."""
     listing = kept_listing(number)
+    form, merged = _bring_together(listing, form, draft)
+    return show_form(form, listing, draft=merged.draft, merged=merged, status=409)
+
+
+def _bring_together(listing: Listing, form: ListingForm, draft: Draft) -> tuple[ListingForm, Merge]:
+    """What somebody typed and what was saved meanwhile; no word of it that the listing now refuses."""
     base = todo.find_base(session(), listing, asked_version(form) or 0)
     merged = merge(base, draft, read_draft(session(), listing))
     form = listing_form.form_of(merged.draft, listing.version)
-    return show_form(form, listing, draft=merged.draft, merged=merged, status=409)
+    told = [problem for problem in check(merged.draft) if problem.clues]
+    shown = listing_form.withhold(form, merged.draft, told, request.form)
+    conflicts = [replace(each, mine="") if each.field in form.withheld else each for each in merged.conflicts]
+    return form, replace(merged, draft=shown, conflicts=conflicts)
 
 
 @blueprint.post("/coordination/brouillons/<int:number>")
@@ -156,6 +166,11 @@ def keep_draft(number: int) -> Any:
     else:
         form_saves.keep(session(), number, worth_keeping(form), by=actor(), at=now())
     session().commit()
+    if listing and is_hidden and asked_version(form) != listing.version:
+        if not is_fragment():
+            return _show_both(number, form, draft)
+        form, merged = _bring_together(listing, form, draft)
+        draft = merged.draft
     if not is_fragment():
         return show_form(form, listing, draft=draft)
     return render_template("coordination/_preview.html", form=form, **preview_facts(draft, listing))

@@ -52,10 +52,9 @@
   });
 
   // The point of a listing, moved by the pointer or the arrow keys; the numbers say the same.
-  const box = document.getElementById("point-map"), form = document.getElementById("listing-form");
   const preview = () => document.getElementById("preview").dataset;
   const STEP = 0.0002, LEAP = 10; // degrees: about 20 m north, ten times more with Shift
-  let map, marker;
+  let box, form, map, marker;
   const place = (lat, lng) => {
     form.elements.latitude.value = lat.toFixed(6);
     form.elements.longitude.value = lng.toFixed(6);
@@ -93,7 +92,7 @@
         place(lat + dy * step, lng + dx * step);
         map.panInside(marker.getLatLng(), { animate: false });
       });
-      new ResizeObserver(() => map.invalidateSize()).observe(box);
+      new ResizeObserver(() => map?.invalidateSize()).observe(box);
     } else if (form.elements.position.value !== "by_hand") {
       marker.setLatLng(at);
       map.panTo(at, { animate: false });
@@ -103,11 +102,69 @@
       form.elements.longitude.value = Number(longitude).toFixed(6);
     }
   };
-  if (box) {
+
+  // Words refused because they say where a secret place is do not come back in an answer, only where they stand:
+  // they are read in the field itself, which keeps what was typed.
+  const pick = (field, words, start) => {
+    const from = field.value.startsWith(words, start) ? start : field.value.indexOf(words);
+    field.focus();
+    if (from < 0) return;
+    field.setSelectionRange(from, from + words.length);
+    field.scrollTo(field.scrollWidth * from / field.value.length - field.clientWidth / 2, field.scrollHeight * from / field.value.length - field.clientHeight / 2);
+  };
+  const showWords = (root) => root.querySelectorAll("[data-clues]").forEach((told) => {
+    const field = document.getElementById(told.dataset.field);
+    told.querySelector(".resend")?.remove();
+    const link = document.querySelector(`.mistakes a[href="#${field.id}"]`);
+    told.dataset.clues.split(" ").forEach((span, rank) => {
+      const [start, end] = span.split("-").map(Number), words = field.value.slice(start, end);
+      if (!words) return;
+      const show = (event) => { event.preventDefault(); pick(field, words, start); };
+      told.append(" ", Object.assign(document.createElement("button"), { type: "button", className: "words is-page", textContent: `«\u202f${words}\u202f»`, onclick: show }));
+      if (!told.matches(".wrong") || !link) return;
+      link.append(` «\u202f${words}\u202f»`);
+      if (!rank) link.onclick = show;
+    });
+  });
+  const send = async (event) => {
+    event.preventDefault();
+    if (form.ariaBusy) return;
+    form.ariaBusy = "true";
+    const to = event.submitter?.getAttribute("formaction") ?? form.getAttribute("action");
+    const answer = await fetch(to, { method: "POST", body: new URLSearchParams(new FormData(form)) }).catch(() => null);
+    form.ariaBusy = null;
+    if (answer?.redirected) return location.assign(answer.url);
+    const page = answer && new DOMParser().parseFromString(await answer.text(), "text/html");
+    if (!page?.getElementById("listing-form")) { // another page, or none: the browser shows it
+      form.action = to;
+      return form.submit();
+    }
+    page.querySelectorAll("#listing-form .wrong[data-clues]").forEach(({ dataset: { field } }) => {
+      page.getElementById(field).value = form.elements[field].value;
+      page.querySelectorAll(`[name="keep_${field}"][value="mine"]`).forEach((mine) => { mine.checked = true; });
+    });
+    const main = page.querySelector("main"), first = main.querySelector("[autofocus]") ?? main;
+    main.querySelectorAll("[autofocus]").forEach((each) => { each.autofocus = false; }); // done here, once it is there
+    document.querySelector("main").replaceWith(main);
+    htmx.process(main);
+    edit();
+    first.focus();
+  };
+  const edit = () => {
+    box = document.getElementById("point-map");
+    form = document.getElementById("listing-form");
+    map = marker = null;
+    form.autocomplete = "off"; // see _fields.html
+    form.addEventListener("submit", send);
     draw();
+    showWords(document);
+  };
+  if (document.getElementById("listing-form")) {
+    edit();
     document.addEventListener("htmx:after:swap", ({ detail: { ctx } }) => {
       if (ctx.target?.id !== "preview") return;
       draw();
+      showWords(document.getElementById("preview"));
       say("Brouillon gardé, aperçu à jour");
     });
   }

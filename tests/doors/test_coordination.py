@@ -275,13 +275,17 @@ def test_hiding_a_listing_meanwhile_drops_what_a_form_still_says_of_its_place(te
     read_by_lou = typed(lou, path)
     answer = send(kim, path, typed(kim, path), disclosure="confidential")
     send(kim, f"{path}/protection", typed_in(answer, "/protection"), confirme="1")
-    send(lou, f"/coordination/brouillons/{number}", read_by_lou)
+    preview = f"/coordination/brouillons/{number}"
+    assert "Vannes" not in lou.post(preview, read_by_lou, headers={"HX-Request": "true"}).text
+    assert "Vannes" not in inspect(team, send(lou, preview, read_by_lou), 409).text
     assert team.rows(FormSave) == []
-    answer = send(lou, path, read_by_lou, capacity="4 places")
+    answer = send(lou, path, read_by_lou, capacity="4 places", summary="Au 12 rue des Lilas")
     inspect(team, answer, 409)
     assert "Vannes" not in answer.text
+    assert "Lilas" not in answer.text
+    assert 'id="summary-problem" data-field="summary" data-clues="3-19"' in answer.text
     assert "99 00 12 34" not in answer.text.replace("\u202f", " ")
-    send(lou, path, typed_of(answer))
+    send(lou, path, typed_of(answer), keep_summary="theirs")
     stored = team.listing("equipe")
     assert (stored.disclosure, stored.capacity, team.rows(PendingChange)) == ("confidential", "4 places", [])
 
@@ -486,14 +490,23 @@ def test_a_listing_made_confidential_keeps_nothing_of_where_it_was(team: Team) -
     assert team.rows(Place) == []
 
 
-def test_a_clue_in_a_confidential_text_is_said_beside_its_field(team: Team) -> None:
-    kim = team.browser("kim")
-    values = typed(kim, team.path("discrete"))
-    answer = send(kim, team.path("discrete"), values, capacity="Six places, 12 rue des Lilas")
+def test_what_says_where_a_confidential_listing_is_stays_in_its_field_and_is_not_sent_back(
+    team: Team,
+) -> None:
+    kim, path = team.browser("kim"), team.path("discrete")
+    values = typed(kim, path)
+    said = {"capacity": "Six places, 12 rue des Lilas", "hours": "12 rue des Lilas", "stay": "Trois mois"}
+    answer = send(kim, path, values, **said)
     page = inspect(team, answer, 422)
     (problem,) = page.all("p", id="capacity-problem")
-    assert "«\u202f12 rue des Lilas\u202f»" in "".join(problem.itertext())
-    assert "rue des Lilas" not in kim.get(team.path("discrete", "/historique")).text
+    assert "une voie ou un numéro (mots\u00a03\u00a0à\u00a06)" in "".join(problem.itertext())
+    assert problem.get("data-clues") == "12-28"
+    assert typed_of(answer)["stay"] == "Trois mois"
+    preview = f"/coordination/brouillons/{team.listing('discrete').number}"
+    seen = kim.post(preview, {**values, **said}, headers={"HX-Request": "true"})
+    assert 'data-clues="12-28"' in seen.text
+    for text in (answer.text, seen.text, send(kim, preview, values, **said).text, kim.get(path).text):
+        assert "Lilas" not in text
     assert team.listing("discrete").capacity == ""
 
 

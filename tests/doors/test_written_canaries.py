@@ -16,7 +16,6 @@ import pytest
 from flask import Flask
 from sqlalchemy import text
 from sqlmodel import Session, SQLModel
-from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import HTTPException
 from werkzeug.test import TestResponse
 
@@ -94,10 +93,7 @@ def browse_as(site: Flask, name: str) -> Browser:
 
 
 def edit(site: Flask, kim: Browser) -> Iterator[TestResponse]:
-    """The form of the listing: each text, keys it does not have, JSON; then a new listing.
-
-    What a text of the form is answered is not returned: it says to who typed them which words to take out.
-    """
+    """The form of the listing and its preview: each text, keys it does not have, JSON; then a new listing."""
     number = hidden(site).number
     path = f"/coordination/fiches/{number}"
     form = typed(kim, path)
@@ -105,13 +101,17 @@ def edit(site: Flask, kim: Browser) -> Iterator[TestResponse]:
         assert field in form
         answer = send(kim, path, form, **{field: f"Au {WHERE}"})
         assert answer.status_code == 422, field
+        yield answer
+        yield send(kim, f"/coordination/brouillons/{number}", form, **{field: f"Au {WHERE}"})
     for where in (path, f"/coordination/brouillons/{number}", f"{path}/protection"):
         yield send(kim, where, form, **EXTRA)
         yield kim.client.post(where, json=EXTRA | {"csrf": kim.csrf_token()}, base_url=BASE, buffered=True)
     new = "/coordination/fiches/nouvelle"
-    blank = typed(kim, new) | {"category": "confidential_housing", "disclosure": "confidential"}
+    blank, secret = typed(kim, new), {"category": "confidential_housing", "disclosure": "confidential"}
     for field in TEXTS:
-        assert send(kim, new, MultiDict(blank), **{field: WHERE}).status_code == 422, field
+        answer = send(kim, new, blank, **secret, **{field: WHERE})
+        assert answer.status_code == 422, field
+        yield answer
 
 
 def hand_over(kim: Browser) -> Iterator[TestResponse]:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 from sqlmodel import select
 
 from directory import create_app
@@ -222,3 +222,48 @@ def test_a_form_with_mistakes_and_the_list_of_listings_are_accessible(kim: Page,
     check(kim)
     kim.goto(f"{site.address}/coordination/fiches")
     check(kim)
+
+
+SAID = "Un accueil calme.\n\nAu 12 rue des Lilas, trois chambres."
+
+
+def write_a_secret(page: Page, site: Site) -> Any:
+    """Say in the form of a new listing where a secret place is, and return what the server answers."""
+    page.goto(f"{site.address}/coordination/fiches/nouvelle")
+    page.locator("#name").fill("Abri fictif")
+    page.locator("#disclosure").select_option("confidential")
+    page.locator("#description").fill(SAID)
+    page.locator("#capacity").fill("Six places")
+    posted = f"{site.address}/coordination/fiches/nouvelle"
+    with page.expect_response(lambda answer: answer.request.method == "POST" and answer.url == posted) as got:
+        page.get_by_role("button", name="Enregistrer").click()
+    return got.value
+
+
+def test_words_to_take_out_are_read_in_the_field_that_keeps_them(kim: Page, site: Site) -> None:
+    answer = write_a_secret(kim, site)
+    assert (answer.status, "Lilas" in answer.text()) == (422, False)
+    expect(kim.locator(".mistakes")).to_be_focused()
+    expect(kim.locator(".mistakes")).to_contain_text("«\u202f12 rue des Lilas\u202f»")
+    expect(kim.locator("#description")).to_have_value(SAID)
+    expect(kim.locator("#capacity")).to_have_value("Six places")
+    check(kim)
+    kim.locator("#description-problem").get_by_role("button").press("Enter")
+    expect(kim.locator("#description")).to_be_focused()
+    kim.keyboard.insert_text("calme")
+    expect(kim.locator("#description")).to_have_value(SAID.replace("12 rue des Lilas", "calme"))
+
+
+def test_without_script_the_page_before_still_has_what_was_refused(browser: Browser, site: Site) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    enter(page, site, "kim")
+    answer = write_a_secret(page, site)
+    assert "Lilas" not in answer.text()
+    expect(page.locator("#description-problem")).to_contain_text("mots\u00a05\u00a0à\u00a08")
+    expect(page.locator("#description")).to_have_value("")
+    expect(page.locator("#capacity")).to_have_value("Six places")
+    page.go_back()
+    expect(page.locator("#description")).to_have_value(SAID)
+    expect(page.locator("#name")).to_have_value("Abri fictif")
+    context.close()

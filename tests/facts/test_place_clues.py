@@ -8,10 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from directory.account_forms import Typed
 from directory.config import ROOT
 from directory.drafts import ADDRESSES, FREE_TEXTS, check
 from directory.imports import SOURCES
 from directory.place_clues import KIND_WORDS, find_clues, find_clues_in_address
+from directory.place_clues.positions import describe, find_spans
 from tests.fictional import make_confidential, make_draft
 from tests.place_texts import SERVED, clean_texts, place_fragments
 
@@ -136,3 +138,20 @@ def test_any_text_is_read_and_clues_are_in_order_inside_it(text: str, served: tu
         assert last <= clue.start < clue.end <= len(text)
         assert clue.kind in KIND_WORDS
         last = clue.end
+
+
+@pytest.mark.parametrize("before", ["", "Au ", "  Au\t", "Au\r\n\r\n", "😀 é\u00a0: ", "zéro\u200bun "])
+def test_a_clue_is_pointed_at_in_the_field_as_its_browser_holds_it(before: str) -> None:
+    typed = Typed()
+    sent = f"{before}12 rue\r\ndes Lilas, puis rien"
+    typed.text({"text": sent}, "text", "", 99)
+    ((start, end),) = find_spans(sent, typed["text"], find_clues(typed["text"], SERVED))
+    units = sent.replace("\r\n", "\n").encode("utf-16-le")
+    assert units[2 * start : 2 * end].decode("utf-16-le") == "12 rue\ndes Lilas"
+
+
+def test_words_are_counted_and_grouped_by_kind() -> None:
+    text = "Au 12 rue des Lilas, vers Quiberon ou Sauzon"
+    words = describe(text, find_clues(text, SERVED)).replace("\u00a0", " ")
+    assert words == "une voie ou un numéro (mots 2 à 5), une commune (mots 7 et 9)"
+    assert describe("Quiberon", find_clues("Quiberon", SERVED)) == "une commune"
