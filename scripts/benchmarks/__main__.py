@@ -85,8 +85,8 @@ def _measure(rounds: int, seconds: float, times: int, *, has_browser: bool) -> I
 
             yield browser.measure(site.port, hello.port, max(3, rounds))
             yield browser.measure_embed(site.port, hello.port, max(3, rounds))
-    say("Import…")
-    yield imports.measure(WORK, max(3, rounds))
+        say("Import…")
+        yield imports.measure(WORK, hello.port, max(3, rounds))
     say("Démarrages…")
     yield measures.starts(WORK, max(3, rounds))
     say("Mémoire…")
