@@ -13,7 +13,7 @@
     root.classList.remove("no-map");
     for (const src of scripts.splice(0)) document.head.append(Object.assign(document.createElement("script"), { src, async: false }));
   };
-  addEventListener("error", ({ target }) => { // one that did not come: said in its place, asked for again by its buttons
+  addEventListener("error", ({ target }) => { // said in its place, asked for again by its buttons
     if (!addresses?.includes(target.getAttribute?.("src"))) return;
     scripts.splice(0, 2, ...addresses.split(" "));
     root.classList.add("no-map");
@@ -116,9 +116,10 @@
       htmx.ajax("GET", location.pathname + location.search, answer);
     });
     document.addEventListener("htmx:after:history:push", () => { if (form && !form.contains(document.activeElement)) restore(); });
-    const failed = (event) => { // the list does not keep silent; places are suggested again at the next key
+    const failed = (event) => { // places are suggested again at the next key
       const { ctx } = event.detail;
-      if (ctx?.request.method !== "GET" || ctx.target?.id === "places" || ctx.response?.status < 400) return;
+      if (ctx?.request.method !== "GET" || ctx.target?.id === "places") return;
+      if (ctx.response?.status < 400 || ctx.response?.status === 422) return; // a form refused says why itself
       event.preventDefault(); // no new address either
       const again = Object.assign(document.createElement("a"), { href: ctx.request.action, textContent: "Réessayer" });
       say("Pas de réponse\u00a0: la page n’a pas pu être mise à jour. ", "failed").append(again);
