@@ -144,6 +144,13 @@ def make_snippets(choice: Integration, public_url: str) -> tuple[Snippet, ...]:
         Snippet(
             "wordpress", "WordPress, Drupal", "Collez cette adresse seule sur une ligne (oEmbed).", pasted
         ),
+        Snippet(
+            "declaration",
+            "Déclarer le site à WordPress",
+            "Une fois, dans le thème ou une extension, avant de coller l’adresse : sinon WordPress bloque "
+            "les filtres, les liens et les appels du cadre.",
+            f"add_action('init', fn () => wp_oembed_add_provider('{public_url}/*', '{public_url}/oembed'));",
+        ),
         Snippet("lien", "Lien simple", "Fonctionne partout, sans code de partenaire.", link),
         Snippet("image", "Image pour une lettre", "Refaite chaque jour, sans code de partenaire.", picture),
     )

@@ -40,7 +40,7 @@ def site(own_app: Flask) -> Flask:
 
 
 def snippets(client: PageClient, query: str, *statuses: int) -> list[str]:
-    """The texts to copy, in order: component, frame, address, link, picture."""
+    """The texts to copy, in order: component, frame, address, declaration, link, picture."""
     page = client.get(f"/integrer{query}", *statuses)
     return ["".join(code.itertext()) for code in page.all("code")]
 
@@ -49,7 +49,7 @@ def test_the_snippets_say_what_was_chosen(site: Flask) -> None:
     client = PageClient(site)
     query = "?territoire=56&partenaire=arras&hauteur=500&couleur=%230b6e4f&fond=%23f5f0e6"
     query += "&categorie=crip&categorie=uaped"
-    component, frame, pasted, link, picture = snippets(client, query)
+    component, frame, pasted, declared, link, picture = snippets(client, query)
     assert f'<script src="{SITE}/embed/v1/relais-embed.js" async></script>' in component
     assert (
         '<relais-carte partenaire="arras" departement="56" couleurs="0b6e4f-f5f0e6" categories="crip uaped" '
@@ -59,6 +59,7 @@ def test_the_snippets_say_what_was_chosen(site: Flask) -> None:
     assert re.findall(r'src="([^"]+)"', unescape(frame)) == [address]
     assert 'height="500"' in frame
     assert pasted == address
+    assert f"'{SITE}/*', '{SITE}/oembed'" in declared
     plain = "?territoire=56&partenaire=arras"
     assert snippets(client, plain)[2] == f"{SITE}/departements/56?partenaire=arras"
     assert f'<a href="{SITE}/departements/56">' in link
