@@ -30,7 +30,7 @@ class Match:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Matches, best first; `is_certain`: the first is clearly meant; `is_guess`: none bears the name typed."""
+    """Matches, best first; `is_certain`: the first is clearly meant; `is_guess`: none bears that name."""
 
     matches: tuple[Match, ...] = ()
     is_certain: bool = False
