@@ -241,6 +241,8 @@ def source_words(view: PublicView) -> str:
     kind = SOURCE_KINDS.get(view.source_kind, "page publique")
     if view.source_date:
         return f"{kind}, {typography.partial_date(view.source_date)}"
+    if not view.source_seen:
+        return kind
     return f"{kind}, relevée en {typography.partial_date(view.source_seen)}"
 
 

@@ -43,6 +43,7 @@ FREE_TEXTS = (
 )  # fmt: skip
 ADDRESSES = ("ref", "website", "source_url")
 _EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s]+\.[a-zA-Z]{2,}")
+_POSTCODE = re.compile(r"([0-9]{5})?")
 _PARTIAL_DATE = re.compile(r"(\d{4}(-\d{2}(-\d{2})?)?)?")
 #: What no public address may say: an address stays in a history somebody else may read.
 _TELLING = re.compile(
@@ -148,6 +149,8 @@ def _check_words(draft: Draft) -> list[Problem]:
             found.append(Problem(name, "L’adresse doit commencer par https:// ou http://."))
     if not _PARTIAL_DATE.fullmatch(draft.source_date):
         found.append(Problem("source_date", "Date attendue : 2023, 2023-04 ou 2023-04-15."))
+    if not _PARTIAL_DATE.fullmatch(draft.source_seen):
+        found.append(Problem("source_seen", "Mois attendu : 2026-11."))
     return found
 
 
@@ -163,6 +166,10 @@ def _check_where(draft: Draft) -> list[Problem]:
         found.append(Problem("place", "Une ressource sous secret n’a ni adresse ni commune."))
     if draft.place and draft.disclosure == "commune" and draft.place.address:
         found.append(Problem("address", "Seule la commune est publiée : l’adresse n’est pas enregistrée."))
+    if draft.place and len(draft.place.address) > LIMITS["address"]:
+        found.append(Problem("address", f"{LIMITS['address']} caractères au plus."))
+    if draft.place and not _POSTCODE.fullmatch(draft.place.postcode):
+        found.append(Problem("postcode", "Code postal attendu : cinq chiffres."))
     return found
 
 

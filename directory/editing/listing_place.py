@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol
 
@@ -73,8 +72,6 @@ def read_place(
     if point is None:
         return None
     form.values |= {"latitude": f"{point.latitude:.6f}", "longitude": f"{point.longitude:.6f}"}
-    if is_address and form["postcode"] and not re.fullmatch(r"\d{5}", form["postcode"]):
-        form.problems["postcode"] = "Code postal attendu : cinq chiffres."
     return DraftPlace(
         departement=commune.departement,
         code_insee=commune.code_insee,

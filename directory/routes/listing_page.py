@@ -95,7 +95,9 @@ def preview_facts(draft: Draft, listing: Listing | None) -> dict[str, Any]:
     """What the preview shows of a draft."""
     view = preview(draft, listing, now().date())
     monday = now().date() - timedelta(days=now().weekday())
+    code = draft.place.departement if draft.place else next(iter(draft.departements), "")
     return {
+        "contours": f"/contours/{code}.geojson?v={version_of_contours()}" if code in DEPARTEMENTS else "",
         "card": Card(view, now(), reason=where_words(view)),
         "week": hours.week(view.hours, view.timezone, monday),
         "labels": LABELS,
@@ -126,7 +128,6 @@ def show_form(
     form.problems = dict(sorted(form.problems.items(), key=lambda each: _place_of(each[0])))
     kept = form_saves.find(session(), listing.number if listing else 0, by=actor())
     mine = [d for d in DEPARTEMENTS.values() if actor().keeps(d.code)]
-    code = draft.place.departement if draft.place else next(iter(draft.departements), "")
     return show(
         "coordination/form.html",
         status,
@@ -143,7 +144,6 @@ def show_form(
         mine=mine,
         others=[DEPARTEMENTS[c] for c in draft.departements if c in DEPARTEMENTS and not actor().keeps(c)],
         housing=[c.slug for c in CATEGORIES.values() if c.group == HOUSING],
-        contours=f"/contours/{code}.geojson?v={version_of_contours()}" if code else "",
         **preview_facts(draft, listing),
     )
 

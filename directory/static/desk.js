@@ -54,7 +54,7 @@
   // The point of a listing, moved by the pointer or the arrow keys; the numbers say the same.
   const preview = () => document.getElementById("preview").dataset;
   const STEP = 0.0002, LEAP = 10; // degrees: about 20 m north, ten times more with Shift
-  let box, form, map, marker;
+  let box, form, map, marker, drawn, outlines;
   const place = (lat, lng) => {
     form.elements.latitude.value = lat.toFixed(6);
     form.elements.longitude.value = lng.toFixed(6);
@@ -62,8 +62,23 @@
     marker.setLatLng([lat, lng]);
     form.elements.latitude.dispatchEvent(new Event("change", { bubbles: true }));
   };
+  const outline = async (address) => {
+    if (!address || address === drawn) return;
+    drawn = address;
+    const shapes = await fetch(address).then((answer) => answer.json()).catch(() => null);
+    if (!shapes || address !== drawn) return;
+    outlines?.remove();
+    outlines = L.geoJSON(shapes, {
+      interactive: false,
+      style: ({ properties }) => ({ className: `map-${properties.role}` }),
+      pointToLayer: ({ properties }, latlng) => L.marker(latlng, {
+        icon: L.divIcon({ className: "map-commune", iconSize: null, html: Object.assign(document.createElement("span"), { textContent: properties.name }) }),
+        interactive: false, keyboard: false,
+      }),
+    }).addTo(map);
+  };
   const draw = () => {
-    const { latitude, longitude } = preview();
+    const { latitude, longitude, contours } = preview();
     const shown = latitude && form.elements.disclosure.value === "address";
     box.hidden = !shown;
     if (!shown) return;
@@ -71,15 +86,6 @@
     if (!map) {
       map = L.map(box, { zoomControl: false, scrollWheelZoom: false, maxZoom: 17, attributionControl: false }).setView(at, 12);
       L.control.zoom({ position: "topright", zoomInTitle: "Zoomer", zoomOutTitle: "Dézoomer" }).addTo(map);
-      if (box.dataset.contours) fetch(box.dataset.contours).then((answer) => answer.json()).then((outlines) =>
-        L.geoJSON(outlines, {
-          interactive: false,
-          style: ({ properties }) => ({ className: `map-${properties.role}` }),
-          pointToLayer: ({ properties }, latlng) => L.marker(latlng, {
-            icon: L.divIcon({ className: "map-commune", iconSize: null, html: Object.assign(document.createElement("span"), { textContent: properties.name }) }),
-            interactive: false, keyboard: false,
-          }),
-        }).addTo(map));
       marker = L.marker(at, { draggable: true, icon: L.divIcon({ className: "point", iconSize: [28, 28] }), title: "Point de la fiche", alt: "" }).addTo(map);
       marker.getElement().setAttribute("aria-label", "Point de la fiche\u00a0: flèches pour le déplacer, Majuscule pour aller plus vite");
       marker.on("dragend", () => { const { lat, lng } = marker.getLatLng(); place(lat, lng); });
@@ -97,6 +103,7 @@
       marker.setLatLng(at);
       map.panTo(at, { animate: false });
     }
+    outline(contours);
     if (form.elements.position.value !== "by_hand") {
       form.elements.latitude.value = Number(latitude).toFixed(6);
       form.elements.longitude.value = Number(longitude).toFixed(6);
@@ -153,7 +160,7 @@
   const edit = () => {
     box = document.getElementById("point-map");
     form = document.getElementById("listing-form");
-    map = marker = null;
+    map = marker = drawn = outlines = null;
     form.autocomplete = "off"; // see _fields.html
     form.addEventListener("submit", send);
     draw();

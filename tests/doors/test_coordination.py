@@ -462,6 +462,11 @@ def test_the_national_desk_and_every_list_are_good_pages(team: Team) -> None:
 
 def test_a_fragment_is_one_row_or_one_preview(team: Team) -> None:
     kim = team.browser("kim")
+    unread = {**typed(kim, team.path("equipe")), "source_seen": "", "source_date": ""}
+    preview = f"/coordination/brouillons/{team.listing('equipe').number}"
+    seen = kim.post(preview, unread, headers={"HX-Request": "true"}).text
+    assert seen.lstrip().startswith("<section")
+    assert "relevée en" not in seen
     data = {"how": "courriel", "version": "1"}
     answer = kim.post(team.path("equipe", "/confirmer"), data, headers={"HX-Request": "true"})
     assert answer.text.lstrip().startswith("<li")

@@ -159,6 +159,7 @@ def test_a_commune_is_chosen_and_its_point_moved_at_the_keyboard_alone(kim: Page
     kim.goto(form_of(site, "place"))
     marker = kim.locator("#point-map .point")
     expect(marker).to_be_visible()
+    expect(kim.locator("#point-map .map-commune").first).to_be_attached()
     check(kim)
     before = float(kim.get_by_label("Latitude").input_value())
     marker.focus()

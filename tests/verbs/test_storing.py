@@ -10,7 +10,7 @@ from sqlmodel import Session, select
 
 from directory.actions import Refused, put_listing
 from directory.bulk import put_listings
-from directory.drafts import check, make_slug
+from directory.drafts import check, make_slug, plain_fields
 from directory.models import Email, Listing, Phone, Place, Revision
 from directory.queries.views import count_listings, dataset_version, find_slugs, find_view, was_withdrawn
 from directory.search_index import read_vocabulary
@@ -43,8 +43,19 @@ REFUSALS: list[tuple[str, dict[str, Any]]] = [
     ("who_may_refer", {"who_may_refer": ("voisin",)}),
     ("hours", {"hours": "quand on peut"}),
     ("address", {"place": in_commune(VANNES, "3 rue Fictive")}),
+    ("address", {"disclosure": "address", "place": in_commune(VANNES, "x" * 201)}),
+    ("postcode", {"place": replace(in_commune(VANNES), postcode="560000")}),
+    ("source_seen", {"source_seen": "en novembre dernier"}),
     *[(next(iter(change)).removesuffix("s"), change) for change in CONFIDENTIAL_CHANGES[1:3]],
 ]
+
+
+def test_what_no_column_can_hold_is_refused_whatever_the_engine() -> None:
+    draft = make_draft("one")
+    lengths = {column.name: getattr(column.type, "length", None) for column in Listing.__table__.columns}
+    texts = [name for name in plain_fields() if lengths[name]]
+    assert len(texts) > 15
+    assert [name for name in texts if not check(replace(draft, **{name: "x" * (lengths[name] + 1)}))] == []
 
 
 def test_storing_the_same_drafts_twice_changes_nothing(session: Session) -> None:
