@@ -185,6 +185,7 @@ def _missing(embed: Embed, code: str, pair: str) -> Response:
     if embed.territory:
         message = f"Couleurs « {pair[:40]} » illisibles l’une sur l’autre, ou mal écrites (1d4e79-fbfaf7)."
     close = (embed.territory,) if embed.territory else tuple(TERRITORIES[d.code] for d in suggest(code[:40]))
+    close = close or (TERRITORIES["france"],)
     safe = replace(embed, colours=None, is_chosen=False)
     html = render_template(
         "embed/missing.html", title="Carte introuvable", message=message, suggestions=close, **safe.context
