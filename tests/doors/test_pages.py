@@ -11,7 +11,7 @@ from tests.addresses import DESK, EXAMPLES, PUBLIC
 from tests.page_client import PageClient, plain
 
 MORBIHAN_CRIP = "02 97 54 57 73"
-EXPECTED = (200, 301, 303, 404, 422)
+EXPECTED = (200, 301, 303, 400, 404, 422)
 
 
 @pytest.fixture(scope="module")
