@@ -178,7 +178,7 @@
   });
   const fit = () => { // a search shows its results here, else those around; no search, the departement
     const here = points.latlngs.filter((at) => home.contains(at)), found = here.length ? here : points.latlngs;
-    const bounds = location.search.length > 1 && found.length ? L.latLngBounds(found) : home;
+    const bounds = query.length > 1 && found.length ? L.latLngBounds(found) : home;
     if (bounds === home && !box.dataset.points) return; // as the map is born
     map.fitBounds(bounds, { padding: [24, 24], maxZoom: map.getBoundsZoom(home) + 1.5, animate: false });
   };
@@ -211,8 +211,10 @@
     if (wanted >= 0) select(wanted, document.querySelector(`[data-number="${points.numbers[wanted]}"].show-on-map`) ?? box);
   };
 
+  // The search of the address, or what the page understood of it.
+  const asked = () => document.getElementById("results")?.dataset.query ?? location.search;
   const load = async () => {
-    query = location.search;
+    query = asked();
     request?.abort();
     request = new AbortController();
     const url = query ? `${source}&${query.slice(1)}` : source, first = window.relaisPoints; // came with the page: see relais.js
@@ -236,7 +238,7 @@
   };
   const follow = () => setTimeout(() => { // once the address is the new one
     if (build && !box?.isConnected) start();
-    else if (map && location.search !== query) load();
+    else if (map && asked() !== query) load();
     else if (map) reveal();
   });
 
@@ -322,7 +324,6 @@
     if (cloud) cloud.sprites = null;
     cloud?._reset();
   });
-  window.addEventListener("popstate", follow);
   for (const moment of ["after:settle", "after:history:push", "afterSettle", "pushedIntoHistory", "historyRestore"])
     document.addEventListener(`htmx:${moment}`, follow); // the names of htmx 4, then those of htmx 2
 })();
