@@ -256,7 +256,8 @@ def _show(session: Session, suggestion: Suggestion, listing: Listing | None) -> 
     if listing is None:
         state = as_stored(asdict(_new_draft(suggestion)))
         known = {name: state[name] for name in ("name", "category", "departements", "phones", "source_url")}
-        return Waiting(suggestion, None, label_of(suggestion), compare(None, known))
+        facts = [replace(each, before="") for each in compare(None, known)]
+        return Waiting(suggestion, None, label_of(suggestion), facts)
     label = label_of(suggestion)
     if suggestion.decision:
         return Waiting(suggestion, listing, label, ())
