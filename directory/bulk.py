@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from operator import attrgetter, itemgetter
 from types import SimpleNamespace
 from typing import Any
 from uuid import UUID, uuid4
@@ -30,6 +31,7 @@ from directory.models import Email, Listing, ListingDepartement, Organization, P
 _LISTING = SQLModel.metadata.tables["listing"]
 _COLUMNS = tuple(column for column in _LISTING.columns if column.name != "id")
 _PLAIN = plain_fields()
+_plain = itemgetter(*_PLAIN)
 _UNCHECKED: Mapping[str, Any] = {
     "verified_on": None, "verified_by": "", "verified_how": "", "review_due_on": None
 }  # fmt: skip
@@ -130,7 +132,7 @@ class _Writer:
         self._connection = session.connection()
         self._last = int(session.exec(select(func.coalesce(func.max(Listing.number), 0))).one())
         # Drawn by chance, given in order: each index of a batch is then written from one end to the other.
-        self._ids = iter(sorted(uuid4() for _ in range(most)))
+        self._ids = iter(sorted((uuid4() for _ in range(most)), key=attrgetter("int")))
         self._organizations: dict[str, UUID] = {}
         self._slugs: dict[str, set[str]] = {}
         self._slug_counts: dict[str, int] = {}
@@ -172,8 +174,7 @@ class _Writer:
             row["id"] = next(self._ids)
             row["number"] = self._last
             row["slug"] = self._free_slug(slugs[facts["ref"]])
-        for name in _PLAIN:
-            row[name] = facts[name]
+        row.update(zip(_PLAIN, _plain(facts), strict=True))
         row["who_may_refer"] = " ".join(facts["who_may_refer"])
         row["organization_id"] = self._organizations[facts["operator"]] if facts["operator"] else None
         row["modified_on"] = self._at.date()
@@ -258,14 +259,13 @@ class _Writer:
 def _project(row: Mapping[str, Any], facts: Facts) -> PublicView:
     """The public view of a listing just written, from what was written."""
     place, departements = facts["place"], facts["departements"]
-    commune = communes.find_commune(place["code_insee"]) if place else None
     seat = place["departement"] if place else next(iter(sorted(departements)), "")
     return public_view(
         _as(row),
         organization=_as({"name": facts["operator"]}) if facts["operator"] else None,
         departements=departements,
         place=_as(place) if place else None,
-        commune_name=commune.name if commune else "",
+        commune_name=communes.find_commune_name(place["code_insee"]) if place else "",
         phones=[_as(_contact(one)) for one in facts["phones"]],
         emails=[_as(_contact(one)) for one in facts["emails"]],
         timezone=publication.timezone_of(seat),

@@ -17,7 +17,7 @@ from directory.db import is_sqlite
 
 Item = TypeVar("Item")
 #: Values of one statement: with more of them it takes longer to compile and runs no faster.
-_MOST_VALUES = 2000
+_MOST_VALUES = 8000
 
 
 @contextmanager

@@ -9,6 +9,7 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from operator import attrgetter
+from typing import Any
 from urllib.parse import urlsplit
 
 from directory import hours, phones
@@ -49,6 +50,7 @@ _PARTIAL_DATE = re.compile(r"(\d{4}(-\d{2}(-\d{2})?)?)?")
 _TELLING = re.compile(
     r"prostit|proxenet|^traites?$|viol|victim|secret|sexo|sexu|exploit|michet|escort|abus|agress"
 )
+_MAYBE_TELLING = re.compile(_TELLING.pattern.replace("^", "").replace("$", ""))
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +78,8 @@ class DraftPlace:
     precision: str
 
 
-@dataclass(frozen=True, slots=True)
+# Without slots, so that `filled_draft` fills one in at once: a file makes ten thousand.
+@dataclass(frozen=True)
 class Draft:
     """The facts of a listing. Phones and e-mails are (value, label, audience)."""
 
@@ -115,6 +118,13 @@ class Draft:
     source_date: str
     source_kind: str
     source_seen: str
+
+
+def filled_draft(facts: Mapping[str, Any]) -> Draft:
+    """`Draft(**facts)`, every field among them, for a fifth of what its checked assignments cost."""
+    draft = object.__new__(Draft)
+    vars(draft).update(facts)
+    return draft
 
 
 def check(draft: Draft) -> list[Problem]:
@@ -240,7 +250,9 @@ def with_stored_phones(draft: Draft) -> Draft:
 
 def make_slug(draft: Draft) -> str:
     """Return a neutral, readable word for addresses: the name without telling words, and the departement."""
-    kept = [word for word in spelled_words(draft.name) if not _TELLING.search(word)]
+    kept = list(spelled_words(draft.name))
+    if _MAYBE_TELLING.search(" ".join(kept)):
+        kept = [word for word in kept if not _TELLING.search(word)]
     kept = kept[:10] or CATEGORIES[draft.category].path.split("-")
     place = "" if draft.is_national or len(draft.departements) != 1 else draft.departements[0].lower()
     if place and place not in kept:

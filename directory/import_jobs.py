@@ -21,7 +21,7 @@ from directory.actions import CHANGED, NEW, UNCHANGED
 from directory.bulk import put_many, put_states
 from directory.bulk_rows import batches, collector_at_rest, insert_rows
 from directory.editing.listings import Stale
-from directory.editing.stored_drafts import draft_of_state
+from directory.editing.stored_drafts import draft_of_state, read_states, write_states
 from directory.imports import read_table
 from directory.imports.cells import own_ref
 from directory.imports.columns import COLUMNS, column_key, match_columns
@@ -126,7 +126,9 @@ def _read(session: Session, job: ImportJob, table: Table, columns: Sequence[str]
         {
             "rights": _rights(by),
             "versions": {row.draft.ref: row.version for row in fine if row.draft},
-            "drafts": [row.draft for row in fine if row.outcome in {NEW, CHANGED}],
+            "drafts": write_states(
+                [row.draft for row in fine if row.draft and row.outcome in {NEW, CHANGED}]
+            ),
             "proposed": {row.draft.ref: row.proposed for row in fine if row.draft and row.proposed},
         }
     )
@@ -164,7 +166,7 @@ def apply(
     there = {ref: version for ref, version in read["versions"].items() if version}
     if read["rights"] != _rights(by) or find_versions(session, sorted(read["versions"])) != there:
         raise Stale
-    states = read["drafts"]
+    states = read_states(read["drafts"])
     stored = put_states(
         session, states, by=by.email, at=at, verb="import", progress=lambda done: progress(done, len(states))
     )

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from itertools import islice
+from itertools import chain, islice
+from operator import itemgetter
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -152,14 +153,13 @@ def project(session: Session, listings: Sequence[Listing]) -> list[PublicView]:
     for listing in listings:
         departements = [row.departement for row in served[listing.id]]
         place = next(iter(places[listing.id]), None)
-        commune = communes.find_commune(place.code_insee) if place else None
         views.append(
             public_view(
                 listing,
                 organization=organizations.get(listing.organization_id) if listing.organization_id else None,
                 departements=departements,
                 place=place,
-                commune_name=commune.name if commune else "",
+                commune_name=communes.find_commune_name(place.code_insee) if place else "",
                 phones=phones[listing.id],
                 emails=emails[listing.id],
                 timezone=timezone_of(place.departement if place else next(iter(sorted(departements)), "")),
@@ -177,7 +177,9 @@ def add_views(session: Session, views: Iterable[PublicView]) -> None:
 def _add_views(session: Session, views: Sequence[PublicView], written: Mapping[int, str]) -> None:
     rows = [{"number": view.number, "slug": view.slug, "view": written[view.number]} for view in views]
     insert_rows(session, "publication", rows)
-    insert_rows(session, "publication_departement", [row for view in views for row in departement_rows(view)])
+    # In the order of the table: each of its indexes is then written from one end to the other.
+    rows = sorted(chain.from_iterable(map(departement_rows, views)), key=itemgetter("departement"))
+    insert_rows(session, "publication_departement", rows)
     search_index.add_documents(session, [search_index.make_document(view) for view in views])
 
 

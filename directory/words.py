@@ -27,9 +27,12 @@ def words(text: str) -> tuple[str, ...]:
     """Return the folded words of a text in order, each once: lower case, no accent, no plural mark,
     no article. "Accueils d’urgence" gives ("accueil", "urgence").
     """
-    folded = _EUROPEAN.sub("116", normalise(text))
-    kept = (_singular(word[:MAX_LENGTH]) for word in folded.split() if word not in _STOP)
-    return tuple(dict.fromkeys(kept))
+    folded = normalise(text)
+    if "116 " in folded:
+        folded = _EUROPEAN.sub("116", folded)
+    kept = [word[:MAX_LENGTH] for word in folded.split() if word not in _STOP]
+    # The plural mark of a word of five letters or more.
+    return tuple(dict.fromkeys([word[:-1] if len(word) > 4 and word[-1] in "sx" else word for word in kept]))
 
 
 def spelled_words(text: str) -> tuple[str, ...]:
@@ -76,8 +79,3 @@ def cell_tokens_around(latitude: float, longitude: float, reach: int) -> tuple[s
 
 def _cell(latitude: float, longitude: float) -> tuple[int, int]:
     return int((latitude + 90) * _CELLS_PER_DEGREE), int((longitude + 180) * _CELLS_PER_DEGREE)
-
-
-def _singular(word: str) -> str:
-    """Drop the French plural mark of a word of five letters or more."""
-    return word[:-1] if len(word) > 4 and word.endswith(("s", "x")) else word

@@ -161,7 +161,7 @@ def _towns() -> list[tuple[str, int, str]]:
     return [
         (known.names[row], known.populations[row], known.postcodes(row)[0])
         for row in range(len(known.keys))
-        if known.kind(row) == "commune" and known.departements[row] != "56" and known.postcodes(row)
+        if known.kind(row) == "commune" and known.departement(row) != "56" and known.postcodes(row)
         and known.keys[row] not in ORDINARY_WORDS and len(known.keys[row]) > 3
         and known.names[row] not in allowed
     ]  # fmt: skip

@@ -8,6 +8,7 @@ from directory.communes.lookup import (
     commune_or_postcode,
     find_commune,
     find_commune_by_name,
+    find_commune_name,
     main_communes,
 )
 from directory.communes.match import Found, Match
@@ -22,6 +23,7 @@ __all__ = [
     "find",
     "find_commune",
     "find_commune_by_name",
+    "find_commune_name",
     "main_communes",
     "normalise",
     "without_article",

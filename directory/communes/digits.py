@@ -25,11 +25,11 @@ def find_by_digits(digits: str, limit: int) -> Found:
 
 def _postcode(places: Gazetteer, digits: str) -> Found:
     rows = places.by_postcode_prefix(digits)
-    departements = list(dict.fromkeys(places.departements[row] for row in rows))
+    departements = list(dict.fromkeys(places.departement(row) for row in rows))
     matches: list[Match] = []
     if len(rows) > 1:
         for code in departements:
-            served = [row for row in rows if places.departements[row] == code]
+            served = [row for row in rows if places.departement(row) == code]
             matches.append(postcode_match(digits, served, _CERTAIN))
     matches.extend(place_match(row, _LIKELY if len(rows) > 1 else _CERTAIN, digits) for row in rows)
     by_code = places.by_code(digits)
@@ -51,7 +51,7 @@ def _missing_zero(places: Gazetteer, digits: str) -> tuple[Match, ...]:
 def _area(places: Gazetteer, digits: str) -> tuple[Match, ...]:
     """Answer a CEDEX or company postcode by the departements of the postcodes that begin like it."""
     rows = places.by_postcode_prefix(digits[:4]) or places.by_postcode_prefix(digits[:3])
-    departements = dict.fromkeys(places.departements[row] for row in rows)
+    departements = dict.fromkeys(places.departement(row) for row in rows)
     return tuple(departement_match(code, _LIKELY) for code in departements)
 
 

@@ -10,17 +10,18 @@ from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
-from sys import intern
 from threading import Lock
 from typing import Any, NamedTuple
 
-from directory.departements import DATA
+from directory.departements import DATA, DEPARTEMENTS
 
 COMMUNE, ARRONDISSEMENT, FORMER_COMMUNE = "commune", "arrondissement", "former_commune"
 CITY = 20_000  # inhabitants
 _KINDS = ("", ARRONDISSEMENT, FORMER_COMMUNE)
 _BEYOND = "\uffff"
 _ROWS = 1 << 20
+_CODES = tuple(DEPARTEMENTS)
+_PLACES = {code: place for place, code in enumerate(_CODES)}
 
 
 class Commune(NamedTuple):
@@ -40,6 +41,11 @@ def _number_of(code_insee: str) -> int:
     return (
         int(code_insee, 36) if len(code_insee) == 5 and code_insee.isascii() and code_insee.isalnum() else -1
     )
+
+
+def _head_of(key: str) -> int:
+    """The first eight letters of a key as one number, in the order of keys."""
+    return int.from_bytes(key.encode("ascii", "replace")[:8].ljust(8, b"\0"))
 
 
 class TextColumn(Sequence[str]):
@@ -82,7 +88,8 @@ class Gazetteer:
         self.keys = TextColumn()
         self.names = TextColumn()
         self.codes = TextColumn()
-        self.departements: list[str] = []
+        self._heads = array("Q")
+        self._departements = bytearray()
         self.populations = array("i")
         self._postcodes = TextColumn()
         self._points = array("f")
@@ -109,16 +116,17 @@ class Gazetteer:
         ]
         self._index_postcodes()
         self._of_departement: dict[str, array[int]] = {}
-        for row, departement in enumerate(self.departements):
+        for row in range(len(self.codes)):
             if self.kind(row) == COMMUNE:
-                self._of_departement.setdefault(departement, array("i")).append(row)
+                self._of_departement.setdefault(self.departement(row), array("i")).append(row)
 
     def _append(self, row: list[str]) -> str:
         key, name, code, departement, postcodes, latitude, longitude, population, kind, current = row
         self.keys.append(key)
+        self._heads.append(_head_of(key))
         self.names.append(name)
         self.codes.append(code)
-        self.departements.append(intern(departement))
+        self._departements.append(_PLACES[departement])
         self._postcodes.append(postcodes)
         self._points.extend((float(latitude), float(longitude)))
         self.populations.append(int(population or 0))
@@ -142,7 +150,7 @@ class Gazetteer:
         return Commune(
             self.codes[row],
             self.names[row],
-            self.departements[row],
+            self.departement(row),
             tuple(self._postcodes[row].split()),
             *self.point(row),
             self.populations[row],
@@ -151,6 +159,10 @@ class Gazetteer:
     def today(self, row: int) -> int:
         """Return the row, or that of the current commune when it is a former one."""
         return self._currents[row] if self.kind(row) == FORMER_COMMUNE else row
+
+    def departement(self, row: int) -> str:
+        """Return the code of the departement of a row."""
+        return _CODES[self._departements[row]]
 
     def kind(self, row: int) -> str:
         """Return `commune`, `arrondissement` or `former_commune`."""
@@ -177,11 +189,10 @@ class Gazetteer:
 
     def by_key(self, key: str) -> range:
         """Return the rows whose key is exactly this one (normalised, without article)."""
-        start = bisect_left(self.keys, key)
-        end = start
-        while end < len(self.keys) and self.keys[end] == key:
-            end += 1
-        return range(start, end)
+        head = _head_of(key)
+        start, end = bisect_left(self._heads, head), bisect_right(self._heads, head)
+        start = bisect_left(self.keys, key, start, end)
+        return range(start, bisect_right(self.keys, key, start, end))
 
     def by_key_prefix(self, prefix: str) -> range:
         """Return the rows whose key begins so."""

@@ -19,6 +19,13 @@ def find_commune(code_insee: str) -> Commune | None:
     return None if row is None else places.commune(row)
 
 
+def find_commune_name(code_insee: str) -> str:
+    """Return the name of the commune or arrondissement of this Insee code, as `find_commune`; "" for none."""
+    places = gazetteer()
+    row = places.by_code(code_insee)
+    return "" if row is None else str(places.names[places.today(row)])
+
+
 def find_commune_by_name(name: str, departement: str, postcode: str | None = None) -> Commune | None:
     """Return the one commune of `departement` that bears exactly this name once normalised.
 
@@ -31,7 +38,7 @@ def find_commune_by_name(name: str, departement: str, postcode: str | None = Non
     rows = [
         row
         for row in places.by_key(arrondissement_key(key) or key)
-        if departement in (places.departements[row], places.departements[places.current(row)])
+        if departement in (places.departement(row), places.departement(places.current(row)))
     ]
     rows = [row for row in rows if places.kind(row) != FORMER_COMMUNE] or rows
     if len(rows) > 1 and postcode:

@@ -57,10 +57,10 @@ def place_match(row: int, score: float, postcode: str | None = None) -> Match:
     """Word a commune, an arrondissement or a former commune of the gazetteer."""
     places = gazetteer()
     kind, current = places.kind(row), places.current(row)
-    departement, code_insee = places.departements[row], places.codes[row]
+    departement, code_insee = places.departement(row), places.codes[row]
     detail = _with_code(departement)
     if kind == FORMER_COMMUNE:
-        departement, code_insee = places.departements[current], places.codes[current]
+        departement, code_insee = places.departement(current), places.codes[current]
         detail = f"Ancienne commune, aujourd’hui {places.names[current]} · {_with_code(departement)}"
     label, point = places.names[row], places.point(row)
     return Match(kind, label, detail, departement, code_insee, postcode, *point, round(score, 1))

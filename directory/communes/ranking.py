@@ -94,7 +94,7 @@ def _score(places: Gazetteer, query: Query, row: int) -> float:
     if places.kind(row) == FORMER_COMMUNE:
         score += _FORMER
     if query.departement:
-        score += _HERE if places.departements[row] == query.departement else _ELSEWHERE
+        score += _HERE if places.departement(row) == query.departement else _ELSEWHERE
     if query.digits:
         near = any(postcode.startswith(query.digits[:2]) for postcode in places.postcodes(row))
         score += _HERE * (1 + (query.digits in places.postcodes(row))) if near else _ELSEWHERE

@@ -58,7 +58,7 @@ def _exact_rows(places: Gazetteer, query: Query) -> list[int]:
     """Return the rows bearing exactly this name, within the departement or postcode typed with it."""
     rows = list(places.by_key(query.key))
     if query.departement:
-        rows = [row for row in rows if places.departements[row] == query.departement]
+        rows = [row for row in rows if places.departement(row) == query.departement]
     if query.digits and rows:
         served = places.by_postcode_prefix(query.digits)
         inside = [row for row in rows if query.digits in places.postcodes(row)]
@@ -72,8 +72,8 @@ def _exact_rows(places: Gazetteer, query: Query) -> list[int]:
 def _in_the_area(places: Gazetteer, rows: list[int], digits: str) -> list[int]:
     """Keep the rows of the departements that postcodes like this one serve (CEDEX codes are not listed)."""
     served = places.by_postcode_prefix(digits[:3]) or places.by_postcode_prefix(digits[:2])
-    area = {places.departements[row] for row in served}
-    return [row for row in rows if places.departements[row] in area]
+    area = {places.departement(row) for row in served}
+    return [row for row in rows if places.departement(row) in area]
 
 
 def _exact_matches(
@@ -96,7 +96,7 @@ def _exact_matches(
 def _is_certain(places: Gazetteer, query: Query, rows: list[int], named: tuple[str, ...]) -> bool:
     """Whether one of these exact answers is clearly meant, so that no choice need be offered."""
     if named:
-        elsewhere = [places.populations[row] for row in rows if places.departements[row] != named[0]]
+        elsewhere = [places.populations[row] for row in rows if places.departement(row) != named[0]]
         return len(named) == 1 and len(elsewhere) <= _FEW_HOMONYMS and max(elsewhere, default=0) < _TOWN
     if not rows:
         return False

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import fields
+from operator import attrgetter
 from typing import Any
 
 from sqlmodel import Session, col, select
 
-from directory.drafts import Draft, DraftPlace, plain_fields
+from directory.drafts import Draft, DraftPlace, filled_draft, plain_fields
 from directory.models import Email, Listing, ListingDepartement, Organization, Phone, Place
 from directory.publication import children
 
 _TUPLES = ("departements", "who_may_refer")
 _CONTACTS = ("phones", "emails")
 _FIELDS = tuple(field.name for field in fields(Draft))
+_facts = attrgetter(*_FIELDS)
 _PLACE_FIELDS = tuple(field.name for field in fields(DraftPlace))
 
 
@@ -55,7 +57,7 @@ def draft_of_state(state: Mapping[str, Any]) -> Draft:
         facts[name] = tuple((value, label, audience) for value, label, audience in facts[name])
     if facts["place"] is not None:
         facts["place"] = DraftPlace(**facts["place"])
-    return Draft(**facts)
+    return filled_draft(facts)
 
 
 def state_of(draft: Draft) -> dict[str, Any]:
@@ -68,6 +70,16 @@ def state_of(draft: Draft) -> dict[str, Any]:
     if draft.place:
         state["place"] = {name: getattr(draft.place, name) for name in _PLACE_FIELDS}
     return state
+
+
+def write_states(drafts: Sequence[Draft]) -> dict[str, Any]:
+    """The states of many drafts as JSON takes them, the names of their fields said once."""
+    return {"fields": _FIELDS, "rows": [_facts(draft) for draft in drafts]}
+
+
+def read_states(written: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Return, as `state_of` does of each draft, what `write_states` wrote and JSON gave back."""
+    return [dict(zip(written["fields"], row, strict=True)) for row in written["rows"]]
 
 
 def _contacts(rows: Sequence[Phone | Email]) -> tuple[tuple[str, str, str], ...]:

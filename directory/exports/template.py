@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import fields
 
 from directory import communes
 from directory.cards import DELAY_WORDS, REFERRER_WORDS, SOURCE_KINDS
@@ -42,6 +43,9 @@ def make_rows(drafts: Iterable[Draft]) -> Iterable[tuple[Cell, ...]]:
         yield tuple(cells[name] for name in COLUMNS)
 
 
+_FIELDS = frozenset(field.name for field in fields(Draft))
+
+
 def example_row() -> tuple[Cell, ...]:
     """The row of the empty template that shows what is expected."""
     return tuple(EXAMPLE.get(name, "") for name in COLUMNS)
@@ -52,7 +56,7 @@ def _cells(draft: Draft) -> Mapping[str, Cell]:
     commune = communes.find_commune(place.code_insee) if place else None
     is_exact = place is not None and place.precision == "address"
     cells: dict[str, Cell] = {
-        name: getattr(draft, name) for name in COLUMNS if name in Draft.__slots__ and name not in _WORDS
+        name: getattr(draft, name) for name in COLUMNS if name in _FIELDS and name not in _WORDS
     }
     cells |= {name: words.get(getattr(draft, name), "") for name, words in _WORDS.items()}
     cells |= {

@@ -18,7 +18,7 @@ from directory.cards import DELAY_WORDS, REFERRER_WORDS, SOURCE_KINDS
 from directory.categories import CATEGORIES
 from directory.communes.text import normalise
 from directory.departements import DEPARTEMENTS
-from directory.drafts import Draft, DraftPlace
+from directory.drafts import Draft, DraftPlace, filled_draft
 from directory.editing.differences import DISCLOSURE_WORDS, STATUS_WORDS, YES_NO
 from directory.exports.cells import neutralise
 from directory.imports.distances import distance_km
@@ -80,9 +80,7 @@ def make_draft(
     place, when the row cannot be read.
     """
     former = base or _BLANK
-    facts: dict[str, Any] = (
-        {name: getattr(former, name) for name in _FIELDS} if base else dict(_BLANK_FACTS)
-    )
+    facts: dict[str, Any] = {name: getattr(former, name) for name in _FIELDS} if base else dict(_BLANK_FACTS)
     for name, typed in cells.items():
         read = _READERS.get(name)
         if read:
@@ -95,7 +93,7 @@ def make_draft(
     facts["emails"] = _contacts(cells, "email", former.emails)
     facts["ref"] = cells.get("ref") or _own_ref(facts["category"], facts["departements"], facts["name"])
     facts["place"] = _place(cells, facts["disclosure"], facts["departements"], former.place, warnings)
-    return Draft(**facts)
+    return filled_draft(facts)
 
 
 def own_ref(cells: Mapping[str, str], category: str) -> str:
@@ -190,17 +188,20 @@ def _contacts(cells: Mapping[str, str], name: str, former: Contacts) -> Contacts
 
 def _split(values: str, labels: str, audience: str) -> list[tuple[str, str, str]]:
     """Cut "a | b" and its labels into contacts; spreadsheets take the first zero of a number away."""
+    if SEPARATOR not in values and not labels:
+        values = values.strip().removeprefix("'")
+        return [(values if "@" in values else _number(values), "", audience)] if values else []
     kept = [value.strip().removeprefix("'") for value in values.split(SEPARATOR) if value.strip()]
     if "@" not in values:
-        kept = [_stored("0" + value if _WITHOUT_ZERO.fullmatch(value) else value) for value in kept]
+        kept = [_number(value) for value in kept]
     named = [label.strip() for label in labels.split(SEPARATOR)] + [""] * len(kept)
     return [(value, label[:80], audience) for value, label in zip(kept, named, strict=False)]
 
 
-def _stored(value: str) -> str:
+def _number(value: str) -> str:
     """A number as it is stored; what is not a number stays as it is and is refused by the check."""
     try:
-        return parse(value)
+        return parse("0" + value if _WITHOUT_ZERO.fullmatch(value) else value)
     except InvalidPhone:
         return value
 

@@ -90,11 +90,12 @@ def _prepare(line: int, cells: Mapping[str, str], known: Former | None, by: Acto
     problems = check(draft) or _forbidden(draft, known, base, by)
     if problems:
         return Row(line, REFUSED, problems=tuple(_without_values(problems)))
-    wanted, draft = draft, _for_one_person(draft, base)
+    proposed: Mapping[str, Any] = {}
     if needs_two(base, draft):
-        return _refuse(line, "status", _TWO)
-    proposed = _differing(wanted, draft)
-    if proposed:
+        wanted, draft = draft, _for_one_person(draft, base)
+        if needs_two(base, draft):
+            return _refuse(line, "status", _TWO)
+        proposed = _differing(wanted, draft)
         warnings.append(_PROPOSED)
     if known is None:
         return Row(line, NEW, draft, warnings=warnings, proposed=proposed)
@@ -129,8 +130,6 @@ def _forbidden(draft: Draft, known: Former | None, base: Draft | None, by: Actor
 
 def _for_one_person(draft: Draft, base: Draft | None) -> Draft:
     """The part of a draft one person may store: what takes two stays as it is, or as a draft."""
-    if not needs_two(base, draft):
-        return draft
     kept = replace(draft, status=base.status if base else "draft")
     return (
         replace(kept, **{name: getattr(base, name) for name in CONTACTS}) if needs_two(base, kept) else kept
@@ -140,7 +139,7 @@ def _for_one_person(draft: Draft, base: Draft | None) -> Draft:
 def _differing(wanted: Draft, kept: Draft) -> dict[str, Any]:
     """The facts somebody wanted that one person may not store."""
     names = [name for name in ("status", *CONTACTS) if getattr(wanted, name) != getattr(kept, name)]
-    return {name: state_of(wanted)[name] for name in names}
+    return {name: value for name, value in state_of(wanted).items() if name in names} if names else {}
 
 
 def _refuse(line: int, field: str, message: str) -> Row:
