@@ -27,10 +27,11 @@ from directory.imports import SOURCES
 
 #: Set by scripts/with_postgresql: the whole suite then runs on PostgreSQL instead of SQLite.
 SERVER = os.environ.get("TEST_DATABASE_URL", "")
-#: What no database engine can change, so that it runs once, on SQLite: facts, the rules of the house, and how
-#: pages look in a browser (both engines give the same pages: COMPARING; what writes runs on both).
+#: What no database engine can change, so that it runs once, on SQLite: facts, the rules of the house, how
+#: pages look in a browser and their copy as files (both engines give the same pages: COMPARING; what writes
+#: runs on both).
 ONCE = (
-    "tests/facts/", "tests/test_house.py",
+    "tests/facts/", "tests/test_house.py", "tests/doors/test_static_site.py",
     *(f"tests/e2e/test_{name}.py" for name in
       ("coverage", "embed", "map", "orientation", "pages_look", "static_site")),
 )  # fmt: skip
@@ -84,8 +85,8 @@ class Databases:
         return make_url(SERVER).set(database=name).render_as_string(hide_password=False)
 
     def drop_all(self) -> None:
-        """Remove every database made on the server."""
-        for name in self._made:
+        """Remove every database made on the server, unless the server itself goes."""
+        for name in [] if os.environ.get("TEST_SERVER_IS_GONE_AFTER") else self._made:
             self._administer(f"DROP DATABASE {name} WITH (FORCE)")
 
     def _administer(self, statement: str) -> None:
