@@ -44,20 +44,20 @@
       points.at.forEach((at, i) => { if (this._bounds.contains(at)) this.stamp(at, i, 16); });
       if (lit !== null && points.at[lit]) this.stamp(points.at[lit], lit, 36);
     },
-    stamp(at, i, size) {
-      this._ctx.drawImage(this.sprites[points.categories[i]], at.x - size / 2, at.y - size / 2, size, size);
+    stamp({ x, y }, i, size) { // on whole pixels and at its own size: copied, not computed again
+      this._ctx.drawImage(this.sprites[size][points.categories[i]], Math.round(x) - size / 2, Math.round(y) - size / 2, size, size);
     },
     draw() { // all in the page before one is read: the theme gives their colours, and is worked out once
       const drawn = categories.map((category) => box.appendChild(drawShape(category)));
-      const sprites = drawn.map((svg) => this.sprite(svg));
+      const [small, large] = [16, 36].map((size) => drawn.map((svg) => this.sprite(svg, size)));
       drawn.forEach((svg) => svg.remove());
-      return sprites;
+      return { 16: small, 36: large };
     },
-    sprite(svg) {
-      const style = getComputedStyle(svg.firstChild), canvas = element("canvas");
-      canvas.width = canvas.height = 72;
-      const pen = canvas.getContext("2d"), path = new Path2D(svg.firstChild.getAttribute("d"));
-      pen.setTransform(3, 0, 0, 3, 36, 36);
+    sprite(svg, size) {
+      const style = getComputedStyle(svg.firstChild), canvas = element("canvas"), ratio = L.Browser.retina ? 2 : 1;
+      canvas.width = canvas.height = size * ratio;
+      const pen = canvas.getContext("2d"), path = new Path2D(svg.firstChild.getAttribute("d")), scale = size * ratio / 24;
+      pen.setTransform(scale, 0, 0, scale, size * ratio / 2, size * ratio / 2);
       Object.assign(pen, { lineWidth: 3, strokeStyle: style.stroke, fillStyle: style.fill });
       pen.stroke(path);
       pen.fill(path);

@@ -131,7 +131,7 @@ def test_a_map_that_opens_on_a_marker_shows_the_whole_of_what_it_says(page: Page
     page.set_viewport_size({"width": 390, "height": 844})
     page.goto("/departements/59")
     page.locator(".show-on-map", has_text="Carte").first.click()
-    expect(page.get_by_role("link", name="Voir la fiche").last).to_be_visible()
+    expect(page.get_by_role("dialog").get_by_role("link", name="Voir la fiche")).to_be_visible()
     page.evaluate(STILL)
     popup, drawn = box_of(page.get_by_role("dialog")), box_of(page.locator("#map"))
     assert popup["x"] >= drawn["x"]
