@@ -26,10 +26,12 @@ def plain_page(browser: Browser, browser_context_args: dict[str, Any], base_url:
     context.close()
 
 
-def shown_questions(page: Page) -> list[str]:
-    """The slugs of the questions a visitor sees."""
-    fieldsets = page.locator("fieldset.question").all()
-    return [(each.get_attribute("id") or "").removeprefix("q-") for each in fieldsets if each.is_visible()]
+def expect_questions(page: Page, *slugs: str) -> None:
+    """Wait until these questions are what a visitor sees, in this order."""
+    seen = page.locator("fieldset.question:visible")
+    expect(seen).to_have_count(len(slugs))
+    for place, slug in enumerate(slugs):
+        expect(seen.nth(place)).to_have_id(f"q-{slug}")
 
 
 def assert_accessible(page: Page) -> None:
@@ -45,7 +47,7 @@ def assert_no_sideways_scroll(page: Page) -> None:
 def test_without_script_one_question_follows_the_other_up_to_the_plan(plain_page: Page) -> None:
     journal = record(plain_page)
     plain_page.goto("/orientation")
-    assert shown_questions(plain_page) == ["lieu"]
+    expect_questions(plain_page, "lieu")
     expect(plain_page.locator("#results")).to_be_hidden()
     plain_page.get_by_label("Lieu").fill("Vannes")
     plain_page.get_by_role("button", name="Continuer").click()
@@ -59,7 +61,7 @@ def test_without_script_one_question_follows_the_other_up_to_the_plan(plain_page
         ("certitude", "Un doute, des signes"),
         ("suivi", "Non"),
     ):
-        assert shown_questions(plain_page) == [question]
+        expect_questions(plain_page, question)
         asked = plain_page.locator(f"#q-{question}")
         if question == "age":
             asked.get_by_label("Âge en années").fill(answer)
@@ -69,7 +71,7 @@ def test_without_script_one_question_follows_the_other_up_to_the_plan(plain_page
     expect(plain_page.locator(".known")).to_contain_text("Vannes (56) · danger")
     expect(plain_page.locator(".known")).to_contain_text("15 ans · Fille · Famille, proche · Être conseillé")
     expect(plain_page.locator(".step").first).to_contain_text("Déclarez la fugue")
-    assert shown_questions(plain_page) == []
+    expect_questions(plain_page)
     assert "lieu=" not in plain_page.url
     assert_no_sideways_scroll(plain_page)
     journal.assert_clean()
@@ -81,7 +83,7 @@ def test_without_script_the_plan_may_be_seen_early_and_an_answer_changed(plain_p
     plain_page.get_by_role("button", name="Voir le plan").click()
     expect(plain_page.locator(".step").first).to_contain_text("Appelez le 17 ou le 112 maintenant")
     plain_page.get_by_role("link", name="danger", exact=True).click()
-    assert shown_questions(plain_page) == ["urgence"]
+    expect_questions(plain_page, "urgence")
     expect(plain_page.locator("#q-urgence").get_by_label("Oui")).to_be_checked()
 
 
@@ -90,7 +92,7 @@ def test_without_script_a_doubtful_place_is_chosen_by_a_button(plain_page: Page)
     plain_page.get_by_label("Lieu").fill("Saint-Denis")
     plain_page.get_by_role("button", name="Continuer").click()
     plain_page.get_by_role("button", name="Saint-Denis La Réunion (974)").click()
-    assert shown_questions(plain_page) == ["urgence"]
+    expect_questions(plain_page, "urgence")
     assert "dep=974" in plain_page.url
 
 
@@ -98,7 +100,7 @@ def test_with_script_every_answer_refreshes_the_plan_and_the_address_stays_discr
     page: Page, journal: Journal
 ) -> None:
     page.goto("/orientation")
-    assert len(shown_questions(page)) == 9
+    expect(page.locator("fieldset.question:visible")).to_have_count(9)
     page.get_by_label("Lieu").fill("Saint-Denis")
     page.get_by_label("Lieu").press("Tab")
     page.get_by_role("button", name="Saint-Denis Seine-Saint-Denis (93)").click()
@@ -155,7 +157,7 @@ def test_without_script_no_barrier_either(plain_page: Page, page: Page) -> None:
     assert_accessible(page)
     plain_page.set_viewport_size({"width": 320, "height": 568})
     plain_page.goto("/orientation?dep=56&etape=qui")
-    assert shown_questions(plain_page) == ["qui"]
+    expect_questions(plain_page, "qui")
 
 
 def test_on_a_phone_targets_are_large_and_the_ladder_comes_first(page: Page) -> None:
