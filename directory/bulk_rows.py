@@ -5,12 +5,13 @@ from __future__ import annotations
 import gc
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import lru_cache
 from itertools import chain
 from operator import itemgetter
 from typing import Any, TypeVar
 
 import orjson
-from sqlalchemy import JSON, Boolean, Dialect
+from sqlalchemy import JSON, Boolean, Dialect, Float, Uuid
 from sqlmodel import Session, SQLModel
 
 from directory.db import is_sqlite
@@ -86,10 +87,11 @@ def _values(
 def _converter(kind: Any, dialect: Dialect) -> Callable[[Any], Any] | None:
     if isinstance(kind, JSON):
         return _json
-    if isinstance(kind, Boolean):
+    if isinstance(kind, Boolean | Float):
         return None  # both drivers take it as it is
     converter: Callable[[Any], Any] | None = kind.dialect_impl(dialect).bind_processor(dialect)
-    return converter
+    # The rows of a file share their day and their instant.
+    return lru_cache(maxsize=8)(converter) if converter and not isinstance(kind, Uuid) else converter
 
 
 def _json(value: Any) -> str | None:
