@@ -57,7 +57,6 @@ connexions gardées le sollicitent.
 - **page Leaflet minimale** : avec l’en-tête d’isolement de nos pages, qui coûte un processus
   au navigateur ;
 - **gardé** : la page finie est relue de la mémoire ; **inchangé** : le visiteur l’a déjà (304) ;
-- **import** : combien de fois hello répond pendant ce temps ;
 - **premier démarrage** : du lancement du processus à la première réponse, pages finies sur le disque ;
 - **EcoIndex** : les quantiles publiés (éléments hors SVG, requêtes, octets), A à partir de 81.
 """
