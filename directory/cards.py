@@ -6,8 +6,8 @@ Pure functions: a view, an instant and a place in, French words out.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
-from functools import cached_property
+from datetime import UTC, date, datetime
+from functools import cached_property, lru_cache
 
 from directory import hours, phones, typography
 from directory.categories import CATEGORIES, GROUPS, Category, Group
@@ -90,7 +90,11 @@ class Card:
     @cached_property
     def opening(self) -> Chip | None:
         """Whether it answers now and until when; None without known hours."""
-        return _opening(self.view, self.at)
+        view = self.view
+        if not view.hours:
+            return None
+        minute = int(self.at.timestamp()) // 60
+        return _opening(view.hours, view.hours_text, view.timezone, minute, by_phone=bool(view.phones))
 
     @cached_property
     def chips(self) -> tuple[Chip, ...]:
@@ -154,13 +158,13 @@ def phone_link(contact: Contact) -> PhoneLink:
     return PhoneLink(phones.display(contact.value), phones.href(contact.value), label)
 
 
-def _opening(view: PublicView, at: datetime) -> Chip | None:
-    """Whether a listing answers at an instant, as a chip."""
-    if not view.hours:
-        return None
-    state = hours.state(view.hours, view.timezone, at)
-    words = hours.describe(state, at, view.timezone, by_phone=bool(view.phones))
-    return Chip(words, GOOD if state.is_open else CAUTION, usual_hours(view))
+@lru_cache(maxsize=1024)
+def _opening(opened: str, text: str, timezone: str, minute: int, *, by_phone: bool) -> Chip:
+    """Whether a place answers, a number of minutes after 1970: many keep the same hours."""
+    at = datetime.fromtimestamp(minute * 60, UTC)
+    state = hours.state(opened, timezone, at)
+    words = hours.describe(state, at, timezone, by_phone=by_phone)
+    return Chip(words, GOOD if state.is_open else CAUTION, usual_hours(opened, text))
 
 
 def _make_chips(view: PublicView, opening: Chip | None) -> list[Chip]:
@@ -192,9 +196,12 @@ def _make_chips(view: PublicView, opening: Chip | None) -> list[Chip]:
     return chips[:6]
 
 
-def usual_hours(view: PublicView) -> str:
-    """The hours of any week in words, or as the source writes them: "Lundi à vendredi 9 h – 17 h"."""
-    words = hours.in_words(view.hours) or view.hours_text or "Horaires à demander"
+def usual_hours(opened: str, text: str) -> str:
+    """The hours of any week in words, or as the source writes them: "Lundi à vendredi 9 h – 17 h".
+
+    `opened` is in the syntax of OpenStreetMap, `text` in French; either may be empty.
+    """
+    words = hours.in_words(opened) or text or "Horaires à demander"
     return words[0].upper() + words[1:]
 
 

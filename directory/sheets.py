@@ -120,7 +120,9 @@ def _crip(content: SheetContent) -> dict[str, str]:
             "details": "Le 119 transmet à la CRIP.",
         }
     details = (
-        [usual_hours(card.view)] if card.view.hours or card.view.hours_text else ["Horaires non renseignés"]
+        [usual_hours(card.view.hours, card.view.hours_text)]
+        if card.view.hours or card.view.hours_text
+        else ["Horaires non renseignés"]
     )
     others = [f"{phone.display}{f' ({phone.label})' if phone.label else ''}" for phone in card.phones[1:]]
     emails = [email.value for email in card.view.emails]

@@ -167,13 +167,13 @@ def _finish(
     kept = tuple(
         (name, value) for name, value in headers if name.lower() not in {"content-length", "etag", "date"}
     )
+    sent = gzip.compress(body, level, mtime=0) if compress else body  # 0: the same page, the same bytes
     return Finished(
         headers=kept,
-        etag=hashlib.sha256(body).hexdigest()[:20],
+        etag=hashlib.sha256(sent).hexdigest()[:20],
         plain_length=len(body),
         until=until,
-        # mtime=0: the same page is always the same bytes
-        body=gzip.compress(body, level, mtime=0) if compress else body,
+        body=sent,
         is_compressed=compress,
         made=made,
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from flask import Flask
+from flask.sessions import SessionInterface
 from jinja2 import StrictUndefined
 
 from directory.cli import register_commands
@@ -44,6 +45,13 @@ from directory.web import auth, context, desk, errors, headers, kept_parts, mach
 from directory.web.database import close_session
 
 
+class NoFlaskSession(SessionInterface):
+    """Sessions are rows of the database (`directory.accounts.sessions`): Flask has no cookie to prepare."""
+
+    def open_session(self, *_: object) -> None:
+        """Open nothing."""
+
+
 def build_app(config: Config) -> Flask:
     """Return the Flask application of a configuration."""
     app = Flask("directory", instance_path=str(config.instance_path))
@@ -53,6 +61,7 @@ def build_app(config: Config) -> Flask:
         MAX_CONTENT_LENGTH=2 * 1024 * 1024,
         SEND_FILE_MAX_AGE_DEFAULT=0,
     )
+    app.session_interface = NoFlaskSession()
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.json.ensure_ascii = False  # type: ignore[attr-defined]

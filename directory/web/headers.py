@@ -69,8 +69,8 @@ def install(app: Flask) -> None:
 
     @app.after_request
     def set_headers(response: Response) -> Response:
-        for name, value in HEADERS.items():
-            response.headers.setdefault(name, value)
+        given = {name.lower() for name, _ in response.headers}
+        response.headers.extend((name, value) for name, value in HEADERS.items() if name.lower() not in given)
         if _NOBODY not in response.headers["Content-Security-Policy"]:
             del response.headers["X-Frame-Options"]  # older than the policy, it cannot name an origin
         if "Cache-Control" not in response.headers:

@@ -6,7 +6,7 @@ few megabytes at most, and depends on published facts alone.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterable
 
 from flask import Flask
 from markupsafe import Markup
@@ -18,21 +18,28 @@ MOST = 1900
 
 
 def install(app: Flask) -> None:
-    """Give templates `listing_card(…)`, the item of a list, and `kept(key)`, for `call` blocks."""
+    """Give templates `listing_cards(…)`, the items of a list, and `kept(key)`, for `call` blocks."""
     write = app.jinja_env.get_template("macros/cards.html").module.card  # type: ignore[attr-defined]
     written: dict[Hashable, bytes] = {}
 
-    def kept(key: Hashable, caller: Callable[[], str]) -> Markup:
-        """The part `caller` writes, or what it wrote for the same key: all that it depends on."""
+    def find(key: Hashable, make: Callable[[], str]) -> bytes:
         found = written.get(key)
         if found is None:
             if len(written) >= MOST:
                 written.clear()
-            written[key] = found = caller().encode()
-        return Markup(found.decode())
+            written[key] = found = make().encode()
+        return found
 
-    def listing_card(each: Card) -> Markup:
+    def kept(key: Hashable, caller: Callable[[], str]) -> Markup:
+        """The part `caller` writes, or what it wrote for the same key: all that it depends on."""
+        return Markup(find(key, caller).decode())
+
+    def card(each: Card) -> bytes:
         says = each.says
-        return Markup(write(each)) if says is None else kept(says, lambda: str(write(each)))
+        return str(write(each)).encode() if says is None else find(says, lambda: str(write(each)))
 
-    app.jinja_env.globals.update(kept=kept, listing_card=listing_card)
+    def listing_cards(cards: Iterable[Card]) -> Markup:
+        """The items of a list."""
+        return Markup(b"".join(map(card, cards)).decode())
+
+    app.jinja_env.globals.update(kept=kept, listing_cards=listing_cards)
