@@ -20,7 +20,7 @@ from sqlmodel import Session, SQLModel, col, select
 
 from directory import communes, publication
 from directory.actions import CHANGED, CONFIDENTIAL, NEW, UNCHANGED, Refused
-from directory.bulk_rows import batches, insert_rows
+from directory.bulk_rows import batches, insert_rows, with_room
 from directory.disclosure import PublicView, public_view
 from directory.drafts import Draft, Problem, check, make_slug, plain_fields, with_stored_phones
 from directory.editing.stored_drafts import draft_of_state, state_of
@@ -99,9 +99,10 @@ def put_states(
             raise Refused([Problem("disclosure", SECRECY)])
     writer = _Writer(session, by[:200], at, verb, len(states))
     stored: list[Stored] = []
-    for batch in batches(states):
-        stored += writer.write(batch, known)
-        progress(len(stored))
+    with with_room(session):
+        for batch in batches(states):
+            stored += writer.write(batch, known)
+            progress(len(stored))
     if any(one.outcome != UNCHANGED for one in stored):
         publication.raise_version(session)
     return stored
@@ -203,7 +204,10 @@ class _Writer:
             owner = row["id"]
             served += [{"listing_id": owner, "departement": code} for code in facts["departements"]]
             for name, rows in contacts.items():
-                rows += [{"listing_id": owner, **_contact(one)} for one in facts[name]]
+                rows += [
+                    {"listing_id": owner, "value": value, "label": label, "audience": audience}
+                    for value, label, audience in facts[name]
+                ]
             if facts["place"]:
                 places.append({"listing_id": owner, "disclosure": row["disclosure"], **facts["place"]})
         insert_rows(self._session, "listing_departement", served)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, fields
 from operator import attrgetter
 from typing import Any
 from urllib.parse import urlsplit
@@ -125,6 +125,11 @@ def filled_draft(facts: Mapping[str, Any]) -> Draft:
     draft = object.__new__(Draft)
     vars(draft).update(facts)
     return draft
+
+
+def changed_draft(draft: Draft, **facts: Any) -> Draft:
+    """The same draft with other facts: `dataclasses.replace`, for a tenth of what it costs."""
+    return filled_draft(vars(draft) | facts)
 
 
 def check(draft: Draft) -> list[Problem]:
@@ -245,7 +250,7 @@ def tell_place(name: str, text: str, clues: Sequence[Clue]) -> Problem:
 def with_stored_phones(draft: Draft) -> Draft:
     """The same draft, its phones as they are stored; raise `phones.InvalidPhone`."""
     stored = tuple((phones.parse(value), label, audience) for value, label, audience in draft.phones)
-    return draft if stored == draft.phones else replace(draft, phones=stored)
+    return draft if stored == draft.phones else changed_draft(draft, phones=stored)
 
 
 def make_slug(draft: Draft) -> str:

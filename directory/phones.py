@@ -53,6 +53,8 @@ def parse(text: str) -> str:
 
     Raises `InvalidPhone` for anything else: foreign, premium (082, 089) or unreadable.
     """
+    if national := _TEN_DIGITS.fullmatch(text):  # as it is stored, or typed without a space
+        return _french(national[1])
     digits = _SEPARATORS.sub("", text)
     if digits in SHORT_NUMBERS:
         return digits

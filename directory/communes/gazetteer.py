@@ -191,6 +191,8 @@ class Gazetteer:
         """Return the rows whose key is exactly this one (normalised, without article)."""
         head = _head_of(key)
         start, end = bisect_left(self._heads, head), bisect_right(self._heads, head)
+        if end - start == 1:  # nearly always
+            return range(start, end if self.keys[start] == key else start)
         start = bisect_left(self.keys, key, start, end)
         return range(start, bisect_right(self.keys, key, start, end))
 

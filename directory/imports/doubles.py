@@ -18,7 +18,10 @@ LEAST_LIKENESS = 85
 #: How many neighbours a row is compared with, so that ten thousand rows on one spot cost no more.
 _MOST = 60
 _MOST_SHOWN = 3
-_CELL = 0.02
+#: A square of the grid rows are looked for in, and how far `MOST_KM` reaches, all in degrees; a kilometre
+#: is the widest in the north, at 51.1°.
+_CELL = 0.04
+_DOWN, _ACROSS = 0.0091, 0.0145
 
 
 @dataclass(slots=True)
@@ -63,7 +66,7 @@ class Known:
     def __init__(self) -> None:
         self._by_phone: dict[str, list[Outline]] = defaultdict(list)
         self._by_name: dict[tuple[str, str], list[Outline]] = defaultdict(list)
-        self._by_cell: dict[tuple[int, int], list[Outline]] = defaultdict(list)
+        self._by_cell: dict[tuple[str, int, int], list[Outline]] = defaultdict(list)
 
     def add(self, one: Outline) -> None:
         """Remember a listing."""
@@ -72,7 +75,8 @@ class Known:
         for code in one.departements:
             self._by_name[one.key, code].append(one)
         if one.point:
-            self._by_cell[_cell(one.point)].append(one)
+            north, east = one.point
+            self._by_cell[one.category, int(north // _CELL), int(east // _CELL)].append(one)
 
     def find(self, one: Outline) -> tuple[Double, ...]:
         """Return those a listing may double, at most three."""
@@ -93,8 +97,8 @@ class Known:
                 if other.category == one.category:
                     yield other, "même téléphone"
         if one.point:
-            for other in self._around(one.point):
-                if other.category == one.category and other.point:
+            for other in self._around(one.category, *one.point):
+                if other.point:
                     far = distance_km(one.point, other.point)
                     like = far <= MOST_KM and fuzz.token_sort_ratio(
                         one.key, other.key, score_cutoff=LEAST_LIKENESS
@@ -102,15 +106,11 @@ class Known:
                     if like:
                         yield other, f"nom voisin, à {round(far * 1000, -1):.0f} m"
 
-    def _around(self, point: Point) -> Sequence[Outline]:
-        row, column = _cell(point)
+    def _around(self, category: str, north: float, east: float) -> Sequence[Outline]:
         found: list[Outline] = []
-        for down in (0, -1, 1):
-            for right in (0, -1, 1):
-                if near := self._by_cell.get((row + down, column + right)):
-                    found += near[: _MOST - len(found)]
+        columns = range(int((east - _ACROSS) // _CELL), int((east + _ACROSS) // _CELL) + 1)
+        for row in range(int((north - _DOWN) // _CELL), int((north + _DOWN) // _CELL) + 1):
+            for column in columns:
+                if near := self._by_cell.get((category, row, column)):
+                    found += near[:_MOST]
         return found
-
-
-def _cell(point: Point) -> tuple[int, int]:
-    return int(point[0] // _CELL), int(point[1] // _CELL)

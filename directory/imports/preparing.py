@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 from directory.actions import CHANGED, NEW, UNCHANGED
-from directory.drafts import Draft, Problem, check
+from directory.drafts import Draft, Problem, changed_draft, check
 from directory.editing.differences import Difference, compare
 from directory.editing.stored_drafts import state_of
 from directory.editing.two_people import CONTACTS, needs_two
@@ -130,10 +130,10 @@ def _forbidden(draft: Draft, known: Former | None, base: Draft | None, by: Actor
 
 def _for_one_person(draft: Draft, base: Draft | None) -> Draft:
     """The part of a draft one person may store: what takes two stays as it is, or as a draft."""
-    kept = replace(draft, status=base.status if base else "draft")
-    return (
-        replace(kept, **{name: getattr(base, name) for name in CONTACTS}) if needs_two(base, kept) else kept
-    )
+    kept = changed_draft(draft, status=base.status if base else "draft")
+    if not needs_two(base, kept):
+        return kept
+    return changed_draft(kept, **{name: getattr(base, name) for name in CONTACTS})
 
 
 def _differing(wanted: Draft, kept: Draft) -> dict[str, Any]:

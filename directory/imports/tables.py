@@ -158,8 +158,10 @@ def _full(rows: Iterable[list[str]]) -> Iterator[tuple[int, list[str]]]:
             raise Unreadable("Trop de lignes : 10 000 au plus par fichier.")
         if not any(row):
             continue
-        if any(len(cell) > MOST_CELL for cell in row):
+        whole = "".join(row)
+        if len(whole) > MOST_CELL and any(len(cell) > MOST_CELL for cell in row):
             raise Unreadable(f"Une cellule de la ligne {line} est trop longue.")
-        cells = [clean(cell).strip() for cell in row]
+        is_clean = whole.isprintable()  # asked once of a row: nearly all are
+        cells = [cell.strip() for cell in row] if is_clean else [clean(cell).strip() for cell in row]
         if any(cells):
             yield line, cells

@@ -31,15 +31,13 @@ class Word:
     follows: bool
 
 
-def fold(text: str) -> tuple[str, list[int]]:
+def fold(text: str) -> tuple[str, Sequence[int]]:
     """Return the text folded for the patterns, and for each of its letters the index it comes from."""
-    letters: list[str] = []
-    origin: list[int] = []
-    for index, letter in enumerate(text):
-        for folded in _fold_letter(letter):
-            letters.append(folded)
-            origin.append(index)
-    return "".join(letters), origin
+    letters = list(map(_fold_letter, text))
+    sizes = list(map(len, letters))
+    if sizes.count(1) == len(sizes):
+        return "".join(letters), range(len(sizes))
+    return "".join(letters), [index for index, size in enumerate(sizes) for _ in range(size)]
 
 
 @lru_cache(maxsize=4096)
