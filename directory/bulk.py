@@ -100,7 +100,7 @@ def put_states(
     writer = _Writer(session, by[:200], at, verb, len(states))
     stored: list[Stored] = []
     with with_room(session):
-        for batch in batches(states):
+        for batch in batches(states, 2500):
             stored += writer.write(batch, known)
             progress(len(stored))
     if any(one.outcome != UNCHANGED for one in stored):
