@@ -20,7 +20,7 @@ from sqlmodel import Session, SQLModel, col, select
 
 from directory import communes, publication
 from directory.actions import CHANGED, CONFIDENTIAL, NEW, UNCHANGED, Refused
-from directory.bulk_rows import batches, insert_rows, with_room
+from directory.bulk_rows import among, batches, insert_rows, with_room
 from directory.disclosure import PublicView, public_view
 from directory.drafts import Draft, Problem, check, make_slug, plain_fields, with_stored_phones
 from directory.editing.stored_drafts import draft_of_state, state_of
@@ -231,7 +231,8 @@ class _Writer:
         names = sorted({facts["operator"] for facts in states} - {""} - self._organizations.keys())
         if not names:
             return
-        statement = select(Organization.name, Organization.id).where(col(Organization.name).in_(names))
+        known = among(self._session, col(Organization.name), names)
+        statement = select(Organization.name, Organization.id).where(known)
         self._organizations |= dict(self._session.exec(statement).all())
         made: list[dict[str, Any]] = [
             {"id": uuid4(), "name": name, "website": "", "email": "", "phone": ""}
@@ -243,8 +244,8 @@ class _Writer:
 
     def _learn_slugs(self, slugs: Collection[str]) -> None:
         """Learn which of the slugs a batch wants are taken, and by whom they are followed."""
-        wanted = sorted(set(slugs) - self._slugs.keys())
-        statement = select(Listing.slug).where(col(Listing.slug).in_(wanted))
+        wanted = set(slugs) - self._slugs.keys()
+        statement = select(Listing.slug).where(among(self._session, col(Listing.slug), wanted))
         for slug in self._session.exec(statement).all():
             same = select(Listing.slug).where(col(Listing.slug).startswith(slug, autoescape=True))
             self._slugs[slug] = set(self._session.exec(same))

@@ -3,16 +3,29 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from functools import lru_cache
 from itertools import chain
 from operator import itemgetter
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 from uuid import UUID
 
 import orjson
-from sqlalchemy import JSON, Boolean, Dialect, Float, Uuid
+from sqlalchemy import (
+    ARRAY,
+    JSON,
+    Boolean,
+    ColumnElement,
+    Dialect,
+    Float,
+    String,
+    Uuid,
+    any_,
+    bindparam,
+    func,
+    select,
+)
 from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session, SQLModel
 
@@ -57,6 +70,14 @@ def batches(items: Sequence[Item], size: int = 1000) -> Iterator[Sequence[Item]]
     """Cut a sequence into pieces a statement can carry."""
     for start in range(0, len(items), size):
         yield items[start : start + size]
+
+
+def among(session: Session, column: Any, texts: Collection[str]) -> ColumnElement[bool]:
+    """Whether a column holds one of some texts, however many: they are one parameter."""
+    if is_sqlite(session):
+        listed = func.json_each(orjson.dumps(list(texts)).decode()).table_valued("value")
+        return cast("ColumnElement[bool]", column.in_(select(listed.c.value)))
+    return cast("ColumnElement[bool]", column == any_(bindparam(None, list(texts), type_=ARRAY(String))))
 
 
 def insert_rows(session: Session, table: str, rows: Sequence[Mapping[str, Any]]) -> None:

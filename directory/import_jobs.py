@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import zlib
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -19,7 +19,7 @@ from sqlmodel import Session, col, delete, select
 
 from directory.actions import CHANGED, NEW, UNCHANGED
 from directory.bulk import put_many, put_states
-from directory.bulk_rows import batches, collector_at_rest, insert_rows
+from directory.bulk_rows import among, batches, collector_at_rest, insert_rows
 from directory.editing.listings import Stale
 from directory.editing.stored_drafts import draft_of_state, read_states, write_states
 from directory.imports import read_table
@@ -180,26 +180,22 @@ def apply(
 def _propose(session: Session, proposed: Mapping[str, Any], *, by: Actor, at: datetime) -> None:
     """Write down what waits for a second person; the same proposal twice is one."""
     asked = _asked(session, proposed, by)
-    for batch in batches(sorted(proposed)):
-        found = select(Listing.ref, Listing.id).where(col(Listing.ref).in_(batch))
-        rows = [
-            {"id": uuid4(), "listing_id": key, "changes": proposed[ref], "asked_by": by.email, "asked_at": at}
-            for ref, key in session.exec(found)
-            if (ref, _sorted(proposed[ref])) not in asked
-        ]
-        insert_rows(session, "pending_change", rows)
+    found = select(Listing.ref, Listing.id).where(among(session, col(Listing.ref), proposed))
+    rows = [
+        {"id": uuid4(), "listing_id": key, "changes": proposed[ref], "asked_by": by.email, "asked_at": at}
+        for ref, key in session.exec(found)
+        if (ref, _sorted(proposed[ref])) not in asked
+    ]
+    insert_rows(session, "pending_change", rows)
 
 
-def _asked(session: Session, refs: Iterable[str], by: Actor) -> set[tuple[str, bytes]]:
+def _asked(session: Session, refs: Collection[str], by: Actor) -> set[tuple[str, bytes]]:
     """What this person proposed already of some listings, by their references."""
-    found = set[tuple[str, bytes]]()
-    for batch in batches(sorted(refs)):
-        statement = select(Listing.ref, PendingChange.changes).join(
-            PendingChange, col(PendingChange.listing_id) == col(Listing.id)
-        )
-        mine = statement.where(col(Listing.ref).in_(batch), PendingChange.asked_by == by.email)
-        found |= {(ref, _sorted(changes)) for ref, changes in session.exec(mine)}
-    return found
+    statement = select(Listing.ref, PendingChange.changes).join(
+        PendingChange, col(PendingChange.listing_id) == col(Listing.id)
+    )
+    mine = statement.where(among(session, col(Listing.ref), refs), PendingChange.asked_by == by.email)
+    return {(ref, _sorted(changes)) for ref, changes in session.exec(mine)}
 
 
 def _sorted(changes: Mapping[str, Any]) -> bytes:

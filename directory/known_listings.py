@@ -11,7 +11,7 @@ from sqlalchemy import func
 from sqlmodel import Session, SQLModel, col, select
 
 from directory.actions import CONFIDENTIAL
-from directory.bulk_rows import batches
+from directory.bulk_rows import among, batches
 from directory.drafts import Draft
 from directory.editing.stored_drafts import draft_of_state
 from directory.models import Listing, Revision
@@ -35,15 +35,13 @@ class Former:
 
 def find_former(session: Session, refs: Sequence[str]) -> dict[str, Former]:
     """Return the listings that bear these references, with their last states."""
-    rows: dict[str, Mapping[str, Any]] = {}
+    found = session.connection().execute(_LISTING.select().where(among(session, _LISTING.c.ref, refs)))
+    rows: dict[str, Any] = {row["ref"]: row for row in found.mappings()}
     states: dict[UUID, Any] = {}
-    connection = session.connection()
-    for batch in batches(refs):
-        found = connection.execute(_LISTING.select().where(_LISTING.c.ref.in_(batch))).mappings().all()
-        rows |= {row["ref"]: row for row in found}
+    for batch in batches([row["id"] for row in rows.values()]):
         last = (
             select(func.max(Revision.id))
-            .where(col(Revision.listing_id).in_([row["id"] for row in found]))
+            .where(col(Revision.listing_id).in_(batch))
             .group_by(col(Revision.listing_id))
         )
         statement = select(Revision.listing_id, Revision.after).where(col(Revision.id).in_(last))
@@ -58,8 +56,5 @@ def crosses_secrecy(former: Former | None, disclosure: str) -> bool:
 
 def find_versions(session: Session, refs: Sequence[str]) -> dict[str, int]:
     """Return the versions of the listings that bear these references."""
-    found: dict[str, int] = {}
-    for batch in batches(refs):
-        statement = select(Listing.ref, Listing.version).where(col(Listing.ref).in_(batch))
-        found |= dict(session.exec(statement).all())
-    return found
+    statement = select(Listing.ref, Listing.version).where(among(session, col(Listing.ref), refs))
+    return dict(session.exec(statement).all())
