@@ -20,7 +20,7 @@ from sqlmodel import Session, SQLModel, col, select
 
 from directory import communes, publication
 from directory.actions import CHANGED, CONFIDENTIAL, NEW, UNCHANGED, Refused
-from directory.bulk_rows import among, batches, insert_rows, with_room
+from directory.bulk_rows import among, batches, insert_columns, insert_rows, with_room
 from directory.disclosure import PublicView, public_view
 from directory.drafts import Draft, Problem, check, make_slug, plain_fields, with_stored_phones
 from directory.editing.stored_drafts import draft_of_state, state_of
@@ -35,6 +35,7 @@ _plain = itemgetter(*_PLAIN)
 _UNCHECKED: Mapping[str, Any] = {
     "verified_on": None, "verified_by": "", "verified_how": "", "review_due_on": None
 }  # fmt: skip
+_CONTACT = ("value", "label", "audience")
 _NEVER = Verification().as_facts()
 #: What a revision says of a listing (`stored_drafts.state_of`).
 Facts = Mapping[str, Any]
@@ -197,22 +198,18 @@ class _Writer:
         insert_rows(self._session, "listing", new)
 
     def _write_children(self, touched: Sequence[Touched]) -> None:
-        served: list[dict[str, Any]] = []
-        contacts: dict[str, list[dict[str, Any]]] = {"phones": [], "emails": []}
-        places: list[dict[str, Any]] = []
-        for row, facts in touched:
-            owner = row["id"]
-            served += [{"listing_id": owner, "departement": code} for code in facts["departements"]]
-            for name, rows in contacts.items():
-                rows += [
-                    {"listing_id": owner, "value": value, "label": label, "audience": audience}
-                    for value, label, audience in facts[name]
-                ]
-            if facts["place"]:
-                places.append({"listing_id": owner, "disclosure": row["disclosure"], **facts["place"]})
-        insert_rows(self._session, "listing_departement", served)
-        insert_rows(self._session, "phone", contacts["phones"])
-        insert_rows(self._session, "email", contacts["emails"])
+        owners, served = _owned(touched, "departements")
+        insert_columns(self._session, "listing_departement", {"listing_id": owners, "departement": served})
+        for table, name in (("phone", "phones"), ("email", "emails")):
+            owners, contacts = _owned(touched, name)
+            if contacts:
+                columns = dict(zip(_CONTACT, zip(*contacts, strict=True), strict=True))
+                insert_columns(self._session, table, {"listing_id": owners, **columns})
+        places = [
+            {"listing_id": row["id"], "disclosure": row["disclosure"], **facts["place"]}
+            for row, facts in touched
+            if facts["place"]
+        ]
         insert_rows(self._session, "place", places)
 
     def _revision(self, row: Mapping[str, Any], former: Former | None, facts: Facts) -> dict[str, Any]:
@@ -261,6 +258,17 @@ class _Writer:
         return slug
 
 
+def _owned(touched: Sequence[Touched], name: str) -> tuple[list[UUID], list[Any]]:
+    """What listings own under a name, end to end, and before it whose each is."""
+    owners: list[UUID] = []
+    owned: list[Any] = []
+    for row, facts in touched:
+        if found := facts[name]:
+            owned += found
+            owners += [row["id"]] * len(found)
+    return owners, owned
+
+
 def _project(row: Mapping[str, Any], facts: Facts) -> PublicView:
     """The public view of a listing just written, from what was written."""
     place, departements = facts["place"], facts["departements"]
@@ -278,8 +286,7 @@ def _project(row: Mapping[str, Any], facts: Facts) -> PublicView:
 
 
 def _contact(one: Sequence[str]) -> dict[str, str]:
-    value, label, audience = one
-    return {"value": value, "label": label, "audience": audience}
+    return dict(zip(_CONTACT, one, strict=True))
 
 
 def _as(facts: Mapping[str, Any]) -> Any:
