@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, fields
-from operator import attrgetter
+from operator import attrgetter, gt
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -144,11 +144,13 @@ def check(draft: Draft) -> list[Problem]:
 
 
 def _check_words(draft: Draft) -> list[Problem]:
-    found = [
-        Problem(name, f"{most} caractères au plus.")
-        for name, most, text in zip(_LIMITED, _MOST, _limited(draft), strict=True)
-        if len(text) > most
-    ]
+    found = []
+    if any(map(gt, map(len, _limited(draft)), _MOST)):
+        found += [
+            Problem(name, f"{most} caractères au plus.")
+            for name, most, text in zip(_LIMITED, _MOST, _limited(draft), strict=True)
+            if len(text) > most
+        ]
     if not draft.ref:
         found.append(Problem("ref", "La référence manque."))
     if not draft.name:

@@ -118,7 +118,7 @@ def _read(session: Session, job: ImportJob, table: Table, columns: Sequence[str]
         known.add(one)
     found = prepare(table.lines, rows, former, known, by=by, category=job.category)
     fine = [row for row in found if row.draft]
-    asked = _asked(session, [row.draft.ref for row in fine if row.draft and row.proposed], by)
+    asked = _asked(session, {row.draft.ref for row in fine if row.draft and row.proposed}, by)
     for row in fine:
         if row.draft and (row.draft.ref, _sorted(row.proposed)) in asked:
             row.keep_waiting()
@@ -194,8 +194,8 @@ def _asked(session: Session, refs: Collection[str], by: Actor) -> set[tuple[str,
     statement = select(Listing.ref, PendingChange.changes).join(
         PendingChange, col(PendingChange.listing_id) == col(Listing.id)
     )
-    mine = statement.where(among(session, col(Listing.ref), refs), PendingChange.asked_by == by.email)
-    return {(ref, _sorted(changes)) for ref, changes in session.exec(mine)}
+    mine = session.exec(statement.where(PendingChange.asked_by == by.email))
+    return {(ref, _sorted(changes)) for ref, changes in mine if ref in refs}
 
 
 def _sorted(changes: Mapping[str, Any]) -> bytes:

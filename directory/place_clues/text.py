@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 _WORD = re.compile(r"[a-z]+|\d+")
+_BEGINNING = re.compile(r"[.!?\n:•;(«\"]")
 _SAINTS = {"st": "saint", "ste": "sainte", "sts": "saints", "stes": "saintes"}
 _PLAIN = str.maketrans(
     dict.fromkeys("\u2019\u2018\u02bc\u2032`\u00b4", "'")
@@ -18,8 +19,7 @@ _PLAIN = str.maketrans(
 _LIGATURES = {"œ": "oe", "æ": "ae", "ß": "ss", "ø": "o", "ł": "l"}
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """A folded word: its span in the folded text, how it was written, and whether it follows the last one."""
 
     text: str
@@ -74,7 +74,7 @@ def read_words(text: str, folded: str, origin: Sequence[int]) -> list[Word]:
             and len(gap) < 4
             and not gap.strip(" -'/" + ("." if words[-1].text == "saint" else ""))
         )
-        begins = not words or bool(re.search(r"[.!?\n:•;(«\"]", gap))
+        begins = not words or bool(gap != " " and _BEGINNING.search(gap))
         words.append(
             Word(
                 spelled,
