@@ -24,7 +24,6 @@ from sqlalchemy import (
     any_,
     bindparam,
     func,
-    select,
 )
 from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session, SQLModel
@@ -76,7 +75,7 @@ def among(session: Session, column: Any, texts: Collection[str]) -> ColumnElemen
     """Whether a column holds one of some texts, however many: they are one parameter."""
     if is_sqlite(session):
         listed = func.json_each(orjson.dumps(list(texts)).decode()).table_valued("value")
-        return cast("ColumnElement[bool]", column.in_(select(listed.c.value)))
+        return cast("ColumnElement[bool]", column.in_(listed.select()))
     return cast("ColumnElement[bool]", column == any_(bindparam(None, list(texts), type_=ARRAY(String))))
 
 

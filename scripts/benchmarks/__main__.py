@@ -75,7 +75,7 @@ def _measure(rounds: int, seconds: float, times: int, *, has_browser: bool) -> I
         say("Recherches…")
         yield measures.searches(large, rounds, seconds)
         yield measures.index(WORK / "100000.sqlite", WORK / "plain.sqlite", times)
-        yield measures.plain_list(WORK / "100000.sqlite", times)
+        yield measures.json_lists(large, WORK / "100000.sqlite")
         data.put_partner(WORK / "points.sqlite", f"http://127.0.0.1:{hello.port}")
         site = keep(servers.relais(WORK, "points", cache=True))
         yield measures.points(site, WORK / "points.sqlite")

@@ -24,13 +24,15 @@ from directory.queries.vocabulary import vocabulary
 from directory.words import departement_token
 from scripts.benchmarks import floors, servers
 from scripts.benchmarks.data import CODES
-from scripts.benchmarks.load import Target, fetch, rate
+from scripts.benchmarks.load import Target, UnexpectedAnswer, fetch, rate
 from scripts.benchmarks.report import Line
 from scripts.benchmarks.servers import Server
 
 #: 7 × the best departement page of others (44 a second where hello answers 2 600).
 UNCACHED_BAR = 7 * 44 / 2600
 PAGES = tuple(f"/departements/{code}" for code in CODES)
+#: Times each list is asked for: 101 departements five times are fewer than 600 requests.
+_LIST_TIMES = 5
 #: A question as typed, and as a plain index must be asked.
 QUESTIONS = {
     "hébergement urgence": "hebergement urgence",
@@ -156,11 +158,27 @@ def _fetch_all(connection: sqlite3.Connection, statement: str, values: tuple[obj
     return connection.execute(statement, values).fetchall()
 
 
-def plain_list(file: Path, times: int) -> list[Line]:
-    """What SQLite alone takes to give the rows of a list: the least a page can cost."""
+def json_lists(large: Server, file: Path) -> list[Line]:
+    """The first listings of each departement as JSON, not kept, beside SQLite alone giving its rows.
+
+    One at a time, and few enough times that the limit of requests a minute is not met.
+    """
+    asked, plain = [], []
     with sqlite3.connect(file) as rows:
-        spent = _milliseconds(partial(_fetch_all, rows, floors.LIST_SQL, ("56",)), times)
-    return [Line("la liste en SQLite nu, 100 000", spent, "ms")]
+        for code in CODES:
+            address = f"/api/v1/listings?departement={code}&limit=20"
+            asked.append(_milliseconds(partial(_fetch_found, large.port, address), _LIST_TIMES))
+            plain.append(_milliseconds(partial(_fetch_all, rows, floors.LIST_SQL, (code,)), _LIST_TIMES))
+    return [
+        Line("la liste en SQLite nu, 100 000", mean(plain), "ms"),
+        Line("SQLite nu ÷ la liste en JSON, sans cache, 100 000", sum(plain) / sum(asked), "", 0.6,
+             note=f"{mean(asked):.2f} ms, connexion comprise"),
+    ]  # fmt: skip
+
+
+def _fetch_found(port: int, path: str) -> None:
+    if fetch(port, path).status != 200:
+        raise UnexpectedAnswer(f"nothing at {path}")
 
 
 def points(site: Server, file: Path) -> list[Line]:
