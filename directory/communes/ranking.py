@@ -19,6 +19,7 @@ _FIRST_WORD, _MISSPELT_CITY = 108.0, 90.0
 _BEGINNING, _INSIDE, _SAME_SOUND = 88.0, 80.0, 6.0
 _FORMER, _HERE, _ELSEWHERE = -3.0, 15.0, -25.0
 _CUTOFF = 62
+_LONG_WORD = 6  # letters; shorter ones are one letter away from too many
 _KEPT = 40
 _DOUBLED = re.compile(r"(.)\1")
 _DEPARTEMENTS = {code: without_article(normalise(d.name)) for code, d in DEPARTEMENTS.items()}
@@ -66,6 +67,19 @@ def cities_misspelt(places: Gazetteer, key: str) -> list[int]:
     ]
 
 
+def cities_called_misspelt(places: Gazetteer, key: str) -> list[int]:
+    """Return the cities whose first word is one letter away: « vilfranche » for Villefranche-sur-Saône."""
+    typed = _undouble(key)
+    if len(typed) < _LONG_WORD or " " in typed:
+        return []
+    return [
+        row
+        for row in places.cities
+        if " " in (name := places.keys[row])
+        and OSA.distance(typed, _undouble(name.partition(" ")[0]), score_cutoff=1) <= 1
+    ]
+
+
 def _undouble(key: str) -> str:
     return _DOUBLED.sub(r"\1", key)
 
@@ -82,7 +96,7 @@ def close_rows(places: Gazetteer, query: Query) -> list[tuple[int, float]]:
     """Return the rows of the gazetteer closest to what was typed, with scores, best first."""
     scores = {row: _score(places, query, row) for row in _candidates(places, query)}
     if not query.departement and not query.digits:
-        for row in cities_misspelt(places, query.key):
+        for row in (*cities_misspelt(places, query.key), *cities_called_misspelt(places, query.key)):
             scores[row] = max(scores.get(row, 0), _MISSPELT_CITY + prior(places.populations[row]))
     for row in cities_called(places, query):
         scores[row] = _FIRST_WORD + prior(places.populations[row])

@@ -41,10 +41,10 @@ def go() -> AnyResponse:
 
 @blueprint.get("/ou/propositions")
 def suggest() -> Response:
-    """The choices for what is being typed, as a fragment of the home page."""
-    typed = _typed()
+    """The choices for what is being typed, as a fragment of the home page; they keep its filters."""
+    typed, form = _typed(), search_form()
     matches = communes.find(typed).matches if len(typed) > 1 or typed.isdigit() else ()
-    return keep(Response(render_template("_suggestions.html", matches=matches, text=typed)))
+    return keep(Response(render_template("_suggestions.html", matches=matches, form=form)))
 
 
 def _typed() -> str:

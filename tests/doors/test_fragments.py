@@ -71,3 +71,10 @@ def test_the_suggestions_of_a_place_are_a_list_of_choices(client: PageClient) ->
     assert choices[0].get("href") == "/departements/56?pres=56260"
     assert len({choice.get("id") for choice in choices}) == len(choices) <= 5
     assert client.get("/ou/propositions?lieu=v").all("a") == []
+
+
+def test_the_suggestions_of_a_place_keep_the_need_chosen_before(client: PageClient) -> None:
+    asked = client.get("/ou?lieu=saint-denis&categorie=uaped")
+    assert asked.all("input", name="categorie")[0].get("value") == "uaped"
+    choices = client.get("/ou/propositions?lieu=vann&categorie=uaped").all("a", role="option")
+    assert choices[0].get("href") == "/departements/56?pres=56260&categorie=uaped"

@@ -104,6 +104,15 @@ def test_three_shifts_leave_and_three_escapes_do_not(page: Page) -> None:
     page.wait_for_url("https://**")
 
 
+def test_a_place_chosen_after_a_need_keeps_the_need(page: Page) -> None:
+    page.goto("/ou?lieu=saint-denis&categorie=uaped")
+    field = page.get_by_role("combobox", name="Département, commune ou code postal")
+    field.fill("")
+    field.press_sequentially("vann")
+    page.get_by_role("option", name="Vannes").click()
+    page.wait_for_url("**/departements/56?pres=56260&categorie=uaped")
+
+
 @pytest.mark.parametrize("code", ["56?pres=56260", "59", "976"])
 def test_the_first_card_is_on_the_first_screen_of_a_phone(page: Page, code: str) -> None:
     page.set_viewport_size({"width": 390, "height": 844})

@@ -99,6 +99,9 @@ QUERIES = [
     ("bourg", "Bourg-en-Bresse", "01", False),
     ("sarlat", "Sarlat-la-Canéda", "24", False),
     ("digne", "Digne-les-Bains", "04", False),
+    ("vilfranche", "Villefranche-sur-Saône", "69", False),
+    ("boulonge", "Boulogne-Billancourt", "92", False),
+    ("montigni", "Montigny-le-Bretonneux", "78", False),
 ]
 
 
