@@ -20,6 +20,7 @@ from sqlmodel import Session, col, delete, select
 from directory.actions import CHANGED, NEW, UNCHANGED
 from directory.bulk import put_many, put_states
 from directory.bulk_rows import among, batches, collector_at_rest, insert_rows
+from directory.columnar import gather, spread
 from directory.editing.listings import Stale
 from directory.editing.stored_drafts import draft_of_state, read_states, write_states
 from directory.imports import read_table
@@ -38,6 +39,7 @@ from directory.queries.kept_drafts import find_outlines
 OUTCOMES = (REFUSED, NEW, CHANGED, WAITING, UNCHANGED)
 #: In the counts of a file: how many rows, of any outcome, propose something to a second person.
 PROPOSED = "proposed"
+_ENTRY = ("line", "outcome", "name", "number", "version", "problems", "warnings", "differences", "doubles")
 KEPT_FOR = timedelta(days=30)
 Progress = Callable[[int, int], None]
 
@@ -132,7 +134,7 @@ def _read(session: Session, job: ImportJob, table: Table, columns: Sequence[str]
             "proposed": {row.draft.ref: row.proposed for row in fine if row.draft and row.proposed},
         }
     )
-    job.report = pack([_entry(row) for row in found])
+    job.report = pack(gather(_ENTRY, map(_entry, found)))
     counted = Counter(row.outcome for row in found)
     job.counts = {outcome: counted[outcome] for outcome in OUTCOMES}
     job.counts[PROPOSED] = sum(bool(row.proposed) for row in found)
@@ -146,7 +148,7 @@ def _rights(by: Actor) -> list[str]:
 
 def read_report(job: ImportJob, outcome: str = "") -> list[dict[str, Any]]:
     """The rows of a file that is ready, those of one outcome when asked."""
-    entries: list[dict[str, Any]] = unpack(job.report) if job.report else []
+    entries = spread(unpack(job.report)) if job.report else []
     return [entry for entry in entries if outcome in {"", entry["outcome"]}]
 
 
@@ -164,7 +166,7 @@ def apply(
     hold(session)
     read = unpack(job.content)
     there = {ref: version for ref, version in read["versions"].items() if version}
-    if read["rights"] != _rights(by) or find_versions(session, sorted(read["versions"])) != there:
+    if read["rights"] != _rights(by) or find_versions(session, read["versions"]) != there:
         raise Stale
     states = read_states(read["drafts"])
     stored = put_states(
@@ -257,19 +259,19 @@ def _remembered(session: Session, by: Actor) -> ImportColumns:
     return session.get(ImportColumns, by.id) or ImportColumns(account_id=by.id)
 
 
-def _entry(row: Row) -> dict[str, Any]:
+def _entry(row: Row) -> tuple[Any, ...]:
     """A row as the report keeps it; of a refused one, its line and why, and nothing it said."""
-    return {
-        "line": row.line,
-        "outcome": row.outcome,
-        "name": row.draft.name if row.draft else "",
-        "number": row.number,
-        "version": row.version,
-        "problems": [[one.field, one.message] for one in row.problems],
-        "warnings": row.warnings,
-        "differences": [[one.label, one.before, one.after] for one in row.differences],
-        "doubles": [[one.name, one.where, one.why] for one in row.doubles],
-    }
+    return (
+        row.line,
+        row.outcome,
+        row.draft.name if row.draft else "",
+        row.number,
+        row.version,
+        [[one.field, one.message] for one in row.problems],
+        row.warnings,
+        [[one.label, one.before, one.after] for one in row.differences],
+        [[one.name, one.where, one.why] for one in row.doubles],
+    )
 
 
 def pack(value: object) -> bytes:

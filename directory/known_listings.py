@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -54,7 +54,7 @@ def crosses_secrecy(former: Former | None, disclosure: str) -> bool:
     return former is not None and (former.row["disclosure"] == CONFIDENTIAL) != (disclosure == CONFIDENTIAL)
 
 
-def find_versions(session: Session, refs: Sequence[str]) -> dict[str, int]:
+def find_versions(session: Session, refs: Collection[str]) -> dict[str, int]:
     """Return the versions of the listings that bear these references."""
     statement = select(Listing.ref, Listing.version).where(among(session, col(Listing.ref), refs))
     return dict(session.exec(statement).all())

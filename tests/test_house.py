@@ -23,9 +23,9 @@ SHEETS = sorted((PACKAGE / "static").glob("*.css"))
 
 #: What is true: they import one another and nothing above.
 FACTS = set(
-    "cards categories colours communes config db departements disclosure drafts emergency forms geodesy hours"
-    " hours_in_french models passwords permissions phones place_clues reasons results sealing territories"
-    " typography words".split()
+    "cards categories colours columnar communes config db departements disclosure drafts emergency forms"
+    " geodesy hours hours_in_french models passwords permissions phones place_clues reasons results sealing"
+    " territories typography words".split()
 )
 #: The only ones that know HTTP.
 DOORS = set("routes web cli wsgi".split())

@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
+from directory.columnar import gather, spread
 from directory.drafts import Draft, DraftPlace, filled_draft, plain_fields
 from directory.models import Email, Listing, ListingDepartement, Organization, Phone, Place
 from directory.publication import children
@@ -73,22 +74,13 @@ def state_of(draft: Draft) -> dict[str, Any]:
 
 
 def write_states(drafts: Sequence[Draft]) -> dict[str, Any]:
-    """The states of many drafts as JSON takes them: by field, what all of them share said once."""
-    columns = dict(zip(_FIELDS, zip(*map(_facts, drafts), strict=True), strict=True)) if drafts else {}
-    shared = {name: values[0] for name, values in columns.items() if values.count(values[0]) == len(values)}
-    return {
-        "shared": shared,
-        "own": {n: values for n, values in columns.items() if n not in shared},
-        "count": len(drafts),
-    }
+    """The states of many drafts as JSON takes them."""
+    return gather(_FIELDS, map(_facts, drafts))
 
 
 def read_states(written: Mapping[str, Any]) -> list[dict[str, Any]]:
     """Return, as `state_of` does of each draft, what `write_states` wrote and JSON gave back."""
-    shared, own = written["shared"], written["own"]
-    if not own:
-        return [dict(shared) for _ in range(written["count"])]
-    return [shared | dict(zip(own, row, strict=True)) for row in zip(*own.values(), strict=True)]
+    return spread(written)
 
 
 def _contacts(rows: Sequence[Phone | Email]) -> tuple[tuple[str, str, str], ...]:
