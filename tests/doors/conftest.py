@@ -12,8 +12,10 @@ from sqlmodel import Session
 
 from directory import create_app
 from tests.conftest import close
-from tests.fictional import make_draft, store
+from tests.fictional import VANNES, in_commune, make_confidential, make_draft, store
 from tests.invented import fill
+from tests.people import make_account
+from tests.team import NOW, PHONE, Team
 
 
 @pytest.fixture
@@ -45,3 +47,23 @@ def invented(databases: Any, empty_database: str, make_config: Any) -> Iterator[
     fill(app)
     yield app
     close(app.extensions["engine"])
+
+
+@pytest.fixture
+def team(own_app: Flask) -> Team:
+    made = Team(own_app)
+    with made.session() as session:
+        for name, role, *codes in (
+            ("kim", "coordinator", "56"), ("lou", "coordinator", "56"), ("max", "coordinator", "29"),
+            ("nour", "national"),
+        ):  # fmt: skip
+            make_account(session, name, role, *codes)
+        store(
+            session,
+            make_draft("equipe", phones=(PHONE,), place=in_commune(VANNES), hours="Mo-Fr 09:00-17:00"),
+            make_draft("foyer", category="emergency_reception", phones=(PHONE,)),
+            make_draft("ailleurs", departements=("29",)),
+            make_confidential("discrete"),
+            at=NOW,
+        )
+    return made

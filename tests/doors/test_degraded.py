@@ -15,10 +15,10 @@ from sqlmodel import Session
 from directory import create_app
 from directory.models import Account, Listing
 from tests.conftest import SERVER
-from tests.doors.test_coordination import send, typed
 from tests.fictional import make_draft, store
 from tests.page_client import PageClient, read
 from tests.people import PASSWORD, Browser, account, browse, rows, sign_in
+from tests.team import send, typed
 
 READ_ONLY = "SET default_transaction_read_only = on" if SERVER else "PRAGMA query_only = ON"
 #: PostgreSQL reports a full disk as SQLite does: an OperationalError.

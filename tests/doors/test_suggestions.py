@@ -13,10 +13,10 @@ from werkzeug.test import TestResponse
 
 from directory.models import Listing, PendingChange, Phone, Revision, Suggestion, Throttle
 from directory.signed import sign
-from tests.doors.test_coordination import send, typed
 from tests.fictional import make_confidential, make_draft, store
 from tests.page_client import PageClient, plain
 from tests.people import BASE, KEYS, account, browse, rows
+from tests.team import send, typed
 
 PAGE = "/fiches/equipe-fictive-seule-56/erreur"
 LIST = "/coordination/suggestions"

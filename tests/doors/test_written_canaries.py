@@ -27,8 +27,8 @@ from directory.web.machine import Limiter
 from tests.addresses import EVERY
 from tests.canaries import PLACE, PLACES, SAUZON, SECRETS, found_in, open_file, plant, read, written
 from tests.conftest import close
-from tests.doors.test_coordination import send, typed
 from tests.people import BASE, Browser, account, browse, find, rows
+from tests.team import send, typed
 
 WHERE = "7 venelle Canarienne, 56360 Sauzon"
 #: Keys no form asks for, or not for a listing held secret.
