@@ -185,7 +185,11 @@ def map_query(form: SearchForm) -> str | None:
 def search() -> Response:
     """Search the whole country by words, filters and place."""
     form, near = _form_and_commune("filtre ignoré")
-    only_national = request.args.get("portee") == "nationale"
+    scope = request.args.get("portee", "").strip()
+    only_national = scope == "nationale"
+    if scope and not only_national:
+        note = f"Portée « {scope[:40]} » : inconnue, filtre ignoré."
+        form = replace(form, notes=(*form.notes, note))
     words = vocabulary(session()) if form.q else ()
     wanted = national.NationalSearch(session(), form, now(), near, only_national, words, is_copy())
     results, facets = national.search(wanted)

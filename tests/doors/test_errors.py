@@ -175,3 +175,18 @@ def test_a_database_of_another_schema_is_not_ready(databases: object, make_confi
     app = create_app(make_config(databases.make()))  # type: ignore[operator, attr-defined]
     assert app.test_client().get("/readyz").status_code == 503
     app.extensions["engine"].dispose()
+
+
+@pytest.mark.parametrize(
+    ("address", "note"),
+    [
+        ("/recherche?portee=galaxie", "Portée « galaxie » : inconnue, filtre ignoré."),
+        ("/recherche?page=vingt", "Page « vingt » : inconnue, retour à la première."),
+        ("/departements/56?groupe=zut", "Besoin « zut » : inconnu, filtre ignoré."),
+        ("/departements/56?ouvert=peut-etre", "Filtre « ouvert » : « peut-etre » est inconnu"),
+    ],
+)
+def test_an_unknown_value_is_dropped_and_said(client: PageClient, address: str, note: str) -> None:
+    page = client.get(address)
+    assert page.cards()
+    assert any(note in plain("".join(said.itertext())) for said in page.all("p", class_="notice"))
