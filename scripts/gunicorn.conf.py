@@ -22,8 +22,8 @@ forwarded_allow_ips = os.environ.get("TRUSTED_PROXY", "127.0.0.1")
 control_socket_disable = True
 
 # One heap for all threads, which the interpreter's lock keeps apart anyway: 8 MB less a worker (glibc only).
-# What is large and short-lived (reading the gazetteer) goes back to the system at once: 1 MB less. What a page
-# is made of does not: asking for it again each time costs 8 % of a page.
+# What is large and short-lived (reading the gazetteer) goes back to the system at once: 1 MB less. What a
+# page is made of does not: asking for it again each time costs 8 % of a page.
 with contextlib.suppress(OSError, AttributeError):
     ctypes.CDLL(None).mallopt(-8, 1)  # M_ARENA_MAX
     ctypes.CDLL(None).mallopt(-3, 256 * 1024)  # M_MMAP_THRESHOLD, bytes
