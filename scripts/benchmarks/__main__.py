@@ -83,8 +83,8 @@ def _measure(rounds: int, seconds: float, times: int, *, has_browser: bool) -> I
             say("Navigateur…")
             from scripts.benchmarks import browser
 
-            yield browser.measure(site.port, hello.port, max(3, rounds))
-            yield browser.measure_embed(site.port, hello.port, max(3, rounds))
+            yield browser.measure(site.port, hello.port, 3 * rounds)
+            yield browser.measure_embed(site.port, hello.port, 2 * rounds)
         say("Import…")
         yield imports.measure(WORK, hello.port, max(3, rounds))
     say("Démarrages…")
