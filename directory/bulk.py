@@ -42,6 +42,8 @@ Facts = Mapping[str, Any]
 #: The row of a listing and its facts.
 Touched = tuple[dict[str, Any], Facts]
 Progress = Callable[[int], None]
+#: Drafts written together: their words are counted, and each index walked, once.
+_BATCH = 2500
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +103,7 @@ def put_states(
     writer = _Writer(session, by[:200], at, verb, len(states))
     stored: list[Stored] = []
     with with_room(session):
-        for batch in batches(states, 2500):
+        for batch in batches(states, _BATCH):
             stored += writer.write(batch, known)
             progress(len(stored))
     if any(one.outcome != UNCHANGED for one in stored):

@@ -15,7 +15,8 @@ from directory.imports.distances import Point, distance_km
 
 MOST_KM = 1.0
 LEAST_LIKENESS = 85
-#: How many neighbours a row is compared with, so that ten thousand rows on one spot cost no more.
+#: How many neighbours of one square, name or number a row is compared with, so that ten thousand rows on one
+#: spot cost no more.
 _MOST = 60
 _MOST_SHOWN = 3
 #: A square of the grid rows are looked for in, and how far `MOST_KM` reaches, all in degrees; a kilometre
