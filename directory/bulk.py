@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
-from operator import attrgetter, itemgetter
+from operator import itemgetter
+from secrets import token_hex
 from types import SimpleNamespace
-from typing import Any
-from uuid import UUID, uuid4
+from typing import Any, NamedTuple
+from uuid import UUID
 
 from sqlalchemy import bindparam, delete, func, update
 from sqlmodel import Session, SQLModel, col, select
@@ -22,7 +22,7 @@ from directory import communes, publication
 from directory.actions import CHANGED, CONFIDENTIAL, NEW, UNCHANGED, Refused
 from directory.bulk_rows import among, batches, insert_columns, insert_rows, with_room
 from directory.disclosure import PublicView, public_view
-from directory.drafts import Draft, Problem, check, make_slug, plain_fields, with_stored_phones
+from directory.drafts import Draft, Problem, check, make_slug, with_stored_phones
 from directory.editing.stored_drafts import draft_of_state, state_of
 from directory.editing.verification import Verification, verification_of
 from directory.known_listings import SECRECY, Former, crosses_secrecy, find_former
@@ -30,12 +30,10 @@ from directory.models import Email, Listing, ListingDepartement, Organization, P
 
 _LISTING = SQLModel.metadata.tables["listing"]
 _COLUMNS = tuple(column for column in _LISTING.columns if column.name != "id")
-_PLAIN = plain_fields()
-_plain = itemgetter(*_PLAIN)
-_UNCHECKED: Mapping[str, Any] = {
-    "verified_on": None, "verified_by": "", "verified_how": "", "review_due_on": None
+#: What every new listing says: nobody checked it.
+_NEW: Mapping[str, Any] = {
+    "version": 1, "verified_on": None, "verified_by": "", "verified_how": "", "review_due_on": None
 }  # fmt: skip
-_CONTACT = ("value", "label", "audience")
 _NEVER = Verification().as_facts()
 #: What a revision says of a listing (`stored_drafts.state_of`).
 Facts = Mapping[str, Any]
@@ -46,8 +44,15 @@ Progress = Callable[[int], None]
 _BATCH = 2500
 
 
-@dataclass(frozen=True, slots=True)
-class Stored:
+class _Contact(NamedTuple):
+    """A contact as facts hold it, read like a row."""
+
+    value: str
+    label: str
+    audience: str
+
+
+class Stored(NamedTuple):
     """What storing one draft did: `outcome` is new, changed or unchanged; `version` the listing's own."""
 
     number: int
@@ -73,7 +78,8 @@ def put_many(
         if problems := check(draft):
             raise Refused(problems)
     states = [state_of(with_stored_phones(draft)) for draft in drafts]
-    return put_states(session, states, by=by, at=at, verb=verb, progress=progress)
+    with with_room(session):
+        return put_states(session, states, by=by, at=at, verb=verb, progress=progress)
 
 
 def put_states(
@@ -102,10 +108,9 @@ def put_states(
             raise Refused([Problem("disclosure", SECRECY)])
     writer = _Writer(session, by[:200], at, verb, len(states))
     stored: list[Stored] = []
-    with with_room(session):
-        for batch in batches(states, _BATCH):
-            stored += writer.write(batch, known)
-            progress(len(stored))
+    for batch in batches(states, _BATCH):
+        stored += writer.write(batch, known)
+        progress(len(stored))
     if any(one.outcome != UNCHANGED for one in stored):
         publication.raise_version(session)
     return stored
@@ -133,11 +138,12 @@ class _Writer:
 
     def __init__(self, session: Session, by: str, at: datetime, verb: str, most: int) -> None:
         self._session, self._by, self._at, self._verb = session, by, at, verb
+        self._today = at.date()
         self._connection = session.connection()
         self._last = int(session.exec(select(func.coalesce(func.max(Listing.number), 0))).one())
         # Drawn by chance, given in order: each index of a batch is then written from one end to the other.
-        self._ids = iter(sorted((uuid4() for _ in range(most)), key=attrgetter("int")))
-        self._organizations: dict[str, UUID] = {}
+        self._ids = iter(sorted(token_hex(16) for _ in range(most)))
+        self._organizations: dict[str, str] = {}
         self._slugs: dict[str, set[str]] = {}
         self._slug_counts: dict[str, int] = {}
         self._given: set[str] = set()
@@ -169,24 +175,21 @@ class _Writer:
         return outcomes
 
     def _row(self, facts: Facts, former: Former | None, slugs: Mapping[str, str]) -> dict[str, Any]:
-        """The row of a listing as these facts make it."""
-        row: dict[str, Any] = {"version": 1, **_UNCHECKED}
+        """The row of a listing as these facts make it, and the facts that are rows elsewhere."""
         if former:
-            row = dict(former.row) | {"version": former.row["version"] + 1}
+            row = {**former.row, **facts, "id": former.row["id"].hex, "version": former.row["version"] + 1}
         else:
             self._last += 1
-            row["id"] = next(self._ids)
-            row["number"] = self._last
-            row["slug"] = self._free_slug(slugs[facts["ref"]])
-        row.update(zip(_PLAIN, _plain(facts), strict=True))
+            slug = self._free_slug(slugs[facts["ref"]])
+            row = {**facts, **_NEW, "id": next(self._ids), "number": self._last, "slug": slug}
         row["who_may_refer"] = " ".join(facts["who_may_refer"])
         row["organization_id"] = self._organizations[facts["operator"]] if facts["operator"] else None
-        row["modified_on"] = self._at.date()
+        row["modified_on"] = self._today
         return row
 
     def _write_rows(self, new: list[dict[str, Any]], changed: list[dict[str, Any]]) -> None:
         """Insert and update listings; the children of changed ones go first, for the key of places."""
-        ids = [row["id"] for row in changed]
+        ids = [UUID(row["id"]) for row in changed]
         for model in (ListingDepartement, Phone, Email, Place):
             if ids:
                 self._connection.execute(delete(model).where(col(model.listing_id).in_(ids)))
@@ -194,10 +197,12 @@ class _Writer:
             values: dict[str, Any] = {column.name: bindparam(f"new_{column.name}") for column in _COLUMNS}
             statement = update(_LISTING).where(_LISTING.c.id == bindparam("old_id")).values(values)
             rows = [
-                {"old_id": row["id"]} | {f"new_{c.name}": row[c.name] for c in _COLUMNS} for row in changed
+                {"old_id": key} | {f"new_{name}": value for name, value in _typed(row).items()}
+                for key, row in zip(ids, changed, strict=True)
             ]
             self._connection.execute(statement, rows)
-        insert_rows(self._session, "listing", new)
+        columns = {column.name: list(map(itemgetter(column.name), new)) for column in _LISTING.columns}
+        insert_columns(self._session, "listing", columns)
 
     def _write_children(self, touched: Sequence[Touched]) -> None:
         owners, served = _owned(touched, "departements")
@@ -205,7 +210,7 @@ class _Writer:
         for table, name in (("phone", "phones"), ("email", "emails")):
             owners, contacts = _owned(touched, name)
             if contacts:
-                columns = dict(zip(_CONTACT, zip(*contacts, strict=True), strict=True))
+                columns = dict(zip(_Contact._fields, zip(*contacts, strict=True), strict=True))
                 insert_columns(self._session, table, {"listing_id": owners, **columns})
         places = [
             {"listing_id": row["id"], "disclosure": row["disclosure"], **facts["place"]}
@@ -232,9 +237,9 @@ class _Writer:
             return
         known = among(self._session, col(Organization.name), names)
         statement = select(Organization.name, Organization.id).where(known)
-        self._organizations |= dict(self._session.exec(statement).all())
+        self._organizations |= {name: key.hex for name, key in self._session.exec(statement)}
         made: list[dict[str, Any]] = [
-            {"id": uuid4(), "name": name, "website": "", "email": "", "phone": ""}
+            {"id": token_hex(16), "name": name, "website": "", "email": "", "phone": ""}
             for name in names
             if name not in self._organizations
         ]
@@ -260,15 +265,17 @@ class _Writer:
         return slug
 
 
-def _owned(touched: Sequence[Touched], name: str) -> tuple[list[UUID], list[Any]]:
+def _typed(row: Mapping[str, Any]) -> dict[str, Any]:
+    """The columns of a listing, but its identifier, as SQLAlchemy takes them."""
+    owner = row["organization_id"]
+    columns = {column.name: row[column.name] for column in _COLUMNS}
+    return columns | {"organization_id": UUID(owner) if owner else None}
+
+
+def _owned(touched: Sequence[Touched], name: str) -> tuple[list[str], list[Any]]:
     """What listings own under a name, end to end, and before it whose each is."""
-    owners: list[UUID] = []
-    owned: list[Any] = []
-    for row, facts in touched:
-        if found := facts[name]:
-            owned += found
-            owners += [row["id"]] * len(found)
-    return owners, owned
+    owners = [row["id"] for row, facts in touched for _ in facts[name]]
+    return owners, [one for _, facts in touched for one in facts[name]]
 
 
 def _project(row: Mapping[str, Any], facts: Facts) -> PublicView:
@@ -281,14 +288,10 @@ def _project(row: Mapping[str, Any], facts: Facts) -> PublicView:
         departements=departements,
         place=_as(place) if place else None,
         commune_name=communes.find_commune_name(place["code_insee"]) if place else "",
-        phones=[_as(_contact(one)) for one in facts["phones"]],
-        emails=[_as(_contact(one)) for one in facts["emails"]],
+        phones=[_Contact(*one) for one in facts["phones"]],
+        emails=[_Contact(*one) for one in facts["emails"]],
         timezone=publication.timezone_of(seat),
     )
-
-
-def _contact(one: Sequence[str]) -> dict[str, str]:
-    return dict(zip(_CONTACT, one, strict=True))
 
 
 def _as(facts: Mapping[str, Any]) -> Any:

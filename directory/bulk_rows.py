@@ -9,7 +9,6 @@ from functools import lru_cache
 from itertools import chain
 from operator import itemgetter
 from typing import Any, TypeVar, cast
-from uuid import UUID
 
 import orjson
 from sqlalchemy import (
@@ -88,51 +87,55 @@ def insert_rows(session: Session, table: str, rows: Sequence[Mapping[str, Any]])
 def insert_columns(session: Session, table: str, columns: Mapping[str, Sequence[Any]]) -> None:
     """Insert rows given by column, every column without a default among them.
 
-    Values are those of the models, or what the driver takes where no model has the table. Going past
+    Values are those of the models, identifiers their 32 hexadecimal digits, or what the driver takes where no
+    model has the table. Going past
     SQLAlchemy's own parameters halves the time of ten thousand rows; SQLite prepares the checks of a table
     once a statement, which many rows share; and COPY is ten times an INSERT.
     """
+    first, values = next(iter(columns.items()))
+    if not values:
+        return
     connection = session.connection()
-    rows = list(zip(*_converted(table, columns, connection.dialect), strict=True))
-    names = ", ".join(f'"{name}"' for name in columns)
+    known = SQLModel.metadata.tables.get(table)
+    shared: dict[str, Any] = {}
+    own: dict[str, Iterable[Any]] = {}
+    for name, values in columns.items():
+        convert = known is not None and _converter(known.c[name].type, connection.dialect)
+        if name != first and values[0] == values[-1] and values.count(values[0]) == len(values):
+            shared[name] = convert(values[0]) if convert else values[0]
+        else:
+            own[name] = map(convert, values) if convert else values
+    rows = zip(*own.values(), strict=True)
+    names = ", ".join(f'"{name}"' for name in (*shared, *own))
     if is_sqlite(session):
-        marks = f"({', '.join('?' * len(columns))})"
-        for part in batches(rows, max(1, _MOST_VALUES // len(columns))):
-            connection.exec_driver_sql(
-                f'INSERT INTO "{table}" ({names}) VALUES {", ".join([marks] * len(part))}',
-                tuple(chain.from_iterable(part)),
-            )
-    elif rows:
+        for select, part in _selects(tuple(shared.values()), list(rows)):
+            connection.exec_driver_sql(f'INSERT INTO "{table}" ({names}) {select}', part)
+    else:
         driver: Any = connection.connection
         with driver.cursor() as cursor, cursor.copy(f'COPY "{table}" ({names}) FROM STDIN') as copy:
+            before = tuple(shared.values())
             for row in rows:
-                copy.write_row(row)
+                copy.write_row(before + row)
 
 
-def _converted(table: str, columns: Mapping[str, Sequence[Any]], dialect: Dialect) -> Iterator[Iterable[Any]]:
-    """Yield columns whose values are what the driver takes."""
-    known = SQLModel.metadata.tables.get(table)
-    for name, values in columns.items():
-        convert = None if known is None else _converter(known.c[name].type, dialect)
-        yield map(convert, values) if convert else values
+def _selects(shared: tuple[Any, ...], rows: Sequence[tuple[Any, ...]]) -> Iterator[tuple[str, tuple[Any, ...]]]:
+    """Yield statements that select rows, what all of them share said once, and their parameters."""
+    own = len(rows[0])
+    shown = ", ".join([*"?" * len(shared), *(f"column{place}" for place in range(1, own + 1))])
+    marks = f"({', '.join('?' * own)})"
+    for part in batches(rows, max(1, _MOST_VALUES // own)):
+        values = f"SELECT {shown} FROM (VALUES {', '.join([marks] * len(part))})"
+        yield values, (*shared, *chain.from_iterable(part))
 
 
 def _converter(kind: Any, dialect: Dialect) -> Callable[[Any], Any] | None:
     if isinstance(kind, JSON):
         return _json
-    if isinstance(kind, Boolean | Float):
+    if isinstance(kind, Boolean | Float | Uuid):
         return None  # both drivers take it as it is
     converter: Callable[[Any], Any] | None = kind.dialect_impl(dialect).bind_processor(dialect)
-    if converter and isinstance(kind, Uuid):
-        return _hexadecimal
     # The rows of a file share their day and their instant.
     return lru_cache(maxsize=8)(converter) if converter else None
-
-
-@lru_cache(maxsize=4096)
-def _hexadecimal(value: UUID | None) -> str | None:
-    """An identifier as SQLite stores it: all that a listing owns repeats its own."""
-    return None if value is None else value.hex
 
 
 def _json(value: Any) -> str | None:

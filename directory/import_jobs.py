@@ -10,8 +10,9 @@ from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from secrets import token_hex
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 import orjson
 from sqlalchemy import CursorResult, update
@@ -19,7 +20,7 @@ from sqlmodel import Session, col, delete, select
 
 from directory.actions import CHANGED, NEW, UNCHANGED
 from directory.bulk import put_many, put_states
-from directory.bulk_rows import among, batches, collector_at_rest, insert_rows
+from directory.bulk_rows import among, batches, collector_at_rest, insert_rows, with_room
 from directory.columnar import gather, spread
 from directory.editing.listings import Stale
 from directory.editing.stored_drafts import draft_of_state, read_states, write_states
@@ -169,10 +170,12 @@ def apply(
     if read["rights"] != _rights(by) or find_versions(session, read["versions"]) != there:
         raise Stale
     states = read_states(read["drafts"])
-    stored = put_states(
-        session, states, by=by.email, at=at, verb="import", progress=lambda done: progress(done, len(states))
-    )
-    _propose(session, read["proposed"], by=by, at=at)
+    with with_room(session):
+        stored = put_states(
+            session, states, by=by.email, at=at, verb="import",
+            progress=lambda done: progress(done, len(states)),
+        )  # fmt: skip
+        _propose(session, read["proposed"], by=by, at=at)
     job.touched = [[one.number, one.version] for one in stored]
     job.applied_at, job.content, job.report = at, b"", b""
     session.add(job)
@@ -184,8 +187,14 @@ def _propose(session: Session, proposed: Mapping[str, Any], *, by: Actor, at: da
     asked = _asked(session, proposed, by)
     found = select(Listing.ref, Listing.id).where(among(session, col(Listing.ref), proposed))
     rows = [
-        {"id": uuid4(), "listing_id": key, "changes": proposed[ref], "asked_by": by.email, "asked_at": at}
-        for ref, key in session.exec(found)
+        {
+            "id": token_hex(16),
+            "listing_id": key.hex,
+            "changes": proposed[ref],
+            "asked_by": by.email,
+            "asked_at": at,
+        }
+        for ref, key in session.exec(found.order_by(col(Listing.number)))
         if (ref, _sorted(proposed[ref])) not in asked
     ]
     insert_rows(session, "pending_change", rows)

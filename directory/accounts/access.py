@@ -177,7 +177,7 @@ def record_export(session: Session, *, by: Actor, at: datetime) -> None:
     restricted = [select(model.listing_id).where(model.audience == PROFESSIONALS) for model in (Phone, Email)]
     statement = select(Listing.id).where(kept_by(by), or_(*(col(Listing.id).in_(ids) for ids in restricted)))
     rows = [
-        {"account_id": by.id, "listing_id": listing_id, "at": at}
+        {"account_id": by.id.hex, "listing_id": listing_id.hex, "at": at}
         for listing_id in session.exec(statement.order_by(col(Listing.number)))
     ]
     insert_rows(session, "access_record", rows)
