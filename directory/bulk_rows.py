@@ -118,7 +118,9 @@ def insert_columns(session: Session, table: str, columns: Mapping[str, Sequence[
                 copy.write_row(before + row)
 
 
-def _selects(shared: tuple[Any, ...], rows: Sequence[tuple[Any, ...]]) -> Iterator[tuple[str, tuple[Any, ...]]]:
+def _selects(
+    shared: tuple[Any, ...], rows: Sequence[tuple[Any, ...]]
+) -> Iterator[tuple[str, tuple[Any, ...]]]:
     """Yield statements that select rows, what all of them share said once, and their parameters."""
     own = len(rows[0])
     shown = ", ".join([*"?" * len(shared), *(f"column{place}" for place in range(1, own + 1))])

@@ -8,9 +8,9 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, fields
+from functools import lru_cache
 from operator import attrgetter, gt
 from typing import Any
-from urllib.parse import urlsplit
 
 from directory import hours, phones
 from directory.cards import DELAY_WORDS, REFERRER_WORDS, SOURCE_KINDS
@@ -18,6 +18,7 @@ from directory.categories import CATEGORIES
 from directory.departements import DEPARTEMENTS
 from directory.place_clues import Clue, find_clues, find_clues_in_address
 from directory.place_clues.positions import describe
+from directory.web_addresses import read_web_address
 from directory.words import spelled_words
 
 TERNARY = ("yes", "no", "unknown")
@@ -155,20 +156,27 @@ def _check_words(draft: Draft) -> list[Problem]:
         found.append(Problem("ref", "La référence manque."))
     if not draft.name:
         found.append(Problem("name", "Le nom manque."))
-    for (name, values), value in zip(_ALLOWED.items(), _coded(draft), strict=True):
-        if value not in values:
-            found.append(Problem(name, f"Valeur inconnue : « {value[:40]} »."))
+    found += _check_codes(_coded(draft))
     if not draft.source_url:
         found.append(Problem("source_url", "La source manque : un fait sans source n’est pas publié."))
     for name in ("source_url", "website"):
         address = getattr(draft, name)
-        if address and urlsplit(address).scheme not in {"http", "https"}:
-            found.append(Problem(name, "L’adresse doit commencer par https:// ou http://."))
+        if address and not read_web_address(address):
+            found.append(Problem(name, "Adresse complète attendue, qui commence par https:// ou http://."))
     if not _PARTIAL_DATE.fullmatch(draft.source_date):
         found.append(Problem("source_date", "Date attendue : 2023, 2023-04 ou 2023-04-15."))
     if not _PARTIAL_DATE.fullmatch(draft.source_seen):
         found.append(Problem("source_seen", "Mois attendu : 2026-11."))
     return found
+
+
+@lru_cache(maxsize=1024)
+def _check_codes(codes: tuple[str, ...]) -> tuple[Problem, ...]:
+    return tuple(
+        Problem(name, f"Valeur inconnue : « {code[:40]} ».")
+        for (name, known), code in zip(_ALLOWED.items(), codes, strict=True)
+        if code not in known
+    )
 
 
 def _check_where(draft: Draft) -> list[Problem]:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
-from urllib.parse import urlsplit
 
 from directory import hours, hours_in_french, phones
 from directory.account_forms import Typed
@@ -18,6 +17,7 @@ from directory.personal_data import find_personal_data
 from directory.place_clues import find_clues
 from directory.place_clues.positions import describe
 from directory.typography import join_words
+from directory.web_addresses import read_web_address
 
 CONFIDENTIAL = "confidential"
 MOST = 500
@@ -128,8 +128,8 @@ def _read_value(form: SuggestionForm, kind: str) -> None:
 
 def _website(value: str) -> str:
     address = value if "://" in value else f"https://{value}"
-    parts = urlsplit(address)
-    return address if parts.scheme in {"http", "https"} and "." in parts.netloc and " " not in value else ""
+    parts = read_web_address(address)
+    return address if parts and "." in parts.netloc and " " not in value else ""
 
 
 def _email(value: str) -> str:

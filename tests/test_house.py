@@ -25,14 +25,14 @@ SHEETS = sorted((PACKAGE / "static").glob("*.css"))
 FACTS = set(
     "cards categories colours columnar communes config db departements disclosure drafts emergency forms"
     " geodesy hours hours_in_french models passwords permissions phones place_clues reasons results sealing"
-    " territories typography words".split()
+    " territories typography web_addresses words".split()
 )
 #: The only ones that know HTTP.
 DOORS = set("routes web cli wsgi".split())
 #: The verbs that speak to the database.
 SQL = set(
-    "accounts actions backup bulk editing import_jobs known_listings partners publication publisher purge"
-    " queries reminders search_index suggestions".split()
+    "accounts actions backup bulk_writer editing import_jobs known_listings partners publication publisher"
+    " purge queries reminders search_index suggestions".split()
 )
 LONGEST = 300
 #: One long table each, which has nothing to be cut at.

@@ -190,9 +190,10 @@ class Gazetteer:
     def by_key(self, key: str) -> range:
         """Return the rows whose key is exactly this one (normalised, without article)."""
         head = _head_of(key)
-        start, end = bisect_left(self._heads, head), bisect_right(self._heads, head)
-        if end - start == 1:  # nearly always
-            return range(start, end if self.keys[start] == key else start)
+        start, heads = bisect_left(self._heads, head), self._heads
+        if start + 1 < len(heads) and heads[start + 1] > head:  # nearly always
+            return range(start, start + 1 if self.keys[start] == key else start)
+        end = bisect_right(heads, head, start)
         start = bisect_left(self.keys, key, start, end)
         return range(start, bisect_right(self.keys, key, start, end))
 

@@ -40,6 +40,8 @@ def find_commune_by_name(name: str, departement: str, postcode: str | None = Non
         for row in places.by_key(arrondissement_key(key) or key)
         if departement in (places.departement(row), places.departement(places.current(row)))
     ]
+    if len(rows) == 1:  # nearly always
+        return places.commune(rows[0])
     rows = [row for row in rows if places.kind(row) != FORMER_COMMUNE] or rows
     if len(rows) > 1 and postcode:
         rows = [row for row in rows if postcode in places.postcodes(row)]

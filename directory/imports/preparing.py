@@ -137,9 +137,13 @@ def _for_one_person(draft: Draft, base: Draft | None) -> Draft:
 
 
 def _differing(wanted: Draft, kept: Draft) -> dict[str, Any]:
-    """The facts somebody wanted that one person may not store."""
-    names = [name for name in ("status", *CONTACTS) if getattr(wanted, name) != getattr(kept, name)]
-    return {name: value for name, value in state_of(wanted).items() if name in names} if names else {}
+    """The facts somebody wanted that one person may not store, as `state_of` says them."""
+    facts = {name: getattr(wanted, name) for name in ("status", *CONTACTS)}
+    return {
+        name: list(map(list, value)) if isinstance(value, tuple) else value
+        for name, value in facts.items()
+        if value != getattr(kept, name)
+    }
 
 
 def _refuse(line: int, field: str, message: str) -> Row:

@@ -25,6 +25,7 @@ from directory.web.errors import Missing
 from directory.web.headers import let_load
 from directory.web.machine import problem
 from directory.web.pages import keep, settings
+from directory.web_addresses import read_web_address
 
 blueprint = Blueprint("oembed", __name__)
 
@@ -63,10 +64,10 @@ def _size(name: str) -> int | None:
 
 def _describe(url: str, most_wide: int | None, most_high: int | None) -> dict[str, Any]:
     """Return the oEmbed answer for an address of this site; raise `Missing` for any other."""
-    asked, own = urlsplit(url), urlsplit(settings().public_url)
-    page, frame = _PAGE.fullmatch(asked.path), _FRAME.fullmatch(asked.path)
+    asked, own = read_web_address(url), urlsplit(settings().public_url)
+    page, frame = (form.fullmatch(asked.path) if asked else None for form in (_PAGE, _FRAME))
     found = page or frame
-    if found is None or (asked.scheme, asked.netloc) != (own.scheme, own.netloc):
+    if asked is None or found is None or (asked.scheme, asked.netloc) != (own.scheme, own.netloc):
         raise Missing("url : l’adresse d’un département de ce site.")
     territory = known_territory(found["code"])
     slug = frame["slug"] if frame else (parse_qs(asked.query).get("partenaire") or [""])[-1][:40]

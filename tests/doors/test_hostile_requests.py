@@ -19,14 +19,14 @@ NASTY = (
     "';--", "' OR '1'='1", "\\", "%", "%00", "%s%n", "../../etc/passwd", "..%2f..%2f", "//evil.example",
     "https://evil.example/", "javascript:alert(1)", "\r\nSet-Cookie: x=1", "-1", "0", "00", "٣", "1e9",
     "9" * 30, "nan", "NULL", "None", "true", "[]", "*", "AND", "NEAR(a b)", '"', "name:x", "a*", "^", "(",
-    "))", "2A", "2a ", " 56", "56 ", "Ⅷ",
+    "))", "http://[", "//[::1", "https://x]@[/", "2A", "2a ", " 56", "56 ", "Ⅷ",
 )  # fmt: skip
 #: Those that are read as words, and those that are compared with what is known.
 READ = ("q", "pres", "lieu")
 COMPARED = (
     "groupe", "categorie", "age", "genre", "saisine", "ouvert", "sans-rdv", "mineurs", "conseil", "page",
     "portee", "pour", "departement", "v", "de", "vers", "dep", "etape", "urgence", "besoin", "qui", "region",
-    "mesure", "next", "inconnu",
+    "mesure", "next", "url", "format", "maxwidth", "inconnu",
 )  # fmt: skip
 PARAMETERS = READ + COMPARED
 ROUTES = tuple(dict.fromkeys([*EXAMPLES, *DESK]))
@@ -94,6 +94,13 @@ def test_each_parameter_that_is_read_bears_each_nasty_text(site: Flask, paramete
     for address in ("/recherche", "/departements/56", "/ou", "/orientation"):
         for text in NASTY:
             check(fetch(site, f"{address}?{parameter}={write(text)}"))
+
+
+def test_an_address_that_is_none_is_refused_not_broken(site: Flask) -> None:
+    for text in NASTY:
+        answer = fetch(site, f"/oembed?url={write(text)}")
+        check(answer)
+        assert answer.status_code in {400, 404}
 
 
 FORMULAS = [

@@ -253,6 +253,7 @@ def test_a_confidential_listing_asks_for_no_contact_and_takes_none(site: Flask) 
         ("phone", "0892 00 00 00", "surtaxé"),
         ("email", "pas une adresse", "incomplète"),
         ("website", "rien", "incomplète"),
+        ("website", "http://[rien.example", "incomplète"),
         ("hours", "quand on veut", ""),
         ("closed", "01 99 00 00 00", "précisions"),
         ("inconnu", "", "Choisissez"),

@@ -35,6 +35,8 @@ REFUSALS: list[tuple[str, dict[str, Any]]] = [
     ("source_url", {"source_url": ""}),
     ("source_url", {"source_url": "javascript:alert(1)"}),
     ("website", {"website": "data:text/html,x"}),
+    ("website", {"website": "https://[sans.fin"}),
+    ("source_url", {"source_url": "https://"}),
     ("source_date", {"source_date": "hier"}),
     ("phone", {"phones": (("0892 12 34 56", "", "public"),)}),
     ("email", {"emails": (("pas une adresse", "", "public"),)}),
