@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from itertools import compress
 from secrets import token_hex
 from typing import Any
 from uuid import UUID
@@ -111,8 +112,9 @@ def choose_columns(session: Session, job: ImportJob, columns: Sequence[str], *, 
 
 def _read(session: Session, job: ImportJob, table: Table, columns: Sequence[str], by: Actor) -> None:
     """Look at what a table would do; keep the drafts it makes and nothing of the rows refused."""
-    kept = [(index, field) for index, field in enumerate(columns) if field]
-    rows = [{field: row[index] for index, field in kept} for row in table.rows]
+    kept = [bool(field) for field in columns]
+    fields = list(compress(columns, kept))
+    rows: list[dict[str, str]] = [dict(zip(fields, compress(row, kept), strict=True)) for row in table.rows]
     for cells in rows:
         cells["ref"] = own_ref(cells, job.category)
     former = find_former(session, sorted({row["ref"] for row in rows}))

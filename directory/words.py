@@ -37,7 +37,7 @@ def words(text: str) -> tuple[str, ...]:
 
 def spelled_words(text: str) -> tuple[str, ...]:
     """Return the same words with their plural marks: what an address spells."""
-    return tuple(dict.fromkeys(word for word in normalise(text).split() if word not in _STOP))
+    return tuple(dict.fromkeys([word for word in normalise(text).split() if word not in _STOP]))
 
 
 def question_words(text: str) -> tuple[str, ...]:

@@ -18,7 +18,7 @@ from directory.cards import DELAY_WORDS, REFERRER_WORDS, SOURCE_KINDS
 from directory.categories import CATEGORIES
 from directory.communes.text import normalise
 from directory.departements import DEPARTEMENTS
-from directory.drafts import Draft, DraftPlace, filled_draft
+from directory.drafts import Draft, DraftPlace, filled_draft, filled_place
 from directory.editing.differences import DISCLOSURE_WORDS, STATUS_WORDS, YES_NO
 from directory.exports.cells import neutralise
 from directory.imports.distances import distance_km
@@ -31,7 +31,7 @@ _TEXTS = (
     "hours_text", "website", "caveat", "source_url", "source_date", "source_seen",
 )  # fmt: skip
 _TERNARIES = ("admits_minors", "accepts_suspicion", "supports_professionals", "walk_in")
-_PLACE = ("commune", "code_insee", "postcode", "address", "latitude", "longitude")
+_PLACE = frozenset(("commune", "code_insee", "postcode", "address", "latitude", "longitude"))
 _ADDRESS, _COMMUNE, _CONFIDENTIAL = "address", "commune", "confidential"
 #: What a listing nobody knew says before its row is read.
 _BLANK = Draft(
@@ -82,9 +82,8 @@ def make_draft(
     former = base or _BLANK
     facts: dict[str, Any] = {name: getattr(former, name) for name in _FIELDS} if base else dict(_BLANK_FACTS)
     for name, typed in cells.items():
-        read = _READERS.get(name)
-        if read:
-            field = _FIELD_OF.get(name, name)
+        if name in _READERS:
+            field, read = _READERS[name]
             facts[field] = read(name, typed, facts[field])
     facts["category"] = facts["category"] or category
     known = CATEGORIES.get(facts["category"])
@@ -162,8 +161,10 @@ def _referrers(_name: str, typed: str, former: tuple[str, ...]) -> tuple[str, ..
     return former if set(said) == set(former) else said
 
 
-#: How a cell is read, by its column: (column, what is typed, what was known) give what is known.
-_READERS: Mapping[str, Callable[[str, str, Any], Any]] = {
+_FIELD_OF = {"dedicated": "is_dedicated"}
+Reader = Callable[[str, str, Any], Any]
+#: How a cell is read: (column, what is typed, what was known) give what is known.
+_READ_BY: Mapping[str, Reader] = {
     **dict.fromkeys(_TEXTS, _text),
     **dict.fromkeys(_WORDS, _code),
     **dict.fromkeys(("is_national", "dedicated"), _yes),
@@ -171,16 +172,25 @@ _READERS: Mapping[str, Callable[[str, str, Any], Any]] = {
     "departements": _departements,
     "who_may_refer": _referrers,
 }
-_FIELD_OF = {"dedicated": "is_dedicated"}
+#: By column, the field it tells and how.
+_READERS = {name: (_FIELD_OF.get(name, name), read) for name, read in _READ_BY.items()}
 Contacts = tuple[tuple[str, str, str], ...]
+#: The columns of contacts and of their labels, and who reads them.
+_CONTACTS = {
+    name: (
+        (name, f"{name}_label", "public"),
+        (f"{name}_restricted", f"{name}_restricted_label", "professionals"),
+    )
+    for name in ("phone", "email")
+}
 
 
 def _contacts(cells: Mapping[str, str], name: str, former: Contacts) -> Contacts:
     """Public contacts, then those kept for professionals; an audience without a column keeps its own."""
     said: list[tuple[str, str, str]] = []
-    for column, audience in ((name, "public"), (f"{name}_restricted", "professionals")):
+    for column, labels, audience in _CONTACTS[name]:
         if typed := cells.get(column):
-            said += _split(typed, cells.get(f"{column}_label", ""), audience)
+            said += _split(typed, cells.get(labels, ""), audience)
         elif typed is None:
             said += [one for one in former if one[2] == audience]
     return former if former and sorted(said) == sorted(former) else tuple(said)
@@ -220,7 +230,7 @@ def _place(
             raise ValueError("Une ressource sous secret n’a ni adresse ni commune.")
         return None
     is_address = disclosure == _ADDRESS
-    if not any(name in cells for name in _PLACE):
+    if _PLACE.isdisjoint(cells):
         return former if former is None or is_address else _without_street(former)
     if not typed["commune"] and not typed["code_insee"]:
         return None
@@ -231,7 +241,7 @@ def _place(
         return None
     if typed["address"] and not is_address:
         warnings.append("Adresse non enregistrée : seule la commune est publiée.")
-    at_commune = DraftPlace(
+    at_commune = filled_place(
         departement=commune.departement,
         code_insee=commune.code_insee,
         postcode=typed["postcode"].zfill(5) if is_address and typed["postcode"] else "",
