@@ -115,8 +115,8 @@ def public_view(
     """
     if listing.disclosure == "confidential":
         place = None
-    public_phones = tuple(Contact(phone.value, phone.label) for phone in phones if phone.audience == PUBLIC)
-    public_emails = tuple(Contact(email.value, email.label) for email in emails if email.audience == PUBLIC)
+    public_phones = tuple([Contact(phone.value, phone.label) for phone in phones if phone.audience == PUBLIC])
+    public_emails = tuple([Contact(email.value, email.label) for email in emails if email.audience == PUBLIC])
     return filled_view(
         number=listing.number,
         slug=listing.slug,

@@ -123,9 +123,10 @@ def _read(session: Session, job: ImportJob, table: Table, columns: Sequence[str]
         known.add(one)
     found = prepare(table.lines, rows, former, known, by=by, category=job.category)
     fine = [row for row in found if row.draft]
-    asked = _asked(session, {row.draft.ref for row in fine if row.draft and row.proposed}, by)
-    for row in fine:
-        if row.draft and (row.draft.ref, _sorted(row.proposed)) in asked:
+    proposing = [(row, row.draft.ref) for row in fine if row.draft and row.proposed]
+    asked = _asked(session, {ref for _, ref in proposing}, by)
+    for row, ref in proposing if asked else ():
+        if (ref, _sorted(row.proposed)) in asked:
             row.keep_waiting()
     job.content = pack(
         {
@@ -197,7 +198,7 @@ def _propose(session: Session, proposed: Mapping[str, Any], *, by: Actor, at: da
             "asked_at": at,
         }
         for ref, key in session.exec(found.order_by(col(Listing.number)))
-        if (ref, _sorted(proposed[ref])) not in asked
+        if not asked or (ref, _sorted(proposed[ref])) not in asked
     ]
     insert_rows(session, "pending_change", rows)
 
