@@ -21,7 +21,7 @@ from directory.known_listings import SECRECY, crosses_secrecy, find_former
 
 Progress = Callable[[int], None]
 #: Drafts written together: their words are counted, and each index walked, once.
-_BATCH = 2500
+_BATCH = 1000
 
 
 def put_many(
