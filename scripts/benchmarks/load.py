@@ -12,6 +12,11 @@ CONNECTIONS = 4
 _CHUNK = 1 << 18
 
 
+#: What hello answers a second on the machine where the bars in seconds or in requests were set: others are
+#: compared by it.
+HELLO_OF_BARS = 2600
+
+
 @dataclass(frozen=True, slots=True)
 class Target:
     """Where to send which requests, each in turn; `status` is the answer every one of them must have."""

@@ -57,6 +57,8 @@ connexions gardées le sollicitent.
 - **page Leaflet minimale** : avec l’en-tête d’isolement de nos pages, qui coûte un processus
   au navigateur ;
 - **gardé** : la page finie est relue de la mémoire ; **inchangé** : le visiteur l’a déjà (304) ;
+- **en réponses de hello** : ce que « hello » aurait répondu pendant ce temps, mesuré juste avant et juste
+  après ; un seuil en secondes vaut là où « hello » répond 2 600 fois par seconde ;
 - **premier démarrage** : du lancement du processus à la première réponse, pages finies sur le disque ;
 - **EcoIndex** : les quantiles publiés (éléments hors SVG, requêtes, octets), A à partir de 81.
 """
