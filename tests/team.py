@@ -15,6 +15,7 @@ from werkzeug.test import TestResponse
 from directory.models import Listing
 from tests.page_client import Page, check_headers, check_markup, check_page, read
 from tests.people import Browser, browse, find
+from tests.sent_forms import read_forms
 
 NOW = datetime.now(UTC)
 PHONE = ("01 99 00 12 34", "", "public")
@@ -67,21 +68,7 @@ def typed(browser: Browser, path: str) -> MultiDict[str, str]:
     answer = browser.get(path)
     root = read(answer)
     assert root is not None
-    form = next(each for each in root.iter("form") if each.get("id") == "listing-form")
-    values = MultiDict[str, str]()
-    for control in form.iter():
-        name = control.get("name")
-        if not name or control.tag == "button":
-            continue
-        if control.tag == "select":
-            chosen = [o for o in control.iter("option") if o.get("selected") is not None]
-            options = chosen or list(control.iter("option"))[:1]
-            values.add(name, options[0].get("value", ""))
-        elif control.tag == "textarea":
-            values.add(name, "".join(control.itertext()))
-        elif control.get("type") not in {"checkbox", "radio"} or control.get("checked") is not None:
-            values.add(name, control.get("value", ""))
-    return values
+    return next(form.values for form in read_forms(root) if form.id == "listing-form")
 
 
 def send(
