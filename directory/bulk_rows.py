@@ -87,24 +87,23 @@ def insert_rows(session: Session, table: str, rows: Sequence[Mapping[str, Any]])
 def insert_columns(session: Session, table: str, columns: Mapping[str, Sequence[Any]]) -> None:
     """Insert rows given by column, every column without a default among them.
 
-    Values are those of the models, identifiers their 32 hexadecimal digits, or what the driver takes where no
-    model has the table. Going past
-    SQLAlchemy's own parameters halves the time of ten thousand rows; SQLite prepares the checks of a table
-    once a statement, which many rows share; and COPY is ten times an INSERT.
+    Values are those of the models, identifiers their 32 hexadecimal digits, or what the driver takes where
+    no model has the table. Going past SQLAlchemy's own parameters halves the time of ten thousand rows;
+    SQLite prepares the checks of a table once a statement, which many rows share; and COPY is ten times an
+    INSERT.
     """
     first, values = next(iter(columns.items()))
     if not values:
         return
     connection = session.connection()
-    known = SQLModel.metadata.tables.get(table)
+    convert = _converters(table, connection.dialect)
     shared: dict[str, Any] = {}
     own: dict[str, Iterable[Any]] = {}
     for name, values in columns.items():
-        convert = known is not None and _converter(known.c[name].type, connection.dialect)
         if name != first and values[0] == values[-1] and values.count(values[0]) == len(values):
-            shared[name] = convert(values[0]) if convert else values[0]
+            (shared[name],) = convert(name, values[:1])
         else:
-            own[name] = map(convert, values) if convert else values
+            own[name] = convert(name, values)
     rows = zip(*own.values(), strict=True)
     names = ", ".join(f'"{name}"' for name in (*shared, *own))
     if is_sqlite(session):
@@ -118,6 +117,22 @@ def insert_columns(session: Session, table: str, columns: Mapping[str, Sequence[
                 copy.write_row(before + row)
 
 
+def update_columns(session: Session, table: str, columns: Mapping[str, Sequence[Any]]) -> None:
+    """Update rows found by the first column, given as `insert_columns` takes them.
+
+    Columns that keep their values are best left out: their indexes are not walked then.
+    """
+    key, *changed = columns
+    if not changed:
+        return
+    connection = session.connection()
+    convert = _converters(table, connection.dialect)
+    mark = "?" if is_sqlite(session) else "%s"
+    sets = ", ".join(f'"{name}" = {mark}' for name in changed)
+    rows = list(zip(*(convert(name, columns[name]) for name in (*changed, key)), strict=True))
+    connection.exec_driver_sql(f'UPDATE "{table}" SET {sets} WHERE "{key}" = {mark}', rows)
+
+
 def _selects(
     shared: tuple[Any, ...], rows: Sequence[tuple[Any, ...]]
 ) -> Iterator[tuple[str, tuple[Any, ...]]]:
@@ -128,6 +143,17 @@ def _selects(
     for part in batches(rows, max(1, _MOST_VALUES // own)):
         values = f"SELECT {shown} FROM (VALUES {', '.join([marks] * len(part))})"
         yield values, (*shared, *chain.from_iterable(part))
+
+
+def _converters(table: str, dialect: Dialect) -> Callable[[str, Sequence[Any]], Iterable[Any]]:
+    """How the values of a column of a table become what the driver takes."""
+    known = SQLModel.metadata.tables.get(table)
+
+    def convert(name: str, values: Sequence[Any]) -> Iterable[Any]:
+        converter = None if known is None else _converter(known.c[name].type, dialect)
+        return map(converter, values) if converter else values
+
+    return convert
 
 
 def _converter(kind: Any, dialect: Dialect) -> Callable[[Any], Any] | None:

@@ -14,20 +14,20 @@ from secrets import token_hex
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import bindparam, delete, func, update
+from sqlalchemy import delete, func
 from sqlmodel import Session, SQLModel, col, select
 
 from directory import communes, publication
 from directory.actions import CHANGED, NEW, UNCHANGED
-from directory.bulk_rows import among, insert_columns, insert_rows
+from directory.bulk_rows import among, insert_columns, insert_rows, update_columns
 from directory.disclosure import PublicView, public_view
 from directory.drafts import DraftPlace, make_slug
 from directory.editing.verification import Verification, verification_of
 from directory.known_listings import Former
 from directory.models import Email, Listing, ListingDepartement, Organization, Phone, Place
 
-_LISTING = SQLModel.metadata.tables["listing"]
-_COLUMNS = tuple(column for column in _LISTING.columns if column.name != "id")
+#: The columns of a listing, but its identifier.
+_COLUMNS = tuple(field.name for field in SQLModel.metadata.tables["listing"].columns if field.name != "id")
 _PLACE = tuple(field.name for field in fields(DraftPlace))
 #: What every new listing says: nobody checked it.
 _NEW: Mapping[str, Any] = {
@@ -38,6 +38,8 @@ _NEVER = Verification().as_facts()
 Facts = Mapping[str, Any]
 #: The row of a listing and its facts.
 Touched = tuple[dict[str, Any], Facts]
+#: The row of a listing and what it was.
+Changed = tuple[dict[str, Any], Former]
 
 
 class _Attributes:
@@ -87,7 +89,7 @@ class Writer:
         outcomes: list[Stored] = []
         touched: list[Touched] = []
         new: list[dict[str, Any]] = []
-        changed: list[dict[str, Any]] = []
+        changed: list[Changed] = []
         self._name_organizations(states)
         slugs = {state["ref"]: make_slug(_as(state)) for state in states if state["ref"] not in known}
         self._learn_slugs(slugs.values())
@@ -97,7 +99,10 @@ class Writer:
                 outcomes.append(Stored(former.row["number"], former.row["version"], UNCHANGED))
                 continue
             row = self._row(facts, former, slugs)
-            (changed if former else new).append(row)
+            if former:
+                changed.append((row, former))
+            else:
+                new.append(row)
             touched.append((row, facts))
             outcomes.append(Stored(row["number"], row["version"], CHANGED if former else NEW))
         self._write_rows(new, changed)
@@ -105,7 +110,7 @@ class Writer:
         revisions = [self._revision(row, known.get(facts["ref"]), facts) for row, facts in touched]
         insert_rows(self._session, "revision", revisions)
         shown = [_project(*one) for one in touched if one[0]["status"] == "published"]
-        publication.swap_views(self._session, [row["number"] for row in changed], shown)
+        publication.swap_views(self._session, [row["number"] for row, _ in changed], shown)
         return outcomes
 
     def _row(self, facts: Facts, former: Former | None, slugs: Mapping[str, str]) -> dict[str, Any]:
@@ -121,21 +126,19 @@ class Writer:
         row["modified_on"] = self._today
         return row
 
-    def _write_rows(self, new: list[dict[str, Any]], changed: list[dict[str, Any]]) -> None:
+    def _write_rows(self, new: Sequence[Mapping[str, Any]], changed: Sequence[Changed]) -> None:
         """Insert and update listings; the children of changed ones go first, for the key of places."""
-        ids = [UUID(row["id"]) for row in changed]
+        ids = [former.row["id"] for _, former in changed]
         for model in (ListingDepartement, Phone, Email, Place):
             if ids:
                 self._connection.execute(delete(model).where(col(model.listing_id).in_(ids)))
-        if changed:
-            values: dict[str, Any] = {column.name: bindparam(f"new_{column.name}") for column in _COLUMNS}
-            statement = update(_LISTING).where(_LISTING.c.id == bindparam("old_id")).values(values)
-            rows = [
-                {"old_id": key} | {f"new_{name}": value for name, value in _typed(row).items()}
-                for key, row in zip(ids, changed, strict=True)
-            ]
-            self._connection.execute(statement, rows)
-        columns = {column.name: list(map(itemgetter(column.name), new)) for column in _LISTING.columns}
+        kept: dict[str, list[Any]] = {"id": [row["id"] for row, _ in changed]}
+        for name in _COLUMNS if changed else ():
+            after = [row[name] for row, _ in changed]
+            if after != [_digits(former.row[name]) for _, former in changed]:
+                kept[name] = after
+        update_columns(self._session, "listing", kept)
+        columns = {name: list(map(itemgetter(name), new)) for name in ("id", *_COLUMNS)}
         insert_columns(self._session, "listing", columns)
 
     def _write_children(self, touched: Sequence[Touched]) -> None:
@@ -198,11 +201,9 @@ class Writer:
         return slug
 
 
-def _typed(row: Mapping[str, Any]) -> dict[str, Any]:
-    """The columns of a listing, but its identifier, as SQLAlchemy takes them."""
-    owner = row["organization_id"]
-    columns = {column.name: row[column.name] for column in _COLUMNS}
-    return columns | {"organization_id": UUID(owner) if owner else None}
+def _digits(value: Any) -> Any:
+    """An identifier as statements here write it; anything else as it is."""
+    return value.hex if isinstance(value, UUID) else value
 
 
 def _owned(touched: Sequence[Touched], name: str) -> tuple[list[str], list[Any]]:

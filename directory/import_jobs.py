@@ -8,7 +8,6 @@ from __future__ import annotations
 import zlib
 from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import compress
 from secrets import token_hex
@@ -20,11 +19,11 @@ from sqlalchemy import CursorResult, update
 from sqlmodel import Session, col, delete, select
 
 from directory.actions import CHANGED, NEW, UNCHANGED
-from directory.bulk import put_many, put_states
+from directory.bulk import put_states
 from directory.bulk_rows import among, batches, collector_at_rest, insert_rows, with_room
 from directory.columnar import gather, spread
 from directory.editing.listings import Stale
-from directory.editing.stored_drafts import draft_of_state, read_states, write_states
+from directory.editing.stored_drafts import facts_of_state, read_states, write_states
 from directory.imports import read_table
 from directory.imports.cells import own_ref
 from directory.imports.columns import COLUMNS, column_key, match_columns
@@ -216,6 +215,7 @@ def _sorted(changes: Mapping[str, Any]) -> bytes:
     return orjson.dumps(changes, option=orjson.OPT_SORT_KEYS)
 
 
+@collector_at_rest()
 def undo(session: Session, job_id: UUID, *, by: Actor, at: datetime) -> int:
     """Give every listing a file wrote its former state, by new revisions; return how many changed since.
 
@@ -223,23 +223,25 @@ def undo(session: Session, job_id: UUID, *, by: Actor, at: datetime) -> int:
     `Stale` when it was undone already.
     """
     job = _claim(session, job_id, "applied", "undone", by)
+    hold(session)  # nobody changes a listing between the look at its version and its former state
     written = {number: version for number, version in job.touched}
-    drafts = []
+    states = []
     for batch in batches(sorted(written)):
-        listings = session.exec(select(Listing).where(col(Listing.number).in_(batch))).all()
-        ours = {listing.id: listing for listing in listings if listing.version == written[listing.number]}
-        statement = select(Revision).where(
+        found = select(Listing.id, Listing.number, Listing.version).where(col(Listing.number).in_(batch))
+        ours = [key for key, number, version in session.exec(found) if version == written[number]]
+        statement = select(Revision.before, Revision.after).where(
             col(Revision.listing_id).in_(ours), Revision.at == job.applied_at, Revision.verb == "import"
         )
-        for revision in session.exec(statement):
-            draft = draft_of_state(revision.before or revision.after or {})
-            drafts.append(draft if revision.before else replace(draft, status="archived"))
-    put_many(session, drafts, by=by.email, at=at, verb="undo")
+        for before, after in session.exec(statement):
+            facts = facts_of_state(before or after or {})
+            states.append(facts if before else facts | {"status": "archived"})
+    with with_room(session):
+        put_states(session, states, by=by.email, at=at, verb="undo")
     mine = (col(PendingChange.asked_by) == by.email) & (col(PendingChange.asked_at) == job.applied_at)
     session.exec(delete(PendingChange).where(mine))
     job.touched = []
     session.add(job)
-    return len(written) - len(drafts)
+    return len(written) - len(states)
 
 
 def discard(session: Session, job: ImportJob, *, by: Actor) -> None:

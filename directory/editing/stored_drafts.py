@@ -51,7 +51,7 @@ def read_draft(session: Session, listing: Listing) -> Draft:
 
 def draft_of_state(state: Mapping[str, Any]) -> Draft:
     """Return what a state of the history says; raise KeyError when it lacks a field."""
-    facts = {name: state[name] for name in _FIELDS}
+    facts = facts_of_state(state)
     for name in _TUPLES:
         facts[name] = tuple(facts[name])
     for name in _CONTACTS:
@@ -59,6 +59,11 @@ def draft_of_state(state: Mapping[str, Any]) -> Draft:
     if facts["place"] is not None:
         facts["place"] = DraftPlace(**facts["place"])
     return filled_draft(facts)
+
+
+def facts_of_state(state: Mapping[str, Any]) -> dict[str, Any]:
+    """What `state_of` said of the draft a state of the history was made of; raise KeyError as above."""
+    return {name: state[name] for name in _FIELDS}
 
 
 def state_of(draft: Draft) -> dict[str, Any]:
