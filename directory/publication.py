@@ -56,21 +56,22 @@ def swap_views(session: Session, numbers: Sequence[int], views: Sequence[PublicV
     `numbers` may leave out listings that were never published before. The caller holds the version.
     """
     before = _read_stored(session, numbers) if numbers else {}
-    if before:
-        withdraw(session, list(before))
+    _withdraw(session, before)
     after = {view.number: write_view(view) for view in views}
     _add_views(session, views, after)
     _record_changes(session, numbers, before, after)
 
 
-def withdraw(session: Session, numbers: Sequence[int]) -> None:
-    """Take listings out of the public tables, the index and the vocabulary."""
-    statement = select(Publication).where(col(Publication.number).in_(numbers))
-    gone = [search_index.make_document(read_view(row.view)) for row in session.exec(statement).all()]
-    search_index.remove_documents(session, gone)
+def _withdraw(session: Session, stored: Mapping[int, str]) -> None:
+    """Take views, by number and as they are stored, out of the public tables, the index and the vocabulary."""
+    if not stored:
+        return
+    search_index.remove_documents(
+        session, [search_index.make_document(read_view(view)) for view in stored.values()]
+    )
     connection = session.connection()
-    connection.execute(delete(PublicationDepartement).where(col(PublicationDepartement.number).in_(numbers)))
-    connection.execute(delete(Publication).where(col(Publication.number).in_(numbers)))
+    connection.execute(delete(PublicationDepartement).where(col(PublicationDepartement.number).in_(stored)))
+    connection.execute(delete(Publication).where(col(Publication.number).in_(stored)))
 
 
 def rebuild(session: Session, progress: Callable[[int], None] = lambda done: None) -> int:

@@ -23,6 +23,7 @@ DISCLOSURE_WORDS = {
 GENDER_WORDS = {"all": "filles et garçons", "girls": "filles", "boys": "garçons", "unknown": ""}
 AUDIENCES = {"public": "", "professionals": "réservé aux professionnels"}
 State = Mapping[str, Any]
+_NOTHING = object()
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,10 @@ def compare(before: State | None, after: State | None) -> list[Difference]:
     """Return the facts that read differently in two states; None is a listing that is not there."""
     found = []
     for name, (label, write) in FIELDS.items():
-        old, new = (write(state[name]) if state and name in state else "" for state in (before, after))
+        held = [state.get(name, _NOTHING) if state else _NOTHING for state in (before, after)]
+        if held[0] == held[1]:  # nearly always, and much cheaper than to write both
+            continue
+        old, new = ("" if value is _NOTHING else write(value) for value in held)
         if " ".join(old.split()) != " ".join(new.split()):
             found.append(Difference(name, label, old or NONE, new or NONE))
     return found
