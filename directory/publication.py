@@ -63,7 +63,7 @@ def swap_views(session: Session, numbers: Sequence[int], views: Sequence[PublicV
 
 
 def _withdraw(session: Session, stored: Mapping[int, str]) -> None:
-    """Take views, by number and as they are stored, out of the public tables, the index and the vocabulary."""
+    """Take views, by number and as stored, out of the public tables, the index and the vocabulary."""
     if not stored:
         return
     search_index.remove_documents(
