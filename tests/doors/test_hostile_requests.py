@@ -26,7 +26,7 @@ READ = ("q", "pres", "lieu")
 COMPARED = (
     "groupe", "categorie", "age", "genre", "saisine", "ouvert", "sans-rdv", "mineurs", "conseil", "page",
     "portee", "pour", "departement", "v", "de", "vers", "dep", "etape", "urgence", "besoin", "qui", "region",
-    "mesure", "next", "url", "format", "maxwidth", "inconnu",
+    "mesure", "next", "url", "maxwidth", "inconnu",
 )  # fmt: skip
 PARAMETERS = READ + COMPARED
 ROUTES = tuple(dict.fromkeys([*EXAMPLES, *DESK]))
