@@ -102,7 +102,7 @@ def add_documents(session: Session, documents: Sequence[Document]) -> None:
     # Words are letters and digits alone: with spaces between them they read as a `tsvector`.
     rows = [{key: one.number, "name": one.name, "terms": one.terms, "scope": one.scope} for one in documents]
     insert_rows(session, "publication_search", rows)
-    uses = Counter(word for document in documents for word in document.terms.split())
+    uses = Counter(chain.from_iterable(document.terms.split() for document in documents))
     marks = "(?, ?)" if is_sqlite(session) else "(%s, %s)"
     for part in batches(sorted(uses.items())):
         session.connection().exec_driver_sql(
@@ -125,7 +125,7 @@ def remove_documents(session: Session, documents: Sequence[Document]) -> None:
         text(f"DELETE FROM publication_search WHERE {key} = :number"),
         [{"number": document.number} for document in documents],
     )
-    uses = Counter(word for document in documents for word in document.terms.split())
+    uses = Counter(chain.from_iterable(document.terms.split() for document in documents))
     gone = [{"word": word, "uses": count} for word, count in sorted(uses.items())]
     if gone:
         connection.execute(text("UPDATE search_word SET uses = uses - :uses WHERE word = :word"), gone)

@@ -30,9 +30,11 @@ def words(text: str) -> tuple[str, ...]:
     folded = normalise(text)
     if "116 " in folded:
         folded = _EUROPEAN.sub("116", folded)
-    kept = [word[:MAX_LENGTH] for word in folded.split() if word not in _STOP]
+    kept = [word for word in folded.split() if word not in _STOP]
+    if len(folded) > MAX_LENGTH:
+        kept = [word[:MAX_LENGTH] for word in kept]
     # The plural mark of a word of five letters or more.
-    return tuple(dict.fromkeys([word[:-1] if len(word) > 4 and word[-1] in "sx" else word for word in kept]))
+    return tuple(dict.fromkeys([word[:-1] if word[-1] in "sx" and len(word) > 4 else word for word in kept]))
 
 
 def spelled_words(text: str) -> tuple[str, ...]:

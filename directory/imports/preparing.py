@@ -129,7 +129,9 @@ def _forbidden(draft: Draft, known: Former | None, base: Draft | None, by: Actor
         return [Problem("ref", "Cette référence est celle d’une fiche que vous ne tenez pas.")]
     if crosses_secrecy(known, draft.disclosure):
         return [Problem("disclosure", SECRECY)]
-    if not by.is_national and draft.is_national != (base.is_national if base else False):
+    if by.is_national:
+        return []
+    if draft.is_national != (base.is_national if base else False):
         return [Problem("is_national", "Une ressource nationale est tenue par la coordination nationale.")]
     changed = set(draft.departements) ^ set(base.departements if base else ())
     if any(not by.keeps(code) for code in changed):
