@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from flask import Flask
+from jsonschema import Draft202012Validator
 from sqlmodel import Session
 from werkzeug.test import TestResponse
 
+from directory.openapi.operations import document
 from directory.web.machine import Limiter
 from tests.fictional import VANNES, in_commune, make_confidential, make_draft, store
 from tests.fictional_world import make_drafts
@@ -69,3 +71,9 @@ def follow(app: Flask, address: str, key: str = "listings") -> list[Any]:
         found += page[key]
         following = page["next"]
     return found
+
+
+def validate(schema: str, value: Any) -> None:
+    """Check a value against a schema of our own OpenAPI document."""
+    described = document("https://relais.example")
+    Draft202012Validator(described | {"$ref": f"#/components/schemas/{schema}"}).validate(value)

@@ -162,9 +162,9 @@ def _referrers(_name: str, typed: str, former: tuple[str, ...]) -> tuple[str, ..
 
 
 _FIELD_OF = {"dedicated": "is_dedicated"}
-Reader = Callable[[str, str, Any], Any]
+_Reader = Callable[[str, str, Any], Any]
 #: How a cell is read: (column, what is typed, what was known) give what is known.
-_READ_BY: Mapping[str, Reader] = {
+_READ_BY: Mapping[str, _Reader] = {
     **dict.fromkeys(_TEXTS, _text),
     **dict.fromkeys(_WORDS, _code),
     **dict.fromkeys(("is_national", "dedicated"), _yes),

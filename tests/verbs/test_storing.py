@@ -6,11 +6,12 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from directory.actions import Refused, put_listing
 from directory.bulk import put_listings
 from directory.drafts import check, make_slug, plain_fields
+from directory.editing.stored_drafts import read_drafts
 from directory.models import Email, Listing, Phone, Place, Revision
 from directory.queries.views import count_listings, dataset_version, find_slugs, find_view, was_withdrawn
 from directory.search_index import read_vocabulary
@@ -79,6 +80,21 @@ def test_a_changed_draft_replaces_the_facts_and_the_contacts(session: Session) -
     view = find_view(session, listing.slug)
     assert view is not None
     assert view.commune == "Lorient"
+
+
+def test_each_changed_draft_of_a_batch_is_then_what_it_says_and_no_other(session: Session) -> None:
+    first, second, third = (
+        make_draft(ref, operator=operator) for ref, operator in (("a", "Un"), ("b", ""), ("c", "Deux"))
+    )
+    store(session, first, second, third)
+    changed = (
+        replace(first, operator="", capacity="2 places"),
+        replace(second, operator="Trois", minimum_age=12),
+        replace(third, status="archived", who_may_refer=("school",)),
+    )
+    assert store(session, *changed)["changed"] == 3
+    listings = session.exec(select(Listing).order_by(col(Listing.number))).all()
+    assert read_drafts(session, listings) == list(changed)
 
 
 def test_the_same_reference_twice_in_a_file_leaves_the_last(session: Session) -> None:
