@@ -16,7 +16,7 @@ def create_app(config: Config | None = None) -> Flask:
     Raise `directory.config.InvalidConfig` when it may not run. Imports wait until here: the front of the
     site answers from finished pages before the application is even loaded.
     """
+    from directory.app import build_app
     from directory.config import read_config
-    from directory.web.app import build_app
 
     return build_app(config or read_config())

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from directory.sealing import Keys
+from directory.keys.sealed import Keys
 
 ROOT = Path(__file__).resolve().parent.parent
 DEVELOPMENT_SECRET = "a-secret-for-a-desk-only"
@@ -32,8 +32,8 @@ class Config:
     `mail_url` is read by `directory.mail`. A professional whose address ends in one of
     `professional_domains` is approved without waiting. `trusted_proxy` is the one address whose
     X-Forwarded-For is believed. `former_secret_keys`, the latest first, open what they closed until
-    everybody has signed in again. `geocoder` is a key of `directory.geocoding.GEOCODERS`. Sessions end after
-    `session_idle` or `session_most`, in seconds.
+    everybody has signed in again. `geocoder` is a key of `directory.places.geocoding.GEOCODERS`. Sessions end
+    after `session_idle` or `session_most`, in seconds.
     """
 
     environment: str = "development"

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from directory import phones
 from directory.config import ROOT
+from directory.listings import phones
 
 SOURCE = ROOT / "data" / "emergency.toml"
 

@@ -25,7 +25,7 @@ import shapely
 from geopy.distance import geodesic
 from shapely import Geometry, Point
 
-from directory.communes.text import normalise, without_article
+from directory.french.text import normalise, without_article
 from scripts import geodata_map, geodata_outlines
 from scripts.geodata_grammar import genitive, locative
 

@@ -9,9 +9,10 @@ import time
 from collections import Counter
 from pathlib import Path
 
-from directory import create_app, migrate
+from directory import create_app
 from directory.config import Config
-from directory.place_clues import find_clues
+from directory.database import migrate
+from directory.places.clues import find_clues
 from scripts import import_campaign
 from scripts.kills import run_disk, run_kills
 from tests.place_texts import SERVED, clean_texts, place_fragments

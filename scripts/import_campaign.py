@@ -20,10 +20,11 @@ from uuid import UUID
 from sqlalchemy import Engine, func
 from sqlmodel import Session, select
 
-from directory import import_jobs, migrate
 from directory.accounts.people import find_account
 from directory.config import ROOT
-from directory.db import make_engine
+from directory.database import migrate
+from directory.database.engine import make_engine
+from directory.imports import jobs as import_jobs
 from directory.imports import read_table
 from directory.imports.tables import Unreadable
 from directory.models import ImportJob, Listing, Publication, Revision

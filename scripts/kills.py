@@ -28,13 +28,14 @@ from urllib.parse import urlencode
 from sqlalchemy import Engine, text
 from sqlmodel import Session, select
 
-from directory import migrate, publication
 from directory.accounts import sessions
 from directory.config import ROOT
-from directory.db import make_engine
+from directory.database import migrate
+from directory.database.engine import make_engine
 from directory.editing.listing_form import form_of
-from directory.editing.stored_drafts import read_draft
 from directory.models import Account, Listing, Publication, PublicationDepartement, Revision
+from directory.publishing import publication
+from directory.storing.states import read_draft
 from directory.web.csrf import COOKIE
 from tests.fictional import make_draft, store
 from tests.people import make_account

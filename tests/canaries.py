@@ -19,7 +19,7 @@ from pypdf import PdfReader
 from sqlmodel import Session
 from werkzeug.test import TestResponse
 
-from directory.drafts import DraftPlace
+from directory.listings.drafts import DraftPlace
 from tests.fictional import hide, in_commune, make_confidential, make_draft, store
 
 SAUZON, ROCHEFORT = "56241", "56196"

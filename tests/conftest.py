@@ -19,11 +19,12 @@ from sqlalchemy import Engine, QueuePool, create_engine, event, text
 from sqlalchemy.engine import make_url
 from sqlmodel import Session
 
-from directory import create_app, migrate
-from directory.bulk import put_listings
+from directory import create_app
 from directory.config import ROOT, Config
-from directory.db import make_engine
+from directory.database import migrate
+from directory.database.engine import make_engine
 from directory.imports import SOURCES
+from directory.storing.many import put_listings
 
 #: Set by scripts/with_postgresql: the whole suite then runs on PostgreSQL instead of SQLite.
 SERVER = os.environ.get("TEST_DATABASE_URL", "")

@@ -9,12 +9,12 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
-from directory import communes
-from directory.bulk import put_listings
-from directory.drafts import Draft, DraftPlace
+from directory.editing.purge import make_confidential as make_listing_confidential
+from directory.listings.drafts import Draft, DraftPlace
 from directory.models import Listing
-from directory.publication import publish
-from directory.purge import make_confidential as make_listing_confidential
+from directory.places import communes
+from directory.publishing.publication import publish
+from directory.storing.many import put_listings
 
 #: A Tuesday, ten in the morning in Paris.
 AT = datetime(2026, 11, 24, 9, tzinfo=UTC)

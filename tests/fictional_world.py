@@ -8,10 +8,10 @@ from random import Random
 from hypothesis import strategies as st
 from sqlmodel import Session
 
-from directory.cards import REFERRER_WORDS
-from directory.categories import CATEGORIES, GROUPS
-from directory.drafts import Draft
-from directory.forms import GENDERS, REFERRERS, SearchForm
+from directory.listings.categories import CATEGORIES, GROUPS
+from directory.listings.codes import REFERRER_WORDS
+from directory.listings.drafts import Draft
+from directory.search.form import GENDERS, REFERRERS, SearchForm
 from tests.fictional import (
     LORIENT,
     NANTES,

@@ -9,7 +9,7 @@ from jsonschema import Draft202012Validator
 from sqlmodel import Session
 from werkzeug.test import TestResponse
 
-from directory.openapi.operations import document
+from directory.api.operations import document
 from directory.web.machine import Limiter
 from tests.fictional import VANNES, in_commune, make_confidential, make_draft, store
 from tests.fictional_world import make_drafts

@@ -16,12 +16,12 @@ from sqlmodel import Session, SQLModel, select
 from werkzeug.test import TestResponse
 
 from directory.accounts import people, second_factor, sessions
+from directory.accounts.passwords import hash_password
 from directory.accounts.people import as_actor
 from directory.config import DEVELOPMENT_SECRET
+from directory.keys.sealed import Keys
 from directory.models import Account, AccountDepartement
-from directory.passwords import hash_password
 from directory.permissions import Actor
-from directory.sealing import Keys
 from directory.web.csrf import COOKIE
 
 Row = TypeVar("Row", bound=SQLModel)

@@ -9,10 +9,10 @@ from collections.abc import Callable, Iterator
 from itertools import product
 from random import Random
 
-from directory.communes.gazetteer import gazetteer
 from directory.config import ROOT
-from directory.departements import DEPARTEMENTS
-from directory.place_clues.words import ORDINARY_WORDS
+from directory.places.clues.words import ORDINARY_WORDS
+from directory.places.communes.gazetteer import gazetteer
+from directory.places.departements import DEPARTEMENTS
 
 SERVED = ("56",)
 _WAYS = (

@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 from sqlmodel import Session
 
 from directory.orientation import Plan, make_plan, parse_situation, wanted_needs
-from directory.queries.crip import find_crip_line
-from directory.queries.orientation import find_candidates
+from directory.orientation.candidates import find_candidates
+from directory.search.crip import find_crip_line
 
 #: A Tuesday, ten in the morning in Paris; and the night after, at two.
 DAY = datetime(2026, 11, 24, 9, tzinfo=UTC)

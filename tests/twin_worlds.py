@@ -10,9 +10,9 @@ from urllib.parse import urlencode
 from flask import Flask
 from sqlmodel import Session
 
-from directory.actions import Refused, put_listing
-from directory.categories import CATEGORIES, GROUPS
-from directory.drafts import Draft
+from directory.listings.categories import CATEGORIES, GROUPS
+from directory.listings.drafts import Draft
+from directory.storing.listing import Refused, put_listing
 from tests.addresses import EXAMPLES
 from tests.fictional import (
     AT,

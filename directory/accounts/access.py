@@ -14,9 +14,10 @@ from sqlalchemy import or_
 from sqlmodel import Session, col, delete, select
 
 from directory.accounts import events, links
+from directory.accounts.passwords import hash_password
 from directory.accounts.people import find_account, find_departements, fold_email
-from directory.bulk_rows import insert_rows
-from directory.disclosure import PROFESSIONALS, ProfessionalView, professional_view
+from directory.database.rows import insert_rows
+from directory.listings.public_view import PROFESSIONALS, ProfessionalView, professional_view
 from directory.models import (
     AccessRecord,
     AccessRequest,
@@ -27,9 +28,8 @@ from directory.models import (
     ListingDepartement,
     Phone,
 )
-from directory.passwords import hash_password
 from directory.permissions import PROFESSIONAL, Actor, require
-from directory.queries.desk import kept_by
+from directory.storing.kept import kept_by
 
 CONFIRMATION = timedelta(hours=72)
 ACCESS = timedelta(days=365)

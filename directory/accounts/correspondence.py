@@ -6,10 +6,10 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from directory import letters
 from directory.accounts import access, sign_in
 from directory.accounts.access import Asked
-from directory.letters import Letter
+from directory.mail import letters
+from directory.mail.letters import Letter
 
 #: To whom, and what.
 Sealed = tuple[str, Letter]

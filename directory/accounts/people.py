@@ -9,9 +9,9 @@ from uuid import UUID
 from sqlmodel import Session, col, delete, select
 
 from directory.accounts import events, links, sessions
-from directory.departements import DEPARTEMENTS
-from directory.models import Account, AccountDepartement, ListingDepartement, RecoveryCode
+from directory.models import Account, AccountDepartement, RecoveryCode
 from directory.permissions import COORDINATOR, ROLES, Actor, require
+from directory.places.departements import DEPARTEMENTS
 
 INVITATION = timedelta(hours=72)
 
@@ -39,12 +39,6 @@ def list_accounts(session: Session, by: Actor) -> Sequence[Account]:
 def find_departements(session: Session, account_id: UUID) -> frozenset[str]:
     """Return the departements of an account."""
     statement = select(AccountDepartement.departement).where(AccountDepartement.account_id == account_id)
-    return frozenset(session.exec(statement))
-
-
-def find_served(session: Session, listing_id: UUID) -> frozenset[str]:
-    """Return the departements a listing serves."""
-    statement = select(ListingDepartement.departement).where(ListingDepartement.listing_id == listing_id)
     return frozenset(session.exec(statement))
 
 

@@ -12,9 +12,9 @@ import pyotp
 from sqlmodel import Session, col, delete, func, select, update
 
 from directory.accounts import events
+from directory.keys.sealed import Keys, seal, unseal
 from directory.models import Account, RecoveryCode
 from directory.permissions import WRITERS
-from directory.sealing import Keys, seal, unseal
 
 STEP_SECONDS = 30
 RECOVERY_CODES = 10

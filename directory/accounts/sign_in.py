@@ -13,11 +13,11 @@ from datetime import datetime, timedelta
 from sqlmodel import Session
 
 from directory.accounts import events, links, second_factor, sessions, throttling
+from directory.accounts.passwords import hash_password, needs_rehash, verify_password
 from directory.accounts.people import find_account
 from directory.accounts.throttling import Subject
+from directory.keys.sealed import Keys
 from directory.models import Account, AccountSession
-from directory.passwords import hash_password, needs_rehash, verify_password
-from directory.sealing import Keys
 
 RESET = timedelta(hours=1)
 

@@ -17,11 +17,11 @@ from pathlib import Path
 
 from sqlalchemy import Engine
 
-from directory import migrate
 from directory.backup import postgresql as backup_postgresql
 from directory.backup import restoration
 from directory.backup.files import TABLES, Contents, Unusable, check_revision
-from directory.db import make_engine, open_file
+from directory.database import migrate
+from directory.database.engine import make_engine, open_file
 
 #: Pages of 4 kB copied between two signs of progress.
 STEP = 500

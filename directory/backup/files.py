@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from directory import migrate
+from directory.database import migrate
 
 #: The tables whose rows are counted, and what they are called.
 TABLES = {

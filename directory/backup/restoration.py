@@ -17,9 +17,9 @@ from sqlalchemy import Engine, RowMapping, func, insert
 from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session, SQLModel, col, delete, select
 
-from directory import migrate, publication
-from directory.drafts import Draft
-from directory.editing.stored_drafts import read_drafts
+from directory.database import migrate
+from directory.editing.purge import erase_traces, make_confidential
+from directory.listings.drafts import Draft
 from directory.models import (
     Account,
     AccountDepartement,
@@ -31,7 +31,8 @@ from directory.models import (
     PublicationChange,
     RecoveryCode,
 )
-from directory.purge import erase_traces, make_confidential
+from directory.publishing import publication
+from directory.storing.states import read_drafts
 
 #: How far versions leap when nobody can say any more how far they had gone.
 LEAP = 1_000_000

@@ -10,16 +10,20 @@ from flask import Flask, current_app
 from flask.cli import AppGroup, with_appcontext
 from sqlmodel import Session
 
-from directory import actions, bulk, maps, migrate, publication, purge
+from directory import maps
 from directory.cli.accounts import account, retention_group
 from directory.cli.backup import restore, save
 from directory.cli.opendata import export
 from directory.cli.partners import partner
 from directory.cli.reminders import reminders
 from directory.config import Config
+from directory.database import migrate
+from directory.editing import purge
 from directory.imports import SOURCES
 from directory.imports.rows import ReadRow
-from directory.queries import views
+from directory.publishing import publication, views
+from directory.storing import listing as actions
+from directory.storing import many as bulk
 
 db = AppGroup("db", help="Schéma de la base.")
 data = AppGroup("data", help="Charger et contrôler les fiches.")

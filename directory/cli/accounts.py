@@ -9,11 +9,12 @@ from flask import current_app
 from flask.cli import AppGroup
 from sqlmodel import Session
 
-from directory import letters
-from directory.accounts import people, retention
+from directory.accounts import people
 from directory.config import Config
-from directory.departements import DEPARTEMENTS
+from directory.coordination import retention
+from directory.mail import letters
 from directory.permissions import ROLES
+from directory.places.departements import DEPARTEMENTS
 
 account = AppGroup("account", help="Comptes.")
 retention_group = AppGroup("retention", help="Durées de conservation.")

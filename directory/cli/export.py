@@ -12,11 +12,12 @@ from flask import Flask, current_app
 from flask.cli import AppGroup
 from sqlmodel import Session
 
-from directory import sheets, static_site
-from directory.departements import DEPARTEMENTS
-from directory.queries.sheet import find_sheet_content
-from directory.queries.views import find_slugs
-from directory.typography import count, long_date
+from directory.copies import sheet as sheets
+from directory.copies import static_site
+from directory.copies.sheet_queries import find_sheet_content
+from directory.french.typography import count, long_date
+from directory.places.departements import DEPARTEMENTS
+from directory.publishing.views import find_slugs
 from directory.web.pages import COPY, settings
 
 export = AppGroup("export", help="Écrire le site ou les fiches dans un dossier.")

@@ -11,8 +11,8 @@ from sqlmodel import Session
 
 from directory.cli.export import export
 from directory.exports.opendata import write_opendata
-from directory.queries import feed
-from directory.typography import count
+from directory.french.typography import count
+from directory.search import feed
 from directory.web.pages import settings
 
 __all__ = ["export"]

@@ -11,12 +11,12 @@ from flask import current_app
 from flask.cli import AppGroup
 from sqlmodel import Session
 
-from directory import partners
-from directory.categories import BY_PATH
 from directory.config import Config
-from directory.partners import PartnerFacts
-from directory.queries.partners import find_origins, find_partner, list_partners
-from directory.territories import TERRITORIES
+from directory.listings.categories import BY_PATH
+from directory.partners import partners
+from directory.partners.partners import PartnerFacts
+from directory.partners.queries import find_origins, find_partner, list_partners
+from directory.places.territories import TERRITORIES
 
 partner = AppGroup("partner", help="Partenaires qui intègrent la carte.")
 

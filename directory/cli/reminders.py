@@ -10,10 +10,10 @@ from flask.cli import AppGroup
 from sqlmodel import Session
 
 from directory.config import Config
-from directory.letters import Letter
-from directory.mail import Mailer
-from directory.reminders import claim, claim_changes, release, write, write_to_deciders
-from directory.typography import count
+from directory.coordination.reminders import claim, claim_changes, release, write, write_to_deciders
+from directory.french.typography import count
+from directory.mail.letters import Letter
+from directory.mail.sending import Mailer
 
 reminders = AppGroup("reminders", help="Rappels des fiches à vérifier.")
 

@@ -13,18 +13,18 @@ from dataclasses import dataclass, field, fields, replace
 from secrets import token_hex
 from typing import Any
 
-from directory import hours, hours_in_french, phones
-from directory.account_forms import Typed
-from directory.cards import DELAY_WORDS, REFERRER_WORDS, SOURCE_KINDS
-from directory.categories import CATEGORIES
-from directory.communes import Commune, Match
-from directory.departements import DEPARTEMENTS
-from directory.drafts import DISCLOSURES, GENDER_WORDS, LIMITS, TERNARY, Draft, Problem, check, tell_place
 from directory.editing.listing_place import place_values, read_place
-from directory.geocoding import Point
+from directory.listings import hours, hours_in_french, phones
+from directory.listings.categories import CATEGORIES
+from directory.listings.codes import DELAY_WORDS, DISCLOSURES, REFERRER_WORDS, SOURCE_KINDS, TERNARY
+from directory.listings.drafts import GENDER_WORDS, LIMITS, Draft, Problem, check, tell_place
 from directory.permissions import Actor
-from directory.place_clues import find_clues
-from directory.place_clues.positions import find_spans
+from directory.places.clues import find_clues
+from directory.places.clues.positions import find_spans
+from directory.places.communes import Commune, Match
+from directory.places.departements import DEPARTEMENTS
+from directory.places.geocoding import Point
+from directory.typed import Typed
 
 CONFIDENTIAL = "confidential"
 BLANK_ROWS = 2
@@ -125,7 +125,7 @@ def read_form(
     """Read a form sent by somebody about a stored draft, or about a new listing.
 
     Return the form to show again and the draft, as complete as what was typed allows: it may only be stored
-    when the form has no problem. `geocode` is a function of `directory.geocoding.GEOCODERS`.
+    when the form has no problem. `geocode` is a function of `directory.places.geocoding.GEOCODERS`.
     """
     form = ListingForm()
     single = {name: values[0] for name, values in source.items() if values}

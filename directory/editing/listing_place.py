@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol
 
-from directory import communes
-from directory.communes import Commune, Match, normalise
-from directory.drafts import LIMITS, DraftPlace
-from directory.geocoding import ADDRESS, COMMUNE, Point, by_commune
-from directory.geodesy import geodesic_km
+from directory.listings.drafts import LIMITS, DraftPlace
+from directory.places import communes
+from directory.places.communes import Commune, Match, normalise
+from directory.places.distances import geodesic_km
+from directory.places.geocoding import ADDRESS, COMMUNE, Point, by_commune
 
 BY_HAND, COMPUTED = "by_hand", "computed"
 #: A point by hand farther from its commune is a slip of the hand: the largest commune is 30 km across.

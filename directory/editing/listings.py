@@ -13,14 +13,10 @@ from typing import Any
 
 from sqlmodel import Session, col, delete, select
 
-from directory.accounts.people import find_served
-from directory.actions import UNCHANGED, Refused, as_stored, latest_state, put_listing
-from directory.departements import DEPARTEMENTS
-from directory.drafts import Draft, check
 from directory.editing.former_states import may_move, read_former
-from directory.editing.stored_drafts import read_draft
-from directory.editing.two_people import needs_two
-from directory.editing.verification import (
+from directory.editing.purge import make_confidential
+from directory.listings.drafts import Draft, check
+from directory.listings.verification import (
     Verification,
     keep_verification,
     make_verification,
@@ -28,8 +24,12 @@ from directory.editing.verification import (
 )
 from directory.models import FormSave, Listing, PendingChange, Revision
 from directory.permissions import Actor, may_edit, require
-from directory.publication import hold, publish
-from directory.purge import make_confidential
+from directory.places.departements import DEPARTEMENTS
+from directory.publishing.publication import hold, publish
+from directory.storing.kept import find_served
+from directory.storing.listing import UNCHANGED, Refused, as_stored, latest_state, put_listing
+from directory.storing.states import read_draft
+from directory.storing.two_people import needs_two
 
 SAVED, WAITING = "saved", "waiting"
 ARCHIVED = "archived"

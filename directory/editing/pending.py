@@ -12,14 +12,14 @@ from sqlmodel import Session, col, select
 
 from directory.accounts import events
 from directory.accounts.people import find_account
-from directory.actions import as_stored, put_listing
-from directory.editing.differences import Difference, compare
 from directory.editing.listings import Stale, require_keeper
-from directory.editing.stored_drafts import draft_of_state, read_draft
+from directory.listings.differences import Difference, compare
 from directory.models import Listing, PendingChange
 from directory.permissions import Actor, require
-from directory.publication import hold, publish
-from directory.queries.desk import kept_by
+from directory.publishing.publication import hold, publish
+from directory.storing.kept import kept_by
+from directory.storing.listing import as_stored, put_listing
+from directory.storing.states import draft_of_state, read_draft
 
 #: Waiting longer is late: the desk says so, and those who may decide are written to.
 SOON = timedelta(days=30)

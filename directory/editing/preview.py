@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import asdict
 from datetime import date
 
-from directory import communes
-from directory.disclosure import PublicView, public_view
-from directory.drafts import Draft, plain_fields
+from directory.listings.drafts import Draft, plain_fields
+from directory.listings.public_view import PublicView, public_view
 from directory.models import Email, Listing, Organization, Phone, Place
-from directory.publication import timezone_of
+from directory.places import communes
+from directory.publishing.publication import timezone_of
 
 
 def preview(draft: Draft, listing: Listing | None, today: date) -> PublicView:

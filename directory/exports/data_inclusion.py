@@ -10,11 +10,11 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
-from directory import phones
-from directory.cards import DELAY_WORDS, REFERRER_WORDS
-from directory.categories import CATEGORIES, group_of
-from directory.disclosure import PublicView
-from directory.typography import join_words
+from directory.french.typography import join_words
+from directory.listings import phones
+from directory.listings.categories import CATEGORIES, group_of
+from directory.listings.codes import DELAY_WORDS, REFERRER_WORDS
+from directory.listings.public_view import PublicView
 
 SOURCE = "relais"
 MOST_NAME = 150

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from xml.etree.ElementTree import Element, SubElement, tostring
 
-from directory.cards import certainty
-from directory.categories import CATEGORIES
-from directory.disclosure import PublicView
 from directory.exports.cells import clean
-from directory.reasons import where_words
+from directory.listings.cards import certainty
+from directory.listings.categories import CATEGORIES
+from directory.listings.public_view import PublicView
+from directory.listings.reasons import where_words
 
 #: A file of addresses holds no more (sitemaps.org).
 MOST_ADDRESSES = 50_000

@@ -11,12 +11,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from directory import hours
-from directory.cards import DELAY_WORDS, REFERRER_WORDS
-from directory.departements import DEPARTEMENTS
-from directory.disclosure import PublicView
 from directory.exports.hsds_terms import KINDS, PUBLICATION, Entity, find_term, has_place, make_id, way_of
-from directory.typography import join_words
+from directory.french.typography import join_words
+from directory.listings import hours
+from directory.listings.codes import DELAY_WORDS, REFERRER_WORDS
+from directory.listings.public_view import PublicView
+from directory.places.departements import DEPARTEMENTS
 
 VERSION = "3.1"
 PROFILE = "https://docs.openreferral.org/en/3.1/"

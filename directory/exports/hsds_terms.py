@@ -6,8 +6,8 @@ from functools import lru_cache
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
-from directory.categories import CATEGORIES, GROUPS
-from directory.disclosure import PublicView
+from directory.listings.categories import CATEGORIES, GROUPS
+from directory.listings.public_view import PublicView
 
 KINDS, PUBLICATION = "kinds", "publication"
 _TAXONOMIES = (

@@ -9,10 +9,10 @@ from typing import Any
 
 import orjson
 
-from directory.categories import POSITIONS
-from directory.disclosure import PublicView
 from directory.exports import FORMATS
 from directory.exports.record import HEADER, make_feature, make_record, make_row
+from directory.listings.categories import POSITIONS
+from directory.listings.public_view import PublicView
 
 LICENCE_NAME = "Licence Ouverte 2.0"
 LICENCE_URL = "https://www.etalab.gouv.fr/licence-ouverte-open-licence/"

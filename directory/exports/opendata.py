@@ -13,13 +13,13 @@ from typing import Any
 
 import orjson
 
-from directory.disclosure import PublicView
 from directory.exports import data_inclusion
 from directory.exports.hsds import Hsds
 from directory.exports.hsds_terms import make_taxonomies, make_terms
 from directory.exports.listings import LICENCE_NAME, LICENCE_URL, LISTING_FORMATS, write_array
 from directory.exports.record import FACTS
-from directory.typography import count, long_date
+from directory.french.typography import count, long_date
+from directory.listings.public_view import PublicView
 
 SUMS = "SHA256SUMS"
 Read = Callable[[], Iterable[PublicView]]

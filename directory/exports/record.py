@@ -10,11 +10,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from directory.cards import DELAY_WORDS, REFERRER_WORDS, SOURCE_KINDS
-from directory.categories import CATEGORIES
-from directory.departements import DEPARTEMENTS
-from directory.disclosure import PublicView
 from directory.exports.cells import Cell
+from directory.listings.categories import CATEGORIES
+from directory.listings.codes import DELAY_WORDS, REFERRER_WORDS, SOURCE_KINDS
+from directory.listings.public_view import PublicView
+from directory.places.departements import DEPARTEMENTS
 
 TEXT: Mapping[str, Any] = {"type": "string"}
 _YES_NO: Mapping[str, Any] = {"type": "boolean"}

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from directory.categories import CATEGORIES, group_of
-from directory.communes import Match
-from directory.coverage import Picture
-from directory.departements import DEPARTEMENTS, neighbours
-from directory.publication import NATIONAL
-from directory.queries.coverage import Tally
+from directory.coverage.picture import Picture
+from directory.coverage.tallies import Tally
+from directory.listings.categories import CATEGORIES, group_of
+from directory.places.communes import Match
+from directory.places.departements import DEPARTEMENTS, neighbours
+from directory.publishing.publication import NATIONAL
 
 _PLACE = ("label", "detail", "kind", "departement", "code_insee", "postcode", "latitude", "longitude")
 _DEPARTEMENT = ("code", "name", "region_code", "region", "timezone", "latitude", "longitude")

@@ -13,16 +13,16 @@ from functools import lru_cache
 from hashlib import sha256
 from typing import Any
 
-from directory import communes
-from directory.cards import DELAY_WORDS, REFERRER_WORDS, SOURCE_KINDS
-from directory.categories import CATEGORIES
-from directory.communes.text import normalise
-from directory.departements import DEPARTEMENTS
-from directory.drafts import Draft, DraftPlace, filled_draft, filled_place
-from directory.editing.differences import DISCLOSURE_WORDS, STATUS_WORDS, YES_NO
 from directory.exports.cells import neutralise
-from directory.imports.distances import distance_km
-from directory.phones import InvalidPhone, parse
+from directory.french.text import normalise
+from directory.listings.categories import CATEGORIES
+from directory.listings.codes import DELAY_WORDS, REFERRER_WORDS, SOURCE_KINDS
+from directory.listings.differences import DISCLOSURE_WORDS, STATUS_WORDS, YES_NO
+from directory.listings.drafts import Draft, DraftPlace, filled_draft, filled_place
+from directory.listings.phones import InvalidPhone, parse
+from directory.places import communes
+from directory.places.departements import DEPARTEMENTS
+from directory.places.distances import distance_km
 
 SEPARATOR = "|"
 MOST_KM = 60

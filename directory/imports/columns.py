@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from directory.communes.text import normalise
+from directory.french.text import normalise
 
 #: Every column by its name in code, in the order of the template.
 COLUMNS: Mapping[str, str] = {

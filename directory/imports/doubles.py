@@ -8,10 +8,10 @@ from dataclasses import dataclass
 
 from rapidfuzz import fuzz
 
-from directory import phones
-from directory.communes.text import normalise
-from directory.drafts import Draft
-from directory.imports.distances import Point, distance_km
+from directory.french.text import normalise
+from directory.listings import phones
+from directory.listings.drafts import Draft
+from directory.places.distances import Point, distance_km
 
 MOST_KM = 1.0
 LEAST_LIKENESS = 85

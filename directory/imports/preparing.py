@@ -7,15 +7,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from directory.actions import CHANGED, NEW, UNCHANGED
-from directory.drafts import Draft, Problem, changed_draft, check
-from directory.editing.differences import Difference, compare
-from directory.editing.stored_drafts import state_of
-from directory.editing.two_people import CONTACTS, needs_two
 from directory.imports.cells import make_draft
 from directory.imports.doubles import Double, Known, outline
-from directory.known_listings import SECRECY, Former, crosses_secrecy
+from directory.listings.differences import Difference, compare
+from directory.listings.drafts import Draft, Problem, changed_draft, check
 from directory.permissions import Actor, may_edit
+from directory.storing.former import SECRECY, Former, crosses_secrecy
+from directory.storing.listing import CHANGED, NEW, UNCHANGED
+from directory.storing.states import state_of
+from directory.storing.two_people import CONTACTS, needs_two
 
 #: A row that may not be stored; one that changes nothing until a second person agrees.
 REFUSED, WAITING = "refused", "waiting"

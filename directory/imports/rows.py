@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from directory.drafts import Draft, Problem
+from directory.listings.drafts import Draft, Problem
 
 
 @dataclass(frozen=True, slots=True)

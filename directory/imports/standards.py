@@ -11,9 +11,9 @@ from typing import Any
 
 import orjson
 
-from directory import communes
-from directory.departements import DEPARTEMENTS
 from directory.imports.tables import MOST_CELL, MOST_ROWS, Table, Unreadable
+from directory.places import communes
+from directory.places.departements import DEPARTEMENTS
 
 _TITLES = (
     "ref", "name", "operator", "summary", "description", "is_national", "departements", "disclosure", "phone",

@@ -6,9 +6,9 @@ import csv
 from collections.abc import Mapping
 from pathlib import Path
 
-from directory.drafts import Problem, check
 from directory.imports.cells import make_draft
 from directory.imports.rows import ReadRow
+from directory.listings.drafts import Problem, check
 
 
 def read(path: Path) -> list[ReadRow]:

@@ -14,10 +14,10 @@ from typing import Any
 
 import orjson
 
-from directory import communes
-from directory.communes import Commune
-from directory.departements import DATA, DEPARTEMENTS, neighbours
-from directory.territories import TERRITORIES
+from directory.places import communes
+from directory.places.communes import Commune
+from directory.places.departements import DATA, DEPARTEMENTS, neighbours
+from directory.places.territories import TERRITORIES
 
 Bounds = tuple[tuple[float, float], tuple[float, float]]
 """South-west then north-east corner, each (latitude, longitude) in degrees."""

@@ -13,7 +13,7 @@ from functools import cache
 from pathlib import Path
 
 from directory.maps.outlines import find_bounds, version_of_contours
-from directory.territories import FRANCE, TERRITORIES
+from directory.places.territories import FRANCE, TERRITORIES
 
 #: The codes that have such a map: the country is drawn departement by departement.
 MAPPED = tuple(code for code in TERRITORIES if code != FRANCE)

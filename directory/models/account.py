@@ -2,7 +2,7 @@
 
 No secret is kept as such: passwords are argon2id hashes, session tokens, mailed links and recovery codes
 are kept as digests. The TOTP secret has to be kept, since both sides compute the code from it (RFC 6238): it
-is closed with a key that the database does not hold (`directory.sealing`).
+is closed with a key that the database does not hold (`directory.keys.sealed`).
 """
 
 from __future__ import annotations

@@ -28,8 +28,8 @@ class Organization(SQLModel, table=True):
 class Listing(SQLModel, table=True):
     """One resource. `number` is its short public number, `ref` its stable reference in imports.
 
-    Ages are in years. `who_may_refer` holds the words of `directory.cards.REFERRER_WORDS` separated by
-    spaces. `hours` is OSM opening_hours, `hours_text` the words of the source. `source_date` may be
+    Ages are in years. `who_may_refer` holds the words of `directory.listings.codes.REFERRER_WORDS` separated
+    by spaces. `hours` is OSM opening_hours, `hours_text` the words of the source. `source_date` may be
     partial ("2023", "2023-04"); `source_seen` is the month the page was read.
     """
 

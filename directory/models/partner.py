@@ -14,7 +14,7 @@ from directory.models.instants import Instant
 class Partner(SQLModel, table=True):
     """A body whose pages may frame ours. An archived one frames nothing any more and keeps its slug.
 
-    `territory` is what it shows unless its snippet says otherwise: a code of `directory.territories`;
+    `territory` is what it shows unless its snippet says otherwise: a code of `directory.places.territories`;
     `categories` are category slugs separated by spaces, empty for all; `colours` is a pair of
     `directory.colours`, empty for ours.
     """

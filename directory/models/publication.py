@@ -1,8 +1,8 @@
 """What the public side reads: listings already projected, and the departements they answer for.
 
 Public pages, maps and searches read these tables and no other. They hold the projection of
-`directory.disclosure` and nothing else, so that what must not be published is not even there, and a page
-costs a range of one narrow clustered index whatever the size of the country.
+`directory.listings.public_view` and nothing else, so that what must not be published is not even there, and a
+page costs a range of one narrow clustered index whatever the size of the country.
 """
 
 from __future__ import annotations

@@ -7,7 +7,7 @@ from sqlmodel import Field, SQLModel
 
 class PublisherText(SQLModel, table=True):
     """One text of the legal notice, in place of the one the installation was given; `name` is a key of
-    `directory.publisher.FIELDS`.
+    `directory.coordination.publisher.FIELDS`.
     """
 
     __tablename__ = "publisher_text"

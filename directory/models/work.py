@@ -15,8 +15,9 @@ from directory.models.instants import Instant
 class PendingChange(SQLModel, table=True):
     """Facts of a listing that somebody proposes and somebody else must approve.
 
-    `changes` holds new values by field of `directory.drafts.Draft`, as revisions do. The row ends with the
-    decision; what came of it is a revision. `reminded_at`: when those who may decide were last written to.
+    `changes` holds new values by field of `directory.listings.drafts.Draft`, as revisions do. The row ends
+    with the decision; what came of it is a revision. `reminded_at`: when those who may decide were last
+    written to.
     """
 
     __tablename__ = "pending_change"

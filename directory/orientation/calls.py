@@ -6,14 +6,15 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from directory import hours, phones
-from directory.cards import CAUTION, DELAY_WORDS, GOOD, NEUTRAL, REFERRER_WORDS, Card, Chip
-from directory.disclosure import PublicView
 from directory.emergency import NUMBERS
-from directory.forms import PROFESSIONALS, REFERRERS
+from directory.french.typography import join_words
+from directory.listings import hours, phones
+from directory.listings.cards import CAUTION, GOOD, NEUTRAL, Card, Chip
+from directory.listings.codes import DELAY_WORDS, REFERRER_WORDS
+from directory.listings.public_view import PublicView
 from directory.orientation.rules import UNKNOWN, Need
 from directory.orientation.situation import ADULT, Situation
-from directory.typography import join_words
+from directory.search.form import PROFESSIONALS, REFERRERS
 
 PER_NEED = 3
 ELSEWHERE = 2

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from directory import communes
-from directory.communes import Commune, Match
-from directory.departements import Departement, find_departement
+from directory.places import communes
+from directory.places.communes import Commune, Match
+from directory.places.departements import Departement, find_departement
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,12 +8,12 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from directory.emergency import LADDER, EmergencyNumber
-from directory.hours import clock
+from directory.french.typography import long_date
+from directory.listings.hours import clock
 from directory.orientation.calls import Call, Candidate, choose_calls
 from directory.orientation.rules import RULES, Need, Rule, Step, holds
 from directory.orientation.situation import ADULT, Situation
-from directory.results import CripLine
-from directory.typography import long_date
+from directory.search.results import CripLine
 
 
 @dataclass(frozen=True, slots=True)

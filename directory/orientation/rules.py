@@ -8,11 +8,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
 
-from directory.categories import CATEGORIES
 from directory.config import ROOT
-from directory.departements import DEPARTEMENTS
 from directory.emergency import NUMBERS, EmergencyNumber
-from directory.typography import nobreak
+from directory.french.typography import nobreak
+from directory.listings.categories import CATEGORIES
+from directory.places.departements import DEPARTEMENTS
 
 SOURCE = ROOT / "data" / "orientation.toml"
 YES, NO, UNKNOWN = "oui", "non", "inconnu"

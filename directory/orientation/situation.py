@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
-from directory.forms import MAX_AGE, MAX_TEXT, MAX_VALUES, OversizedParameter, SearchForm
 from directory.orientation.place import Asked, find_place
 from directory.orientation.rules import NO, RULES, UNKNOWN, YES, Facts
+from directory.search.form import MAX_AGE, MAX_TEXT, MAX_VALUES, OversizedParameter, SearchForm
 
 ADULT = 18
 CHILD = 15  # below, consent is never a question (code pénal, art. 222-23-1 and 222-29-2)

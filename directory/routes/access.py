@@ -8,21 +8,22 @@ from uuid import UUID
 
 from flask import Blueprint, abort, redirect, request
 
-from directory import letters
-from directory.account_forms import Typed, read_access_request
 from directory.accounts import access, links
 from directory.accounts.access import Asked
 from directory.accounts.correspondence import write_confirmation
-from directory.departements import DEPARTEMENTS
+from directory.accounts.forms import read_access_request
+from directory.mail import letters
 from directory.models import AccessRequest, Account
-from directory.routes.accounts import HOME, choose, dead_link, may_write_to, read_password
-from directory.routes.public import listing_page
+from directory.places.departements import DEPARTEMENTS
+from directory.typed import Typed
 from directory.web import auth
+from directory.web.account_pages import HOME, choose, dead_link, may_write_to, read_password
 from directory.web.auth import signed_in, writes
 from directory.web.database import session
 from directory.web.desk import done, show
 from directory.web.letters import link, send, write_behind
 from directory.web.pages import now, settings
+from directory.web.public_pages import listing_page
 
 blueprint = Blueprint("access", __name__)
 

@@ -3,33 +3,25 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import Any, NoReturn
+from typing import Any
 
 from flask import Blueprint, redirect, request
 
-from directory.account_forms import Typed, read_sign_in
-from directory.accounts import events, links, second_factor, sign_in, throttling
+from directory.accounts import events, links, second_factor, sign_in
 from directory.accounts.correspondence import write_reset
+from directory.accounts.forms import read_sign_in
 from directory.accounts.sign_in import Credentials, Outcome
 from directory.models import Account
-from directory.permissions import WRITERS
+from directory.typed import Typed
 from directory.web import auth
+from directory.web.account_pages import choose, dead_link, landing, may_write_to, read_password
 from directory.web.database import session
 from directory.web.desk import done, show
-from directory.web.errors import Missing
 from directory.web.letters import is_failing, write_behind
 from directory.web.pages import now, settings
 from directory.web.publisher import site_facts
 
 blueprint = Blueprint("accounts", __name__)
-
-HOME = "/compte"
-DESK = "/coordination"
-
-
-def landing(account: Account) -> str:
-    """Where somebody arrives who asked for nothing else: the desk for who writes, else their account."""
-    return DESK if account.role in WRITERS else HOME
 
 
 @blueprint.get("/connexion")
@@ -145,15 +137,6 @@ def ask_reset() -> Any:
     return redirect("/courriel-envoye", 303)
 
 
-def may_write_to(email: str) -> bool:
-    """Whether another letter may go to an address anybody can type; counts this one."""
-    subjects = (throttling.mail_subject(settings().secret_key, email), auth.network())
-    allowed = not any(throttling.wait(session(), subject, now()) for subject in subjects)
-    for subject in subjects:
-        throttling.fail(session(), subject, now())
-    return allowed
-
-
 @blueprint.get("/courriel-envoye")
 def sent() -> Any:
     """What everybody reads after asking for a letter."""
@@ -199,26 +182,6 @@ def accept(token: str) -> Any:
     return redirect(landing(account) if is_full else _step(account, landing(account)), 303)
 
 
-def read_password(account: Account) -> Typed:
-    """The new password in this form, checked against what is known of its owner."""
-    typed = Typed()
-    typed.new_password(request.form, (account.name, account.email, account.structure))
-    return typed
-
-
-def choose(account: Account, typed: Typed, status: int = 200) -> Any:
-    """Show the form where somebody chooses a password."""
-    return show(
-        "account/choose_password.html", status, title="Choisir un mot de passe", form=typed, account=account
-    )
-
-
 def _owner(token: str, purpose: str) -> Account:
     """Whose link this is; raise a 404 when it is no longer good, or never was."""
     return links.find(session(), token[:100], purpose, now()) or dead_link()
-
-
-def dead_link() -> NoReturn:
-    """Say that a link serves no more, and where to ask for another."""
-    choices = (("Choisir un nouveau mot de passe", "/mot-de-passe-oublie"), ("Se connecter", "/connexion"))
-    raise Missing("Ce lien a déjà servi, ou il n’est plus valable.", choices)

@@ -9,15 +9,17 @@ from uuid import UUID
 
 from flask import Blueprint, Response, abort, request
 
-from directory import letters
-from directory.account_forms import Typed, read_invitation, read_rights
-from directory.accounts import events, numbers, people
-from directory.departements import DEPARTEMENTS
+from directory.accounts import events, people
+from directory.accounts.forms import read_invitation, read_rights
+from directory.coordination import numbers
+from directory.coordination.administration import find_departements
+from directory.coordination.audit import PARIS, AuditFilter, Entry, find_entries
 from directory.exports.csv import write_csv
+from directory.mail import letters
 from directory.models import Account
 from directory.permissions import ROLES
-from directory.queries.administration import find_departements
-from directory.queries.audit import PARIS, AuditFilter, Entry, find_entries
+from directory.places.departements import DEPARTEMENTS
+from directory.typed import Typed
 from directory.web import auth
 from directory.web.auth import admin_only, national_only
 from directory.web.database import session

@@ -10,21 +10,22 @@ import orjson
 from flask import Blueprint, Response, abort, redirect, request
 from werkzeug.wrappers import Response as AnyResponse
 
-from directory import communes, coverage
+from directory.api import operations
+from directory.api.operations import FORMATS, LINES_TYPE, OPERATIONS
+from directory.api.parameters import BadParameter, search_of
 from directory.config import ROOT
-from directory.coverage_form import CoverageForm
-from directory.departements import DEPARTEMENTS, find_departement
-from directory.disclosure import PublicView
+from directory.coverage import picture as coverage
+from directory.coverage.form import CoverageForm
+from directory.coverage.tallies import count_options
 from directory.exports.listings import LISTING_FORMATS, make_columns
 from directory.exports.record import make_feature, make_record
 from directory.exports.reference import category_records, coverage_records, departement_record, place_record
-from directory.openapi import operations
-from directory.openapi.operations import FORMATS, LINES_TYPE, OPERATIONS
-from directory.openapi.parameters import BadParameter, search_of
-from directory.publication import NATIONAL
-from directory.queries import feed
-from directory.queries.coverage import count_options
-from directory.queries.views import count_by_departement, find_view, find_view_by_number, was_withdrawn
+from directory.listings.public_view import PublicView
+from directory.places import communes
+from directory.places.departements import DEPARTEMENTS, find_departement
+from directory.publishing.publication import NATIONAL
+from directory.publishing.views import count_by_departement, find_view, find_view_by_number, was_withdrawn
+from directory.search import feed
 from directory.web.database import keep_reading, session
 from directory.web.errors import Missing
 from directory.web.machine import MOST_A_MINUTE, answer, arguments, values

@@ -7,29 +7,28 @@ from uuid import UUID
 
 from flask import Blueprint, abort, render_template, request
 
-from directory.actions import Refused
-from directory.cards import Card
-from directory.coverage import PLAN, state_of
-from directory.departements import DEPARTEMENTS
-from directory.desk_tasks import find_tasks
+from directory.coordination.tasks import find_tasks
+from directory.coverage.picture import PLAN, state_of
+from directory.coverage.tallies import Tally, count_options
+from directory.editing import desk as todo
 from directory.editing import listings as editing
 from directory.editing import pending
 from directory.editing.listings import Stale
-from directory.editing.verification import WAYS
+from directory.listings.cards import Card
+from directory.listings.reasons import where_words
+from directory.listings.verification import WAYS
 from directory.models import Listing, PendingChange
-from directory.queries import desk as todo
-from directory.queries.coverage import Tally, count_options
-from directory.queries.views import find_view_by_number
-from directory.reasons import where_words
+from directory.places.departements import DEPARTEMENTS
+from directory.publishing.views import find_view_by_number
+from directory.storing.listing import Refused
 from directory.web.auth import actor, writes
 from directory.web.database import session
-from directory.web.desk import done, show
+from directory.web.desk import asked_departement, asked_integer, done, kept_listing, said, show
 from directory.web.pages import is_fragment, now
 
 blueprint = Blueprint("coordination", __name__)
 
 DESK = "/coordination"
-MOST = 2**31
 
 
 @blueprint.get(DESK)
@@ -108,30 +107,6 @@ def decide(pending_id: UUID) -> Any:
         abort(400)
     session().commit()
     return done(DESK, "approuvee" if answer == "approuver" else "ecartee")
-
-
-def kept_listing(number: int) -> Listing:
-    """Return the listing of a number, or answer 404; raise NotAllowed for one of other coordinators."""
-    if number >= MOST:
-        abort(404)
-    return editing.find_listing(session(), number, by=actor()) or abort(404)
-
-
-def asked_integer(name: str) -> int:
-    """A whole number of the form, 0 when there is none that a database holds."""
-    given = request.form.get(name, 0, type=int)
-    return given if 0 <= given < MOST else 0
-
-
-def asked_departement() -> str:
-    """The departement in the address, "" for all those one keeps."""
-    code = request.args.get("departement", "")
-    return code if code in DEPARTEMENTS else ""
-
-
-def said(outcome: str, saved: str) -> str:
-    """The word of the notice that says what became of a change."""
-    return {editing.SAVED: saved, editing.WAITING: "deuxieme-regard"}.get(outcome, "inchangee")
 
 
 def _row(listing: Listing, revision_id: int | None = None) -> str:

@@ -6,10 +6,10 @@ from typing import Any
 
 from flask import Blueprint, Response, request
 
-from directory.counterpart import Move, compare, parse_move
-from directory.departements import DEPARTEMENTS
-from directory.queries.counterpart import find_known
-from directory.queries.crip import find_crip_line
+from directory.orientation.counterpart import Move, compare, parse_move
+from directory.orientation.counterpart_candidates import find_known
+from directory.places.departements import DEPARTEMENTS
+from directory.search.crip import find_crip_line
 from directory.web.database import session
 from directory.web.pages import now, page
 

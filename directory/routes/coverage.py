@@ -8,17 +8,18 @@ from zoneinfo import ZoneInfo
 
 from flask import Blueprint, Response, current_app, request
 
-from directory import coverage, national_map
-from directory.categories import GROUPS, categories_of
-from directory.coverage_form import MEASURES, CoverageForm, parse_coverage
-from directory.departements import DEPARTEMENTS, REGIONS
+from directory.api.parameters import FILTERS, REGION, BadParameter, choice
+from directory.coverage import picture as coverage
+from directory.coverage.form import MEASURES, CoverageForm, parse_coverage
+from directory.coverage.tallies import Change, count_changes, count_options
 from directory.exports import FORMATS
-from directory.openapi.parameters import FILTERS, REGION, BadParameter, choice
-from directory.queries.coverage import Change, count_changes, count_options
-from directory.queries.views import dataset_version
+from directory.maps import national as national_map
+from directory.places.departements import DEPARTEMENTS, REGIONS
+from directory.publishing.views import dataset_version
 from directory.web.database import session
 from directory.web.machine import filled_values
 from directory.web.pages import keep, now, page, settings
+from directory.web.searches import FILTER_GROUPS
 
 blueprint = Blueprint("coverage", __name__)
 
@@ -27,7 +28,6 @@ _PARAMETERS = (
     *(one for one in FILTERS if one.name in {"groupe", "categorie"}),
     choice("mesure", "Mesure du plan.", map(str, MEASURES)),
 )
-_GROUPS = tuple((group, categories_of(group.slug)) for group in GROUPS.values())
 
 
 @blueprint.get("/couverture")
@@ -46,7 +46,7 @@ def picture() -> Response:
         states=coverage.STATES,
         measures=MEASURES,
         regions=REGIONS,
-        groups=_GROUPS,
+        groups=FILTER_GROUPS,
         formats=FORMATS,
         national_map=national_map.load(),
         places=DEPARTEMENTS,

@@ -7,9 +7,9 @@ from typing import Any
 
 from flask import Blueprint, Response
 
+from directory.api.operations import OPERATIONS
 from directory.exports.data_inclusion import make_service, make_structure, themes
-from directory.openapi.operations import OPERATIONS
-from directory.queries import feed
+from directory.search import feed
 from directory.web.database import session
 from directory.web.machine import answer, values
 from directory.web.pages import now, settings

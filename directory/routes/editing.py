@@ -7,22 +7,26 @@ from typing import Any
 
 from flask import Blueprint, current_app, render_template, request
 
-from directory import communes, suggestions
-from directory.actions import UNCHANGED, Refused
-from directory.categories import CATEGORIES
-from directory.departements import DEPARTEMENTS
-from directory.drafts import Draft, check
-from directory.editing import differences, form_saves, listing_form
+from directory.editing import desk as todo
+from directory.editing import form_saves, listing_form
 from directory.editing import listings as editing
 from directory.editing.listing_form import CONFIDENTIAL, ListingForm
 from directory.editing.listings import Stale
 from directory.editing.merging import Merge, keep_theirs, merge
-from directory.editing.stored_drafts import read_draft
+from directory.editing.purge import erase_traces
+from directory.listings import differences
+from directory.listings.categories import CATEGORIES
+from directory.listings.drafts import Draft, check
 from directory.models import Listing
-from directory.purge import erase_traces
-from directory.queries import desk as todo
-from directory.routes.coordination import asked_departement, asked_integer, kept_listing, said
-from directory.routes.listing_page import (
+from directory.places import communes
+from directory.places.departements import DEPARTEMENTS
+from directory.storing.listing import UNCHANGED, Refused
+from directory.storing.states import read_draft
+from directory.suggestions import suggestions
+from directory.web.auth import actor, writes
+from directory.web.database import close_session, session
+from directory.web.desk import asked_departement, asked_integer, done, kept_listing, said, show
+from directory.web.listing_form import (
     asked_suggestion,
     asked_version,
     preferred,
@@ -32,9 +36,6 @@ from directory.routes.listing_page import (
     show_form,
     worth_keeping,
 )
-from directory.web.auth import actor, writes
-from directory.web.database import close_session, session
-from directory.web.desk import done, show
 from directory.web.pages import is_fragment, now, settings
 
 blueprint = Blueprint("editing", __name__)

@@ -14,23 +14,24 @@ from urllib.parse import urlencode
 from flask import Blueprint, Response, make_response, redirect, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
-from directory import colours, national_map
-from directory.categories import CATEGORIES
-from directory.colours import Colours
-from directory.departements import DEPARTEMENTS, suggest
+from directory.listings.categories import CATEGORIES
+from directory.maps import national as national_map
 from directory.maps import points_url, script_url
 from directory.models import Partner
-from directory.partners import PREVIEW
-from directory.queries import local, regional
-from directory.queries.crip import crip_line
-from directory.queries.partners import find_origins, find_partner
-from directory.routes.public import FORM_WORDS, MAP_CATEGORIES, local_search, map_query, territory_search
-from directory.territories import FRANCE, TERRITORIES, Territory, find_territory
+from directory.partners import colours
+from directory.partners.colours import Colours
+from directory.partners.partners import PREVIEW
+from directory.partners.queries import find_origins, find_partner
+from directory.places.departements import DEPARTEMENTS, suggest
+from directory.places.territories import FRANCE, TERRITORIES, Territory, find_territory
+from directory.search import local, regional
+from directory.search.crip import crip_line
 from directory.web.bundles import BUNDLES, bundle_url, make_bundle, version_of
 from directory.web.context import STATIC
 from directory.web.database import session
 from directory.web.headers import let_frame, let_load
 from directory.web.pages import KEEP, is_fragment, keep_forever, page, settings
+from directory.web.searches import FORM_WORDS, MAP_CATEGORIES, local_search, map_query, territory_search
 
 blueprint = Blueprint("embed", __name__)
 

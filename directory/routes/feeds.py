@@ -7,15 +7,15 @@ from datetime import datetime, time, timedelta
 from flask import Blueprint, Response, abort, redirect
 from werkzeug.wrappers import Response as AnyResponse
 
-from directory.departements import DEPARTEMENTS
 from directory.exports.feeds import write_atom, write_search_box, write_sitemaps
-from directory.queries import feed
-from directory.queries.views import find_slugs
-from directory.routes.public import known_departement
+from directory.places.departements import DEPARTEMENTS
+from directory.publishing.views import find_slugs
+from directory.search import feed
 from directory.web.database import session
 from directory.web.machine import values
 from directory.web.pages import keep, now, settings
 from directory.web.publisher import publisher_texts
+from directory.web.searches import known_departement
 
 blueprint = Blueprint("feeds", __name__)
 

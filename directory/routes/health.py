@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, Response, current_app
 from sqlalchemy.exc import SQLAlchemyError
 
-from directory.migrate import is_current
+from directory.database.migrate import is_current
 
 blueprint = Blueprint("health", __name__)
 

@@ -11,18 +11,18 @@ from uuid import UUID
 import orjson
 from flask import Blueprint, Response
 
+from directory.api import operations_hsds
+from directory.api.operations import LINES_TYPE
+from directory.api.operations_hsds import OPERATIONS
+from directory.api.services import Services
 from directory.exports.hsds import PROFILE, VERSION, Hsds
 from directory.exports.hsds_terms import Entity, has_place, make_taxonomies, make_terms
-from directory.openapi import operations_hsds
-from directory.openapi.operations import LINES_TYPE
-from directory.openapi.operations_hsds import OPERATIONS
-from directory.queries import feed
-from directory.queries.services import Services
+from directory.french.words import words
+from directory.search import feed
 from directory.web.database import session
 from directory.web.errors import Missing
 from directory.web.machine import answer, values
 from directory.web.pages import keep, now, settings
-from directory.words import words
 
 blueprint = Blueprint("hsds", __name__, url_prefix="/hsds")
 Given = dict[str, Any]

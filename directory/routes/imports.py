@@ -9,19 +9,20 @@ from uuid import UUID
 
 from flask import Blueprint, Response, abort, current_app, redirect, render_template, request
 
-from directory import import_jobs
 from directory.accounts import access, events
-from directory.actions import CHANGED, NEW, UNCHANGED
-from directory.categories import CATEGORIES
 from directory.editing.listings import Stale
 from directory.exports import FORMATS
-from directory.exports.template import HEADER, example_row, make_rows
+from directory.imports import jobs as import_jobs
+from directory.imports import running as running_imports
 from directory.imports.columns import COLUMNS
 from directory.imports.preparing import REFUSED, WAITING
 from directory.imports.tables import Unreadable
+from directory.imports.template_rows import HEADER, example_row, make_rows
+from directory.listings.categories import CATEGORIES
 from directory.models import ImportJob
-from directory.queries.kept_drafts import find_kept_drafts
-from directory.web import auth, running_imports
+from directory.storing.kept import find_kept_drafts
+from directory.storing.listing import CHANGED, NEW, UNCHANGED
+from directory.web import auth
 from directory.web.auth import writes
 from directory.web.database import session
 from directory.web.desk import done, show

@@ -7,15 +7,15 @@ from typing import Any
 from flask import Blueprint, Response, make_response, redirect, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
-from directory import partners
-from directory.account_forms import Typed
 from directory.accounts import throttling
-from directory.categories import CATEGORIES
-from directory.integration import LEAST_HEIGHT, MOST_HEIGHT, make_snippets, parse_integration
+from directory.listings.categories import CATEGORIES
 from directory.models import PartnerRequest
-from directory.partner_form import read_request
-from directory.queries.partners import find_partner
-from directory.territories import TERRITORIES
+from directory.partners import partners
+from directory.partners.form import read_request
+from directory.partners.integration import LEAST_HEIGHT, MOST_HEIGHT, make_snippets, parse_integration
+from directory.partners.queries import find_partner
+from directory.places.territories import TERRITORIES
+from directory.typed import Typed
 from directory.web import auth
 from directory.web.csrf import public_form
 from directory.web.database import session

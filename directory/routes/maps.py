@@ -8,8 +8,8 @@ from pathlib import Path
 from flask import Blueprint, Response, abort, request
 
 from directory import maps
-from directory.openapi.parameters import BadParameter
-from directory.tiles import NoTile, TileProxy
+from directory.api.parameters import BadParameter
+from directory.maps.tiles import NoTile, TileProxy
 from directory.web.headers import let_load
 from directory.web.pages import keep_forever, settings
 

@@ -14,18 +14,18 @@ from urllib.parse import parse_qs, urlsplit
 import orjson
 from flask import Blueprint, Response, request
 
-from directory import pictures
-from directory.integration import USUAL_HEIGHT
-from directory.partners import PREVIEW
-from directory.queries.partners import find_partner
-from directory.routes.public import known_territory
-from directory.territories import Territory
+from directory.copies import pictures
+from directory.listings.web_addresses import read_web_address
+from directory.partners.integration import USUAL_HEIGHT
+from directory.partners.partners import PREVIEW
+from directory.partners.queries import find_partner
+from directory.places.territories import Territory
 from directory.web.database import session
 from directory.web.errors import Missing
 from directory.web.headers import let_load
 from directory.web.machine import problem
 from directory.web.pages import keep, settings
-from directory.web_addresses import read_web_address
+from directory.web.searches import known_territory
 
 blueprint = Blueprint("oembed", __name__)
 

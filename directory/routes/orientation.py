@@ -12,11 +12,11 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from directory import orientation
 from directory.orientation import RULES, Plan, Situation
+from directory.orientation.candidates import find_candidates
 from directory.orientation.place import choice_value
 from directory.orientation.situation import PLAN, next_step, parse_situation, previous_step
-from directory.queries.crip import find_crip_line
-from directory.queries.orientation import find_candidates
-from directory.results import CripLine
+from directory.search.crip import find_crip_line
+from directory.search.results import CripLine
 from directory.web.database import session
 from directory.web.pages import PAGE_VARIES, is_fragment, now, page, settings
 

@@ -8,13 +8,13 @@ from uuid import UUID
 from flask import Blueprint, abort, redirect, request
 from markupsafe import Markup
 
-from directory.account_forms import Typed
 from directory.accounts import access, events, second_factor, sessions, sign_in
-from directory.departements import DEPARTEMENTS
 from directory.models import Account, AccountSession
 from directory.permissions import PROFESSIONAL, ROLES
-from directory.routes.accounts import HOME, landing, read_password
+from directory.places.departements import DEPARTEMENTS
+from directory.typed import Typed
 from directory.web import auth
+from directory.web.account_pages import HOME, landing, read_password
 from directory.web.auth import signed_in
 from directory.web.database import session
 from directory.web.desk import done, show

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from flask import Blueprint, Response, current_app, make_response
 
-from directory.accounts import retention
+from directory.coordination import retention
 from directory.web.pages import keep, page, settings
 from directory.web.publisher import site_facts
 

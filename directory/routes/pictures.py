@@ -6,17 +6,16 @@ from zoneinfo import ZoneInfo
 
 from flask import Blueprint, Response
 
-from directory import pictures
-from directory.openapi.parameters import PAGE_SEARCH, BadParameter
-from directory.pictures import PictureContent, Point
-from directory.queries import local, regional
-from directory.results import Results
-from directory.routes.points import check_place
-from directory.routes.public import local_search, territory_search
-from directory.territories import FRANCE, Territory, find_territory
+from directory.api.parameters import PAGE_SEARCH, BadParameter
+from directory.copies import pictures
+from directory.copies.pictures import PictureContent, Point
+from directory.places.territories import FRANCE, Territory, find_territory
+from directory.search import local, regional
+from directory.search.results import Results
 from directory.web.headers import let_load
 from directory.web.machine import filled_values
 from directory.web.pages import keep, now, settings
+from directory.web.searches import check_place, local_search, territory_search
 
 blueprint = Blueprint("pictures", __name__)
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from flask import Blueprint, Response, redirect, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
-from directory import communes
-from directory.communes import Match
-from directory.forms import MAX_TEXT, OversizedParameter, SearchForm
-from directory.routes.public import home_page
+from directory.places import communes
+from directory.places.communes import Match
+from directory.search.form import MAX_TEXT, OversizedParameter, SearchForm
 from directory.web.pages import keep, search_form
+from directory.web.public_pages import home_page
 
 blueprint = Blueprint("places", __name__)
 

@@ -7,16 +7,16 @@ from typing import Any
 import orjson
 from flask import Blueprint, Response, request
 
-from directory.departements import DEPARTEMENTS
-from directory.forms import SearchForm
-from directory.openapi.parameters import DEPARTEMENT, PAGE_SEARCH, REGION, BadParameter
-from directory.queries import points, regional, views
-from directory.queries.local import LocalSearch
-from directory.routes.public import known_territory, local_search, territory_search
+from directory.api.parameters import DEPARTEMENT, PAGE_SEARCH, REGION, BadParameter
+from directory.places.departements import DEPARTEMENTS
+from directory.publishing import views
+from directory.search import points, regional
+from directory.search.local import LocalSearch
 from directory.web.database import session
 from directory.web.headers import let_load
 from directory.web.machine import filled_values
 from directory.web.pages import keep, now
+from directory.web.searches import check_place, known_territory, local_search, territory_search
 
 blueprint = Blueprint("points", __name__)
 
@@ -51,12 +51,6 @@ def _local(departement: str) -> LocalSearch:
     wanted = local_search(DEPARTEMENTS[departement])
     check_place(wanted.form)
     return wanted
-
-
-def check_place(form: SearchForm) -> None:
-    """Raise `BadParameter` when the place of a search, already dropped from it, was not a place."""
-    if request.args.get("pres") and not form.near:
-        raise BadParameter("pres", "aucune commune n’a ce code Insee ou ce code postal.", 404)
 
 
 @blueprint.get("/points.geojson")

@@ -7,15 +7,16 @@ from typing import Any
 
 from flask import Blueprint, abort, redirect, request
 
-from directory import reminders, suggestions
-from directory.actions import as_stored
-from directory.disclosure import PublicView
-from directory.editing.differences import FIELDS
+from directory.coordination import reminders
 from directory.editing.listings import Stale
-from directory.editing.stored_drafts import read_draft
+from directory.listings.differences import FIELDS
+from directory.listings.public_view import PublicView
 from directory.models import Listing, Reminder
-from directory.queries.views import find_view_by_number
-from directory.suggestion_forms import SuggestionForm, kinds_for, read_correction
+from directory.publishing.views import find_view_by_number
+from directory.storing.listing import as_stored
+from directory.storing.states import read_draft
+from directory.suggestions import suggestions
+from directory.suggestions.forms import SuggestionForm, kinds_for, read_correction
 from directory.web.csrf import public_form
 from directory.web.database import session
 from directory.web.desk import show

@@ -5,11 +5,11 @@ from __future__ import annotations
 from flask import Blueprint, Response, redirect
 from werkzeug.wrappers import Response as AnyResponse
 
-from directory import sheets
-from directory.queries.sheet import find_sheet_content
-from directory.routes.public import known_departement
+from directory.copies import sheet as sheets
+from directory.copies.sheet_queries import find_sheet_content
 from directory.web.database import session
 from directory.web.pages import keep, now, settings
+from directory.web.searches import known_departement
 
 blueprint = Blueprint("sheets", __name__)
 

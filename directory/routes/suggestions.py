@@ -7,16 +7,16 @@ from uuid import UUID, uuid4
 
 from flask import Blueprint, abort, redirect, request
 
-from directory import suggestions
-from directory.actions import UNCHANGED, Refused
-from directory.categories import CATEGORIES, GROUPS, categories_of
-from directory.departements import DEPARTEMENTS
-from directory.disclosure import PublicView
 from directory.editing import listings as editing
+from directory.listings.categories import CATEGORIES, GROUPS, categories_of
+from directory.listings.public_view import PublicView
 from directory.models import Suggestion
-from directory.queries.views import find_view
-from directory.suggestion_forms import SuggestionForm, kinds_for, read_correction, read_proposal
-from directory.suggestions import NEW
+from directory.places.departements import DEPARTEMENTS
+from directory.publishing.views import find_view
+from directory.storing.listing import UNCHANGED, Refused
+from directory.suggestions import suggestions
+from directory.suggestions.forms import SuggestionForm, kinds_for, read_correction, read_proposal
+from directory.suggestions.suggestions import NEW
 from directory.web.auth import actor, network, writes
 from directory.web.csrf import public_form
 from directory.web.database import session

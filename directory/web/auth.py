@@ -35,7 +35,7 @@ from directory import permissions
 from directory.accounts import people, sessions
 from directory.accounts.sessions import Limits
 from directory.accounts.throttling import Subject, network_subject
-from directory.models import Account, AccountSession, Listing
+from directory.models import Account, AccountSession
 from directory.permissions import Actor
 from directory.web import csrf
 from directory.web.database import session
@@ -88,14 +88,6 @@ def actor() -> Actor:
     if found is None:
         abort(403)
     return found
-
-
-def may_edit(account: Actor | None, listing: Listing) -> bool:
-    """Whether somebody may edit a listing."""
-    if account is None:
-        return False
-    served = people.find_served(session(), listing.id)
-    return permissions.may_edit(account, served, is_national=listing.is_national)
 
 
 def _guard(allows: Callable[[Actor], bool]) -> Callable[[View], View]:

@@ -12,8 +12,8 @@ from urllib.parse import quote
 from flask import Flask, Response, request
 from markupsafe import Markup, escape
 
-from directory import typography
 from directory.emergency import LADDER
+from directory.french import typography
 from directory.web.headers import COPY_POLICY
 from directory.web.pages import is_copy, keep_forever, now
 

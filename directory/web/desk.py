@@ -6,10 +6,15 @@ from datetime import datetime
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
-from flask import Flask, redirect, render_template, request
+from flask import Flask, abort, redirect, render_template, request
 from werkzeug.wrappers import Response
 
-from directory.typography import NO_BREAK, long_date
+from directory.editing import listings as editing
+from directory.french.typography import NO_BREAK, long_date
+from directory.models import Listing
+from directory.places.departements import DEPARTEMENTS
+from directory.web.auth import actor
+from directory.web.database import session
 
 PARIS = ZoneInfo("Europe/Paris")
 #: What a page may say after an action, by the word in its address: nothing typed is ever repeated there.
@@ -75,3 +80,30 @@ def moment(instant: datetime) -> str:
 def install(app: Flask) -> None:
     """Give templates the filter `moment`."""
     app.jinja_env.filters["moment"] = moment
+
+
+MOST = 2**31
+
+
+def kept_listing(number: int) -> Listing:
+    """Return the listing of a number, or answer 404; raise NotAllowed for one of other coordinators."""
+    if number >= MOST:
+        abort(404)
+    return editing.find_listing(session(), number, by=actor()) or abort(404)
+
+
+def asked_integer(name: str) -> int:
+    """A whole number of the form, 0 when there is none that a database holds."""
+    given = request.form.get(name, 0, type=int)
+    return given if 0 <= given < MOST else 0
+
+
+def asked_departement() -> str:
+    """The departement in the address, "" for all those one keeps."""
+    code = request.args.get("departement", "")
+    return code if code in DEPARTEMENTS else ""
+
+
+def said(outcome: str, saved: str) -> str:
+    """The word of the notice that says what became of a change."""
+    return {editing.SAVED: saved, editing.WAITING: "deuxieme-regard"}.get(outcome, "inchangee")

@@ -11,7 +11,7 @@ from collections.abc import Callable, Hashable, Iterable
 from flask import Flask
 from markupsafe import Markup
 
-from directory.cards import Card
+from directory.listings.cards import Card
 
 #: Parts kept by a worker; all are dropped when there is one more.
 MOST = 1900

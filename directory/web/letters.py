@@ -10,8 +10,8 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session
 
 from directory.accounts.correspondence import Sealed
-from directory.letters import Letter
-from directory.mail import Mailer
+from directory.mail.letters import Letter
+from directory.mail.sending import Mailer
 from directory.web.pages import settings
 
 log = logging.getLogger("relais.mail")

@@ -16,8 +16,8 @@ from typing import Any
 import orjson
 from flask import Flask, Response, current_app, request
 
-from directory.openapi import PROBLEM_TYPE
-from directory.openapi.parameters import Arguments, BadParameter, Parameter, read
+from directory.api import PROBLEM_TYPE
+from directory.api.parameters import Arguments, BadParameter, Parameter, read
 from directory.web.auth import network
 from directory.web.pages import keep, now
 

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from flask import Response, current_app, make_response, render_template, request
 
 from directory.config import Config
-from directory.forms import SearchForm, parse_search
+from directory.search.form import SearchForm, parse_search
 
 PAGE_VARIES = "Accept-Encoding, HX-Request, HX-History-Restore-Request"
 SHARED_SECONDS = 30

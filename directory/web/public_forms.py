@@ -13,7 +13,7 @@ from uuid import UUID, uuid4
 
 from flask import request
 
-from directory import signed
+from directory.keys import signed
 from directory.web.csrf import Expired
 from directory.web.pages import now, settings
 

@@ -7,7 +7,7 @@ from typing import Any
 from flask import current_app
 from sqlalchemy.exc import SQLAlchemyError
 
-from directory.publisher import find_texts, installed_texts
+from directory.coordination.publisher import find_texts, installed_texts
 from directory.web.database import close_session, session
 from directory.web.pages import settings
 

@@ -12,15 +12,17 @@ from time import perf_counter
 from sqlalchemy import text
 from sqlmodel import Session
 
-from directory import migrate, partners, publication
-from directory.categories import CATEGORIES
-from directory.communes import Commune
-from directory.communes.gazetteer import gazetteer
-from directory.db import make_engine
-from directory.departements import DEPARTEMENTS, neighbours
-from directory.disclosure import Contact, PublicView
-from directory.partners import PartnerFacts
-from directory.queries.partners import find_partner
+from directory.database import migrate
+from directory.database.engine import make_engine
+from directory.listings.categories import CATEGORIES
+from directory.listings.public_view import Contact, PublicView
+from directory.partners import partners
+from directory.partners.partners import PartnerFacts
+from directory.partners.queries import find_partner
+from directory.places.communes import Commune
+from directory.places.communes.gazetteer import gazetteer
+from directory.places.departements import DEPARTEMENTS, neighbours
+from directory.publishing import publication
 
 SEED = 15_11_2021
 CODES = tuple(code for code in DEPARTEMENTS if code < "977" and code != "975")

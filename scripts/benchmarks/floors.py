@@ -105,7 +105,7 @@ def make_plain_index(file: Path, source: Path) -> None:
 
 
 def _texts(number: int, view: dict[str, Any]) -> tuple[Any, ...]:
-    from directory.categories import CATEGORIES
+    from directory.listings.categories import CATEGORIES
 
     category = CATEGORIES[view["category"]]
     kind = " ".join((category.label, category.plural, *category.synonyms))

@@ -14,9 +14,10 @@ from time import perf_counter, process_time
 
 from sqlmodel import Session
 
-from directory import import_jobs, migrate
-from directory.db import make_engine
-from directory.disclosure import PublicView
+from directory.database import migrate
+from directory.database.engine import make_engine
+from directory.imports import jobs as import_jobs
+from directory.listings.public_view import PublicView
 from directory.models import Account
 from directory.permissions import NATIONAL, Actor
 from scripts.benchmarks.data import make_views

@@ -15,13 +15,13 @@ from urllib.parse import quote
 
 from sqlmodel import Session
 
-from directory import search_index
-from directory.communes import find_commune
-from directory.db import make_engine
-from directory.forms import SearchForm
-from directory.queries import national
-from directory.queries.vocabulary import vocabulary
-from directory.words import departement_token
+from directory.database.engine import make_engine
+from directory.french.words import departement_token
+from directory.places.communes import find_commune
+from directory.publishing import search_index
+from directory.publishing.search_index import vocabulary
+from directory.search import national
+from directory.search.form import SearchForm
 from scripts.benchmarks import floors, servers
 from scripts.benchmarks.data import CODES
 from scripts.benchmarks.load import HELLO_OF_BARS, Target, UnexpectedAnswer, fetch, rate

@@ -18,8 +18,8 @@ from sqlmodel import Session
 
 from directory import create_app
 from directory.accounts import second_factor, sessions
+from directory.keys.sealed import Keys
 from directory.models import Account, AccountSession
-from directory.sealing import Keys
 from directory.web.csrf import COOKIE
 from tests.people import (
     ACCESS,

@@ -10,14 +10,14 @@ from uuid import uuid4
 from flask import Flask
 from sqlmodel import Session, select
 
-from directory import suggestions
 from directory.accounts import people, second_factor
-from directory.desk_tasks import find_tasks
+from directory.coordination.administration import find_departements
+from directory.coordination.tasks import find_tasks
 from directory.editing import listings as editing
-from directory.editing.stored_drafts import read_draft
 from directory.emergency import NUMBERS
 from directory.models import Listing, PendingChange, Suggestion
-from directory.queries.administration import find_departements
+from directory.storing.states import read_draft
+from directory.suggestions import suggestions
 from tests.fictional import make_draft, store, verify
 from tests.people import NEW, account, actor_of, browse, letters, link
 

@@ -16,10 +16,10 @@ from sqlmodel import Session
 from werkzeug.test import Client
 
 from directory import create_app
-from directory.categories import CATEGORIES, POSITIONS
-from directory.departements import DEPARTEMENTS
+from directory.api.operations import FORMATS, OPERATIONS
 from directory.front import Front
-from directory.openapi.operations import FORMATS, OPERATIONS
+from directory.listings.categories import CATEGORIES, POSITIONS
+from directory.places.departements import DEPARTEMENTS
 from tests.fictional import make_draft, store
 from tests.invented import KNOWN, ask, ask_json, follow, validate
 

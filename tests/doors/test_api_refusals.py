@@ -11,9 +11,9 @@ import orjson
 import pytest
 from flask import Flask
 
-from directory.openapi import operations_hsds
-from directory.openapi.operations import OPERATIONS
-from directory.openapi.parameters import Parameter
+from directory.api import operations_hsds
+from directory.api.operations import OPERATIONS
+from directory.api.parameters import Parameter
 from directory.web.machine import Limiter
 from tests.addresses import NOBODY
 from tests.invented import ask, ask_json, validate

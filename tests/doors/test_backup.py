@@ -15,12 +15,13 @@ from flask import Flask
 from sqlalchemy import text
 from sqlmodel import Session
 
-from directory import backup, migrate
+from directory import backup
 from directory.accounts import people, second_factor
 from directory.backup.files import Unusable
+from directory.database import migrate
 from directory.models import Account, AccountSession, Listing, Place, RecoveryCode, Revision
-from directory.queries.views import dataset_version
-from directory.search_index import read_vocabulary
+from directory.publishing.search_index import read_vocabulary
+from directory.publishing.views import dataset_version
 from tests.conftest import SERVER
 from tests.fictional import LORIENT, hide, in_commune, make_confidential, make_draft, store
 from tests.people import account, browse, make_account, rows, sign_in

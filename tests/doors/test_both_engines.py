@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from directory import create_app, migrate
+from directory import create_app
 from directory.config import Config
-from directory.departements import DEPARTEMENTS
+from directory.database import migrate
+from directory.places.departements import DEPARTEMENTS
 from tests.addresses import PUBLIC
 from tests.conftest import seed
 

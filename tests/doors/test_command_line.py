@@ -14,10 +14,10 @@ from flask import Flask
 from sqlmodel import Session
 
 from directory import create_app
-from directory.bulk import put_listings
 from directory.config import ROOT
 from directory.imports import SOURCES
-from directory.queries.views import count_listings, dataset_version
+from directory.publishing.views import count_listings, dataset_version
+from directory.storing.many import put_listings
 from tests.conftest import Databases
 
 COLUMNS = (ROOT / "data" / "listings.csv").read_text("utf-8").split("\n", 1)[0].strip().split(",")

@@ -10,7 +10,7 @@ from data_inclusion.schema.v1 import Service, Structure, Thematique
 from data_inclusion.schema.v1.score_qualite import score
 from flask import Flask
 
-from directory.categories import CATEGORIES
+from directory.listings.categories import CATEGORIES
 from tests.invented import ask_json
 
 #: Written twice on purpose: what is published is decided, never inherited (C28).

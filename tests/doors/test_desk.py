@@ -6,8 +6,8 @@ import re
 
 from sqlmodel import select
 
+from directory.coverage.tallies import count_changes
 from directory.models import Revision
-from directory.queries.coverage import count_changes
 from tests.fictional import VANNES
 from tests.team import DESK, LISTINGS, Team, inspect, notice, send, typed
 

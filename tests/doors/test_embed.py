@@ -12,11 +12,12 @@ from flask import Flask
 from sqlmodel import Session
 from werkzeug.test import Client
 
-from directory import create_app, partners
-from directory.colours import Colours, contrast, find_problems, read_pair
+from directory import create_app
 from directory.config import Config
 from directory.front import Front
-from directory.partners import PartnerFacts
+from directory.partners import partners
+from directory.partners.colours import Colours, contrast, find_problems, read_pair
+from directory.partners.partners import PartnerFacts
 from directory.web.headers import CONTENT_SECURITY_POLICY
 from tests.conftest import Databases
 from tests.fictional import LORIENT, VANNES, in_commune, make_confidential, make_draft, store

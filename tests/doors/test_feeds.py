@@ -19,8 +19,8 @@ from sqlmodel import Session
 from werkzeug.serving import make_server
 
 from directory.config import ROOT
-from directory.departements import DEPARTEMENTS
 from directory.exports.feeds import write_sitemaps
+from directory.places.departements import DEPARTEMENTS
 from directory.routes.api import SCRIPT
 from tests.fictional import make_draft, store, verify
 from tests.invented import KNOWN, ask, follow

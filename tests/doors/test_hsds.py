@@ -13,8 +13,8 @@ from jsonschema import Draft202012Validator, FormatChecker
 from referencing import Registry
 from referencing.jsonschema import DRAFT202012
 
+from directory.api.operations_hsds import OPERATIONS, document
 from directory.exports.hsds_terms import PUBLICATION
-from directory.openapi.operations_hsds import OPERATIONS, document
 from tests.invented import ask, ask_json
 
 SCHEMAS = Path(__file__).parent.parent / "schemas" / "hsds-3.1"

@@ -13,9 +13,9 @@ import pytest
 from flask import Flask
 from sqlmodel import Session
 
-from directory import partners
-from directory.partners import PartnerFacts
-from directory.queries.partners import find_origins, find_partner, list_requests
+from directory.partners import partners
+from directory.partners.partners import PartnerFacts
+from directory.partners.queries import find_origins, find_partner, list_requests
 from tests.fictional import VANNES, in_commune, make_confidential, make_draft, store
 from tests.page_client import PageClient
 from tests.people import browse, make_account

@@ -19,16 +19,16 @@ from flask import Flask
 from openpyxl import load_workbook
 from sqlmodel import Session
 
-from directory import partners
-from directory.disclosure import PublicView
 from directory.exports.data_inclusion import make_service, make_structure
 from directory.exports.feeds import write_atom
 from directory.exports.hsds import Hsds
+from directory.exports.json_ld import describe
 from directory.exports.listings import LISTING_FORMATS, make_columns
-from directory.json_ld import describe
-from directory.partners import PartnerFacts
-from directory.queries.points import label
-from directory.queries.views import find_slugs, find_view
+from directory.listings.public_view import PublicView
+from directory.partners import partners
+from directory.partners.partners import PartnerFacts
+from directory.publishing.views import find_slugs, find_view
+from directory.search.points import label
 from tests.doors.test_api import LISTING_KEYS
 from tests.doors.test_data_inclusion import SERVICE_KEYS, STRUCTURE_KEYS
 from tests.fictional import AT, store

@@ -10,7 +10,7 @@ from flask import Flask
 from hypothesis import HealthCheck, Phase, given, settings
 from schemathesis import GenerationMode
 
-from directory.openapi import operations, operations_hsds
+from directory.api import operations, operations_hsds
 
 DESCRIPTIONS = {"api": "/api/v1/openapi.json", "hsds": "/hsds/openapi.json"}
 #: Every address, sent what its description allows and, where it takes anything, what it does not.

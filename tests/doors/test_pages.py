@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from flask import Flask
 
-from directory.departements import DEPARTEMENTS
 from directory.emergency import LADDER
+from directory.places.departements import DEPARTEMENTS
 from tests.addresses import DESK, EXAMPLES, PUBLIC
 from tests.page_client import PageClient, plain
 

@@ -10,9 +10,9 @@ from flask import Flask
 from sqlmodel import Session, select, update
 from werkzeug.test import TestResponse
 
+from directory.keys.sealed import Keys
+from directory.keys.signed import sign
 from directory.models import Listing, PendingChange, Reminder, Revision, Suggestion
-from directory.sealing import Keys
-from directory.signed import sign
 from tests.fictional import make_confidential, make_draft, store, verify
 from tests.page_client import PageClient, plain
 from tests.people import BASE, KEYS, account, browse, letters, rows

@@ -14,9 +14,9 @@ from click.testing import Result
 from flask import Flask
 from sqlmodel import Session
 
-from directory.departements import DEPARTEMENTS
-from directory.queries.views import find_slugs
-from directory.static_pages import copy_page, file_of
+from directory.copies.static_pages import copy_page, file_of
+from directory.places.departements import DEPARTEMENTS
+from directory.publishing.views import find_slugs
 from tests.fictional import LYON, VANNES, in_commune, make_confidential, make_draft, store
 
 DAY = ("--day", "2026-11-24")

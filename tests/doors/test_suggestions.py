@@ -11,8 +11,8 @@ from flask import Flask
 from sqlmodel import Session, select
 from werkzeug.test import TestResponse
 
+from directory.keys.signed import sign
 from directory.models import Listing, PendingChange, Phone, Revision, Suggestion, Throttle
-from directory.signed import sign
 from tests.fictional import make_confidential, make_draft, store
 from tests.page_client import PageClient, plain
 from tests.people import BASE, KEYS, account, browse, rows

@@ -14,11 +14,12 @@ import pytest
 from flask import Flask
 from sqlmodel import Session, select
 
-from directory import create_app, purge
-from directory.actions import Refused
-from directory.categories import BY_PATH, GROUPS
-from directory.forms import GENDERS, REFERRERS
+from directory import create_app
+from directory.editing import purge
+from directory.listings.categories import BY_PATH, GROUPS
 from directory.models import Listing
+from directory.search.form import GENDERS, REFERRERS
+from directory.storing.listing import Refused
 from directory.web.machine import Limiter
 from tests.addresses import PUBLIC
 from tests.fictional import AT, LORIENT, RENNES, VANNES, in_commune, make_confidential, make_draft, store

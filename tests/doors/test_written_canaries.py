@@ -19,10 +19,11 @@ from sqlmodel import Session, SQLModel
 from werkzeug.exceptions import HTTPException
 from werkzeug.test import TestResponse
 
-from directory import create_app, partners
+from directory import create_app
 from directory.imports.columns import COLUMNS
 from directory.models import ImportJob, Listing
-from directory.partners import PartnerFacts
+from directory.partners import partners
+from directory.partners.partners import PartnerFacts
 from directory.web.machine import Limiter
 from tests.addresses import EVERY
 from tests.canaries import PLACE, PLACES, SAUZON, SECRETS, found_in, open_file, plant, read, written

@@ -15,10 +15,11 @@ from flask import Flask
 from playwright.sync_api import Browser, Frame, Page, Route, expect
 from sqlmodel import Session
 
-from directory import create_app, partners
+from directory import create_app
 from directory.config import Config
 from directory.front import Front
-from directory.partners import PartnerFacts
+from directory.partners import partners
+from directory.partners.partners import PartnerFacts
 from tests.conftest import Databases, close
 from tests.e2e.conftest import record
 from tests.e2e.test_map import send_points

@@ -6,7 +6,7 @@ import orjson
 from hypothesis import given
 from hypothesis import strategies as st
 
-from directory.columnar import gather, spread
+from directory.database.columns import gather, spread
 
 ROWS = st.lists(st.tuples(st.text(max_size=3), st.one_of(st.none(), st.integers(0, 2)), st.just("same")))
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from directory.communes import (
+from directory.places.communes import (
     commune_or_postcode,
     find,
     find_commune,
@@ -14,7 +14,7 @@ from directory.communes import (
     main_communes,
     normalise,
 )
-from directory.departements import DEPARTEMENTS
+from directory.places.departements import DEPARTEMENTS
 
 # What is typed, the label of the first answer, its departement, and whether it is certain.
 QUERIES = [

@@ -5,8 +5,8 @@ from __future__ import annotations
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from directory.imports.distances import distance_km
 from directory.imports.doubles import MOST_KM, Known, Outline
+from directory.places.distances import distance_km
 
 #: Degrees: from Corsica to Dunkerque, from Ouessant to the Rhine.
 NORTH, EAST = st.floats(41.3, 51.1), st.floats(-5.2, 9.6)

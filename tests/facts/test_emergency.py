@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from directory.emergency import LADDER, NUMBERS, SOURCE, EmergencyNumber, read_numbers
-from directory.phones import InvalidPhone, is_free, parse
+from directory.listings.phones import InvalidPhone, is_free, parse
 
 
 def test_the_ladder_goes_from_immediate_danger_to_listening() -> None:

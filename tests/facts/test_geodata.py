@@ -14,9 +14,9 @@ import pytest
 import shapely
 from shapely.geometry import shape
 
-from directory import national_map
-from directory.communes import normalise, without_article
-from directory.departements import DATA, DEPARTEMENTS
+from directory.maps import national as national_map
+from directory.places.communes import normalise, without_article
+from directory.places.departements import DATA, DEPARTEMENTS
 
 TERRITORIES = {"975", "977", "978", "986", "987", "988"}
 RECORDED = (

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from directory.hours import (
+from directory.listings.hours import (
     HoursState,
     InvalidHours,
     check,

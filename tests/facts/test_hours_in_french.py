@@ -6,9 +6,9 @@ import csv
 
 import pytest
 
-from directory import hours
 from directory.config import ROOT
-from directory.hours_in_french import parse
+from directory.listings import hours
+from directory.listings.hours_in_french import parse
 
 WRITTEN = {
     "du lundi au vendredi de 9h à 12h et de 14h à 17h30, samedi 9h-12h": (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from directory.passwords import find_problem, hash_password, needs_rehash, verify_password
+from directory.accounts.passwords import find_problem, hash_password, needs_rehash, verify_password
 
 ABOUT = ("Alice Fictive", "alice@essai.example", "Association fictive")
 

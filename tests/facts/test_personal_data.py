@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from directory.personal_data import find_personal_data
+from directory.suggestions.personal_data import find_personal_data
 
 
 @pytest.mark.parametrize(

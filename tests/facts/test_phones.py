@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from phonenumbers import PhoneNumber, PhoneNumberType, number_type
 
-from directory.phones import (
+from directory.listings.phones import (
     OVERSEAS_REGIONS,
     SHORT_NUMBERS,
     InvalidPhone,
@@ -115,7 +115,7 @@ def test_the_cost_of_a_call_is_said_when_it_is_not_ordinary() -> None:
 
 def test_showing_a_number_does_not_load_the_numbering_plans() -> None:
     program = (
-        "import sys; from directory import phones;"
+        "import sys; from directory.listings import phones;"
         "phones.display('+33261910000'); phones.href('119'); phones.parse('119');"
         "assert 'phonenumbers' not in sys.modules"
     )

@@ -8,12 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from directory.account_forms import Typed
 from directory.config import ROOT
-from directory.drafts import ADDRESSES, FREE_TEXTS, check
 from directory.imports import SOURCES
-from directory.place_clues import KIND_WORDS, find_clues, find_clues_in_address
-from directory.place_clues.positions import describe, find_spans
+from directory.listings.drafts import ADDRESSES, FREE_TEXTS, check
+from directory.places.clues import KIND_WORDS, find_clues, find_clues_in_address
+from directory.places.clues.positions import describe, find_spans
+from directory.typed import Typed
 from tests.fictional import make_confidential, make_draft
 from tests.place_texts import SERVED, clean_texts, place_fragments
 

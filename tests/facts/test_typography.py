@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from directory.typography import count, join_words, long_date, nobreak, partial_date
+from directory.french.typography import count, join_words, long_date, nobreak, partial_date
 
 PIECES = st.sampled_from(
     [*"«»;:!?'@/.,()aé10 \u00a0\u202f\n", "http://", "www.", "116 000", "02 61 91 00 00", " km", "24 h"]

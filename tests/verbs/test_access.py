@@ -10,18 +10,13 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session, select
 
-from directory.accounts import (
-    access,
-    people,
-    retention,
-    sessions,
-    sign_in,
-)
+from directory.accounts import access, people, sessions, sign_in
 from directory.accounts.access import Asked
 from directory.accounts.sessions import Limits
+from directory.coordination import retention
+from directory.coordination.audit import SEEN, AuditFilter, find_entries
 from directory.models import AccessRecord, AccessRequest, Listing
 from directory.permissions import NotAllowed
-from directory.queries.audit import SEEN, AuditFilter, find_entries
 from tests.fictional import make_draft, store
 from tests.people import PASSWORD, actor_of, find, make_account
 

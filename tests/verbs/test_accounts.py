@@ -9,13 +9,9 @@ import pytest
 from sqlalchemy import text
 from sqlmodel import Session
 
-from directory.accounts import (
-    numbers,
-    people,
-    sessions,
-    sign_in,
-)
+from directory.accounts import people, sessions, sign_in
 from directory.accounts.sessions import Limits
+from directory.coordination import numbers
 from directory.emergency import NUMBERS
 from directory.permissions import NotAllowed, may_edit
 from tests.people import KEYS, PASSWORD, actor_of, make_account

@@ -7,7 +7,7 @@ from dataclasses import replace
 from sqlmodel import Session, col, select
 
 from directory.models import PublicationChange
-from directory.publication import rebuild
+from directory.publishing.publication import rebuild
 from tests.fictional import make_draft, store
 
 

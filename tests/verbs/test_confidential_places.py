@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Engine, text
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, select
 
-from directory.db import make_engine
+from directory.database.engine import make_engine
 from directory.models import Listing
 from tests.conftest import SERVER, Databases
 from tests.fictional import VANNES, in_commune, make_confidential, make_draft, store

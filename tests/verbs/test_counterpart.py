@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 from sqlmodel import Session
 
-from directory.counterpart import Comparison, Mission, compare, parse_move
-from directory.departements import DEPARTEMENTS
-from directory.forms import OversizedParameter
-from directory.queries.counterpart import find_known
+from directory.orientation.counterpart import Comparison, Mission, compare, parse_move
+from directory.orientation.counterpart_candidates import find_known
+from directory.places.departements import DEPARTEMENTS
+from directory.search.form import OversizedParameter
 from tests.fictional import AT, LYON, in_commune, make_confidential, make_draft, store
 
 

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from sqlalchemy import event
 from sqlmodel import Session, select
 
-from directory.categories import CATEGORIES
-from directory.coverage import (
+from directory.coverage.form import MEASURES, CoverageForm, parse_coverage
+from directory.coverage.picture import (
     COVERED,
     EXPORT_HEADER,
     STATES,
@@ -26,11 +26,11 @@ from directory.coverage import (
     make_series,
     state_of,
 )
-from directory.coverage_form import MEASURES, CoverageForm, parse_coverage
-from directory.departements import REGIONS
-from directory.forms import OversizedParameter
+from directory.coverage.tallies import Change, Tally, count_changes, count_options
+from directory.listings.categories import CATEGORIES
 from directory.models import Listing, Revision
-from directory.queries.coverage import Change, Tally, count_changes, count_options
+from directory.places.departements import REGIONS
+from directory.search.form import OversizedParameter
 from tests.fictional import RENNES, VANNES, in_commune, make_confidential, make_draft, store, verify
 
 TODAY = date(2026, 11, 24)

@@ -10,20 +10,19 @@ from typing import Any
 import pytest
 from sqlmodel import Session, col, select
 
-from directory.actions import Refused
-from directory.db import make_engine
-from directory.drafts import Draft
+from directory.coverage.tallies import count_changes
+from directory.database.engine import make_engine
+from directory.editing import desk, pending
 from directory.editing import listings as editing
-from directory.editing import pending
-from directory.editing.differences import compare
 from directory.editing.listings import SAVED, WAITING, Stale
 from directory.editing.merging import merge
-from directory.editing.stored_drafts import read_draft
-from directory.editing.two_people import needs_two
+from directory.listings.differences import compare
+from directory.listings.drafts import Draft
 from directory.models import Listing, PendingChange, Place, Publication, Revision
 from directory.permissions import Actor, NotAllowed
-from directory.queries import desk
-from directory.queries.coverage import count_changes
+from directory.storing.listing import Refused
+from directory.storing.states import read_draft
+from directory.storing.two_people import needs_two
 from tests.conftest import Databases
 from tests.fictional import AT, VANNES, in_commune, make_confidential, make_draft, store, verify
 from tests.people import actor_of, make_account

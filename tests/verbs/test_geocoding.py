@@ -10,9 +10,9 @@ from typing import Any
 
 import pytest
 
-from directory import communes
 from directory.config import GEOCODERS as NAMES
-from directory.geocoding import GEOCODERS, Point, ask_ban
+from directory.places import communes
+from directory.places.geocoding import GEOCODERS, Point, ask_ban
 from tests.fictional import VANNES
 
 ANSWERS: dict[str, Any] = {}

@@ -13,12 +13,12 @@ from sqlalchemy import Connection, Engine, inspect, text
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session, SQLModel, col, select
 
-from directory import migrate
 from directory.accounts import second_factor
 from directory.config import ROOT
-from directory.db import make_engine
+from directory.database import migrate
+from directory.database.engine import make_engine
 from directory.models import ImportJob, Listing, Partner, PendingChange, Revision, Suggestion
-from directory.queries.views import count_listings
+from directory.publishing.views import count_listings
 from tests.conftest import SERVER, Databases
 from tests.fictional import AT, VANNES, in_commune, make_confidential, make_draft, store
 from tests.people import KEYS, find, make_account
@@ -98,7 +98,7 @@ def test_each_migration_undone_and_done_again_keeps_what_it_does_not_own(databas
     with Session(engine) as session:
         store(session, *drafts)
         fill_the_rest(session)
-    scripts = [*ScriptDirectory(str(ROOT / "directory" / "migrations")).walk_revisions()]
+    scripts = [*ScriptDirectory(str(ROOT / "directory" / "database" / "migrations")).walk_revisions()]
     kept = dict.fromkeys(FIRST_TABLES)
     with engine.connect() as connection:
         kept |= {table: rows_of(connection, table) for table in kept}

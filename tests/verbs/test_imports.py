@@ -15,19 +15,19 @@ import orjson
 import pytest
 from sqlmodel import Session, select
 
-from directory import import_jobs
-from directory.actions import put_listing
-from directory.bulk import put_many
 from directory.config import ROOT
-from directory.db import make_engine
+from directory.database.engine import make_engine
 from directory.editing import pending
 from directory.editing.listings import Stale
 from directory.exports import FORMATS
+from directory.imports import jobs as import_jobs
 from directory.imports import read_table
 from directory.models import ImportJob, Listing, Phone, Place, Publication, Revision
 from directory.permissions import Actor, NotAllowed
-from directory.publication import publish
-from directory.queries.views import dataset_version, find_slugs
+from directory.publishing.publication import publish
+from directory.publishing.views import dataset_version, find_slugs
+from directory.storing.listing import put_listing
+from directory.storing.many import put_many
 from tests.fictional import AT, VANNES, in_commune, make_confidential, make_draft, store
 from tests.people import actor_of, make_account
 
@@ -358,10 +358,10 @@ CHILD = """
 import sys, threading
 from uuid import UUID
 from sqlmodel import Session
-from directory import import_jobs
+from directory.imports import jobs as import_jobs
 from directory.editing import pending
 from directory.accounts.people import as_actor, find_account
-from directory.db import make_engine
+from directory.database.engine import make_engine
 from tests.fictional import AT
 
 def tell(done, total):

@@ -13,13 +13,13 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_stat
 from sqlalchemy import text
 from sqlmodel import Session, SQLModel, select
 
-from directory.actions import CONFIDENTIAL, Refused, put_listing
-from directory.db import make_engine
-from directory.drafts import Draft
+from directory.database.engine import make_engine
+from directory.listings.drafts import Draft
 from directory.models import Listing
-from directory.publication import departement_rows, publish, rebuild
-from directory.queries.views import count_by_departement, count_listings, dataset_version, find_view
-from directory.search_index import make_document, read_vocabulary
+from directory.publishing.publication import departement_rows, publish, rebuild
+from directory.publishing.search_index import make_document, read_vocabulary
+from directory.publishing.views import count_by_departement, count_listings, dataset_version, find_view
+from directory.storing.listing import CONFIDENTIAL, Refused, put_listing
 from tests.conftest import SERVER, Databases
 from tests.fictional import (
     AT,

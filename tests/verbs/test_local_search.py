@@ -9,14 +9,14 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlmodel import Session
 
-from directory import communes
-from directory.categories import CATEGORIES
-from directory.departements import DEPARTEMENTS
-from directory.forms import SearchForm
-from directory.queries import local, national
-from directory.queries.local import PAGE_SIZE, LocalSearch
-from directory.queries.vocabulary import vocabulary
-from directory.results import Results
+from directory.listings.categories import CATEGORIES
+from directory.places import communes
+from directory.places.departements import DEPARTEMENTS
+from directory.publishing.search_index import vocabulary
+from directory.search import local, national
+from directory.search.form import SearchForm
+from directory.search.local import PAGE_SIZE, LocalSearch
+from directory.search.results import Results
 from tests.fictional import (
     AT,
     LORIENT,

@@ -12,17 +12,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlmodel import Session
 
-from directory import hours
-from directory.categories import CATEGORIES
-from directory.communes import Commune, find_commune
-from directory.db import make_engine
-from directory.departements import DEPARTEMENTS
-from directory.disclosure import PublicView
-from directory.forms import SearchForm
-from directory.queries import local, points
-from directory.queries.local import LocalSearch
-from directory.queries.vocabulary import vocabulary
-from directory.results import Results
+from directory.database.engine import make_engine
+from directory.listings import hours
+from directory.listings.categories import CATEGORIES
+from directory.listings.public_view import PublicView
+from directory.places.communes import Commune, find_commune
+from directory.places.departements import DEPARTEMENTS
+from directory.publishing.search_index import vocabulary
+from directory.search import local, points
+from directory.search.form import SearchForm
+from directory.search.local import LocalSearch
+from directory.search.results import Results
 from tests.conftest import Databases
 from tests.fictional import AT, LORIENT, RENNES
 from tests.fictional_world import populate, searches

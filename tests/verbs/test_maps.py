@@ -18,9 +18,9 @@ from shapely.geometry import shape
 
 from directory import maps
 from directory.config import ROOT
-from directory.departements import DEPARTEMENTS, neighbours
 from directory.maps.builder import build_script
-from directory.tiles import NoTile, TileProxy
+from directory.maps.tiles import NoTile, TileProxy
+from directory.places.departements import DEPARTEMENTS, neighbours
 
 PNG = b"\x89PNG\r\n\x1a\n a fictional tile"
 MORBIHAN = ((47.287, -3.733), (48.207, -2.047))

@@ -10,12 +10,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlmodel import Session
 
-from directory.categories import CATEGORIES
-from directory.departements import DEPARTEMENTS, find_departement
-from directory.forms import OversizedParameter
+from directory.listings.categories import CATEGORIES
 from directory.orientation import RULES, make_plan, parse_situation, read_rules, wanted_needs
+from directory.orientation.candidates import find_candidates
 from directory.orientation.rules import SOURCE, InvalidRules
-from directory.queries.orientation import find_candidates
+from directory.places.departements import DEPARTEMENTS, find_departement
+from directory.search.form import OversizedParameter
 from tests.fictional import VANNES, make_draft, store
 from tests.plans import DAY, NIGHT, WEEKDAYS, arguments, plan, steps
 

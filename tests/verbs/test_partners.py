@@ -8,12 +8,12 @@ import pytest
 from flask import Flask
 from sqlmodel import Session, select
 
-from directory import partners
 from directory.models import AccountEvent, Partner, PartnerRequest
-from directory.partners import PartnerFacts, Refused, read_origin
+from directory.partners import partners
+from directory.partners.partners import PartnerFacts, Refused, read_origin
+from directory.partners.queries import find_origins, find_partner, list_partners, list_requests
 from directory.permissions import NotAllowed
-from directory.queries.partners import find_origins, find_partner, list_partners, list_requests
-from directory.queries.views import dataset_version
+from directory.publishing.views import dataset_version
 from tests.fictional import AT
 from tests.people import actor_of, make_account
 

@@ -8,11 +8,11 @@ import orjson
 from sqlalchemy import text
 from sqlmodel import Session, select
 
-from directory.disclosure import Contact, PublicView, public_view
+from directory.listings.public_view import Contact, PublicView, public_view
 from directory.models import Listing, Phone, Place
-from directory.publication import project
-from directory.queries.points import label
-from directory.queries.views import find_slugs, find_view
+from directory.publishing.publication import project
+from directory.publishing.views import find_slugs, find_view
+from directory.search.points import label
 from tests.fictional import AT, VANNES, in_commune, make_confidential, make_draft, store
 
 ALLOWED = set(

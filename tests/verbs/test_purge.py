@@ -13,16 +13,16 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session, col, select
 
-from directory import purge
-from directory.actions import Refused, put_listing
-from directory.db import make_engine
-from directory.drafts import Draft
-from directory.editing.stored_drafts import read_draft
+from directory.database.engine import make_engine
+from directory.editing import purge
 from directory.front.store import Finished, PageStore
+from directory.listings.drafts import Draft
 from directory.models import FormSave, ImportJob, Listing, PendingChange, Revision
-from directory.publication import publish
-from directory.queries.views import dataset_version, find_view
-from directory.search_index import read_vocabulary
+from directory.publishing.publication import publish
+from directory.publishing.search_index import read_vocabulary
+from directory.publishing.views import dataset_version, find_view
+from directory.storing.listing import Refused, put_listing
+from directory.storing.states import read_draft
 from tests.conftest import SERVER, Databases
 from tests.fictional import AT, LORIENT, in_commune, make_confidential, make_draft, store
 from tests.people import make_account

@@ -6,10 +6,10 @@ from dataclasses import replace
 
 from sqlmodel import Session
 
-from directory.forms import SearchForm
-from directory.queries import regional
-from directory.queries.national import NationalSearch
-from directory.territories import TERRITORIES, find_territory
+from directory.places.territories import TERRITORIES, find_territory
+from directory.search import regional
+from directory.search.form import SearchForm
+from directory.search.national import NationalSearch
 from tests.fictional import (
     AT,
     LORIENT,

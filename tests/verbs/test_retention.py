@@ -12,7 +12,7 @@ import pytest
 from flask import Flask
 from sqlmodel import Session, SQLModel, select
 
-from directory.accounts import retention
+from directory.coordination import retention
 from directory.models import (
     AccessRecord,
     AccessRequest,

@@ -8,14 +8,20 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlmodel import Session
 
-from directory import search_index
-from directory.categories import CATEGORIES
-from directory.disclosure import PublicView
-from directory.publication import departement_rows
-from directory.queries.views import find_slugs, find_view, find_views
-from directory.queries.vocabulary import vocabulary
-from directory.search_index import CANDIDATES, Document, Question, make_document, understand
-from directory.words import category_token, departement_token, question_words, words
+from directory.french.words import category_token, departement_token, question_words, words
+from directory.listings.categories import CATEGORIES
+from directory.listings.public_view import PublicView
+from directory.publishing import search_index
+from directory.publishing.publication import departement_rows
+from directory.publishing.search_index import (
+    CANDIDATES,
+    Document,
+    Question,
+    make_document,
+    understand,
+    vocabulary,
+)
+from directory.publishing.views import find_slugs, find_view, find_views
 from tests.fictional import (
     LORIENT,
     RENNES,

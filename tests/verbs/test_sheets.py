@@ -10,10 +10,10 @@ import pytest
 from pypdf import PdfReader
 from sqlmodel import Session
 
-from directory import sheets
-from directory.departements import DEPARTEMENTS
+from directory.copies import sheet as sheets
+from directory.copies.sheet_queries import find_sheet_content
 from directory.emergency import LADDER
-from directory.queries.sheet import find_sheet_content
+from directory.places.departements import DEPARTEMENTS
 from tests.fictional import AT, VANNES, in_commune, make_confidential, make_draft, store, verify
 
 URL = "https://relais.example/departements/56"

@@ -10,13 +10,7 @@ import pytest
 from sqlalchemy import text
 from sqlmodel import Session
 
-from directory.accounts import (
-    people,
-    second_factor,
-    sessions,
-    sign_in,
-    throttling,
-)
+from directory.accounts import people, second_factor, sessions, sign_in, throttling
 from directory.accounts.sessions import Limits
 from directory.accounts.sign_in import Credentials
 from directory.models import Account

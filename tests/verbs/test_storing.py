@@ -8,13 +8,13 @@ from typing import Any
 import pytest
 from sqlmodel import Session, col, select
 
-from directory.actions import Refused, put_listing
-from directory.bulk import put_listings
-from directory.drafts import check, make_slug, plain_fields
-from directory.editing.stored_drafts import read_drafts
+from directory.listings.drafts import check, make_slug, plain_fields
 from directory.models import Email, Listing, Phone, Place, Revision
-from directory.queries.views import count_listings, dataset_version, find_slugs, find_view, was_withdrawn
-from directory.search_index import read_vocabulary
+from directory.publishing.search_index import read_vocabulary
+from directory.publishing.views import count_listings, dataset_version, find_slugs, find_view, was_withdrawn
+from directory.storing.listing import Refused, put_listing
+from directory.storing.many import put_listings
+from directory.storing.states import read_drafts
 from tests.fictional import AT, LORIENT, VANNES, hide, in_commune, make_confidential, make_draft, store
 
 CONFIDENTIAL_CHANGES: list[dict[str, Any]] = [

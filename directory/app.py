@@ -1,0 +1,89 @@
+"""The application, put together from top to bottom."""
+
+from __future__ import annotations
+
+from flask import Flask
+from flask.sessions import SessionInterface
+from jinja2 import StrictUndefined
+
+from directory.cli import register_commands
+from directory.config import Config
+from directory.database.engine import make_engine
+from directory.mail.sending import make_mailer
+from directory.routes import (
+    access,
+    accounts,
+    administration,
+    api,
+    coordination,
+    counterpart,
+    coverage,
+    data_inclusion,
+    editing,
+    embed,
+    feeds,
+    health,
+    hsds,
+    imports,
+    integrate,
+    maps,
+    oembed,
+    orientation,
+    own_account,
+    pages,
+    partners,
+    pictures,
+    places,
+    points,
+    public,
+    publisher,
+    reminders,
+    sheets,
+    suggestions,
+)
+from directory.web import auth, context, desk, errors, headers, kept_parts, machine
+from directory.web.database import close_session
+
+
+class NoFlaskSession(SessionInterface):
+    """Sessions are rows of the database (`directory.accounts.sessions`): Flask has no cookie to prepare."""
+
+    def open_session(self, *_: object) -> None:
+        """Open nothing."""
+
+
+def build_app(config: Config) -> Flask:
+    """Return the Flask application of a configuration."""
+    app = Flask("directory", instance_path=str(config.instance_path))
+    app.config.update(
+        RELAIS=config,
+        SECRET_KEY=config.secret_key,
+        MAX_CONTENT_LENGTH=2 * 1024 * 1024,
+        SEND_FILE_MAX_AGE_DEFAULT=0,
+    )
+    app.session_interface = NoFlaskSession()
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.json.ensure_ascii = False  # type: ignore[attr-defined]
+    app.extensions["engine"] = make_engine(config.database_url)
+    app.extensions["mail"] = make_mailer(config.mail_url, config.mail_from)
+    app.teardown_request(close_session)
+    headers.install(app)
+    machine.install(app)
+    errors.install(app)
+    context.install(app)
+    kept_parts.install(app)
+    auth.install(app)
+    desk.install(app)
+    for module in (public, places, points, maps, pages, coverage, counterpart, orientation, sheets, health):
+        app.register_blueprint(module.blueprint)
+    for module in (api, hsds, data_inclusion, feeds):
+        app.register_blueprint(module.blueprint)
+    for module in (embed, pictures, integrate, oembed, partners):
+        app.register_blueprint(module.blueprint)
+    for module in (accounts, own_account, access, administration, coordination, editing, imports):
+        app.register_blueprint(module.blueprint)
+    for module in (suggestions, reminders, publisher):
+        app.register_blueprint(module.blueprint)
+    register_commands(app)
+    return app

@@ -1,0 +1,1 @@
+"""What coordinators and administrators look after besides listings."""

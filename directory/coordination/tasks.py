@@ -1,0 +1,65 @@
+"""What waits for a coordinator elsewhere than on the desk: one line each, shown when there is something.
+
+`TASKS` is the registry: a function that counts what this person may act on, and says where.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlmodel import Session
+
+from directory.accounts import access, second_factor
+from directory.coordination import numbers
+from directory.french.typography import count
+from directory.permissions import Actor
+from directory.suggestions import suggestions
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A number of things to do, in words, and the page that lists them."""
+
+    count: int
+    words: str
+    path: str
+
+
+def access_requests(session: Session, by: Actor, _today: date) -> Task:
+    """Professionals who ask to read restricted contacts."""
+    waiting = len(access.find_waiting(session, by))
+    return Task(waiting, count(waiting, "demande d’accès", "demandes d’accès"), "/coordination/acces")
+
+
+def received_suggestions(session: Session, by: Actor, _today: date) -> Task:
+    """What people without an account say about the listings kept."""
+    waiting = suggestions.count_waiting(session, by)
+    return Task(waiting, count(waiting, "suggestion", "suggestions"), "/coordination/suggestions")
+
+
+def emergency_numbers(session: Session, by: Actor, today: date) -> Task:
+    """Emergency numbers that nobody compared with their source for 90 days; for national accounts."""
+    late = sum(check.is_due for check in numbers.find_checks(session, today)) if by.is_national else 0
+    words = count(late, "numéro d’urgence à vérifier", "numéros d’urgence à vérifier")
+    return Task(late, words, "/administration/urgences")
+
+
+def recovery_codes(session: Session, by: Actor, _today: date) -> Task:
+    """Nobody is left without a way in: all were used, or a restoration ended them."""
+    is_bare = by.has_second_factor and not second_factor.count_recovery_codes(session, by.id)
+    return Task(int(is_bare), "Codes de secours à refaire\u00a0: vous n’en avez plus", "/compte#codes")
+
+
+TASKS: Sequence[Callable[[Session, Actor, date], Task]] = (
+    access_requests,
+    received_suggestions,
+    emergency_numbers,
+    recovery_codes,
+)
+
+
+def find_tasks(session: Session, by: Actor, today: date) -> list[Task]:
+    """Return what waits, leaving out what does not."""
+    return [task for make in TASKS if (task := make(session, by, today)).count]

@@ -1,0 +1,1 @@
+"""The directory on paper, as pictures and as files."""

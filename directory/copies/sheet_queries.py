@@ -1,0 +1,85 @@
+"""What the printed sheet of a departement is made from, in an order that no hour changes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlmodel import Session
+
+from directory.emergency import LADDER
+from directory.listings.cards import Card
+from directory.listings.public_view import PublicView
+from directory.listings.reasons import local_reason
+from directory.places.departements import Departement
+from directory.publishing.publication import NATIONAL
+from directory.publishing.tables import T
+from directory.publishing.views import find_view, find_views
+from directory.search import local
+from directory.search.crip import find_crip_line
+from directory.search.form import SearchForm
+
+#: More than two pages hold, so that the sheet chooses; the rest is only counted.
+MOST_LOCAL = 60
+MOST_NATIONAL = 6
+
+
+@dataclass(frozen=True, slots=True)
+class SheetContent:
+    """The cards of a sheet: of the departement (`total` counts them all), near it, and national ones.
+
+    `crip` is the CRIP to call, None when no number is known; `gaps` the labels of the plan's options nobody
+    has reported here.
+    """
+
+    departement: Departement
+    crip: Card | None
+    local: tuple[Card, ...]
+    nearby: tuple[Card, ...]
+    national: tuple[Card, ...]
+    total: int
+    gaps: tuple[str, ...]
+
+
+def find_sheet_content(session: Session, place: Departement, at: datetime) -> SheetContent:
+    """Read what a departement's sheet shows; adults' services are left out."""
+    results, _facets = local.search(local.LocalSearch(session, place, SearchForm(), at))
+    line = find_crip_line(session, place, at)
+    crip = find_view(session, line.slug) if line.phone else None
+    nearby = next((group.cards for group in results.groups if group.key == "nearby"), ())
+    return SheetContent(
+        departement=place,
+        crip=Card(crip, at, reason=local_reason(place, "here", crip, "")) if crip else None,
+        local=tuple(_card(place, view, at) for view in _views(session, place.code, MOST_LOCAL)),
+        nearby=tuple(card for card in nearby if card.view.admits_minors != "no"),
+        national=tuple(
+            Card(view, at, reason=local_reason(place, "national", view, ""))
+            for view in sorted(_views(session, NATIONAL, MOST_LOCAL), key=lambda view: not view.phones)
+            if not _is_in_ladder(view)
+        )[:MOST_NATIONAL],
+        total=results.total,
+        gaps=results.gaps,
+    )
+
+
+def _views(session: Session, departement: str, limit: int) -> list[PublicView]:
+    """The first listings of a departement (or "FR") that may take a minor, in their fixed rank."""
+    statement = (
+        select(T.c.number)
+        .where(T.c.departement == departement, T.c.admits_minors != "no")
+        .order_by(T.c.rank, T.c.is_seat.desc(), T.c.number)
+        .limit(limit)
+    )
+    return find_views(session, list(session.connection().execute(statement).scalars()))
+
+
+def _card(place: Departement, view: PublicView, at: datetime) -> Card:
+    is_here = view.seat_departement in {"", place.code} and len(view.departements) < 2
+    group = "here" if is_here or view.seat_departement == place.code else "covers"
+    return Card(view, at, reason=local_reason(place, group, view, ""))
+
+
+def _is_in_ladder(view: PublicView) -> bool:
+    """Whether a national line is already said by the emergency ladder."""
+    return any(phone.value in {number.href.partition(":")[2] for number in LADDER} for phone in view.phones)

@@ -1,0 +1,1 @@
+"""Which departement lacks which option."""

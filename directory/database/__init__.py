@@ -1,0 +1,1 @@
+"""Engines, many rows at once, the schema and its migrations."""

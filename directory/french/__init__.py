@@ -1,0 +1,1 @@
+"""French words: typography, folding, the words of the index."""

@@ -1,0 +1,298 @@
+"""Importing a file: start, name its columns, look at what it would do, apply it whole or not at all, undo it.
+
+Every verb checks who acts; the caller commits. A file belongs to the account that sent it.
+"""
+
+from __future__ import annotations
+
+import zlib
+from collections import Counter
+from collections.abc import Callable, Collection, Mapping, Sequence
+from datetime import datetime, timedelta
+from itertools import compress
+from secrets import token_hex
+from typing import Any
+from uuid import UUID
+
+import orjson
+from sqlalchemy import CursorResult, update
+from sqlmodel import Session, col, delete, select
+
+from directory.database.columns import gather, spread
+from directory.database.rows import among, batches, collector_at_rest, insert_rows, with_room
+from directory.editing.listings import Stale
+from directory.imports import read_table
+from directory.imports.cells import own_ref
+from directory.imports.columns import COLUMNS, column_key, match_columns
+from directory.imports.doubles import Known
+from directory.imports.outlines import find_outlines
+from directory.imports.preparing import REFUSED, WAITING, Row, prepare
+from directory.imports.tables import Table
+from directory.models import Listing, PendingChange, Revision
+from directory.models.imports import ImportColumns, ImportJob
+from directory.permissions import Actor, require
+from directory.publishing.publication import hold
+from directory.storing.former import find_former, find_versions
+from directory.storing.listing import CHANGED, NEW, UNCHANGED
+from directory.storing.many import put_states
+from directory.storing.states import facts_of_state, read_states, write_states
+
+OUTCOMES = (REFUSED, NEW, CHANGED, WAITING, UNCHANGED)
+#: In the counts of a file: how many rows, of any outcome, propose something to a second person.
+PROPOSED = "proposed"
+_ENTRY = ("line", "outcome", "name", "number", "version", "problems", "warnings", "differences", "doubles")
+KEPT_FOR = timedelta(days=30)
+Progress = Callable[[int, int], None]
+
+
+@collector_at_rest()
+def start(session: Session, content: bytes, *, by: Actor, at: datetime, category: str = "") -> ImportJob:
+    """Read a file; where every column is known, look at what it would do. Raise `tables.Unreadable`.
+
+    Files of this account nobody applied for a month are forgotten.
+    """
+    require(by.writes)
+    old = (col(ImportJob.account_id) == by.id) & (col(ImportJob.created_at) < at - KEPT_FOR)
+    session.exec(delete(ImportJob).where(old))
+    table = read_table(content)
+    columns = match_columns(table.titles, _remembered(session, by).columns)
+    job = ImportJob(account_id=by.id, category=category, titles=list(table.titles), created_at=at)
+    known = _remembered(session, by).columns
+    if all(field or column_key(title) in known for title, field in zip(table.titles, columns, strict=True)):
+        _read(session, job, table, columns, by)
+    else:
+        job.content = pack([table.titles, table.rows, table.lines])
+    session.add(job)
+    session.flush()
+    return job
+
+
+def find_job(session: Session, job_id: UUID, *, by: Actor) -> ImportJob | None:
+    """Return a file of this account, None when there is none."""
+    require(by.writes)
+    job = session.get(ImportJob, job_id)
+    return job if job and job.account_id == by.id else None
+
+
+def find_jobs(session: Session, *, by: Actor) -> list[ImportJob]:
+    """Return the last files of this account, newest first."""
+    require(by.writes)
+    mine = select(ImportJob).where(ImportJob.account_id == by.id)
+    return list(session.exec(mine.order_by(col(ImportJob.created_at).desc()).limit(10)))
+
+
+def proposed_columns(session: Session, job: ImportJob, *, by: Actor) -> list[str]:
+    """The column each title of a file probably stands for, "" for none."""
+    return match_columns(job.titles, _remembered(session, by).columns)
+
+
+@collector_at_rest()
+def choose_columns(session: Session, job: ImportJob, columns: Sequence[str], *, by: Actor) -> None:
+    """Say which column each title is, remember it, and look at what the file would do.
+
+    Raise ValueError when the choice does not fit the file, `Stale` when it was made already.
+    """
+    _require_owner(job, by)
+    if job.state != "columns":
+        raise Stale
+    chosen = [field for field in columns if field]
+    if len(columns) != len(job.titles) or len(set(chosen)) < len(chosen) or not set(chosen) <= COLUMNS.keys():
+        raise ValueError("Chaque colonne du modèle sert une seule fois.")
+    if not {"name", "ref"} & set(chosen):
+        raise ValueError("Indiquez au moins la colonne du nom ou de la référence.")
+    remembered = _remembered(session, by)
+    named = {column_key(title): field for title, field in zip(job.titles, columns, strict=True)}
+    remembered.columns = dict(list({**remembered.columns, **named}.items())[-300:])
+    session.add(remembered)
+    titles, rows, lines = unpack(job.content)
+    _read(session, job, Table(tuple(titles), rows, lines), columns, by)
+    session.add(job)
+
+
+def _read(session: Session, job: ImportJob, table: Table, columns: Sequence[str], by: Actor) -> None:
+    """Look at what a table would do; keep the drafts it makes and nothing of the rows refused."""
+    kept = [bool(field) for field in columns]
+    fields = list(compress(columns, kept))
+    rows: list[dict[str, str]] = [dict(zip(fields, compress(row, kept), strict=True)) for row in table.rows]
+    for cells in rows:
+        cells["ref"] = own_ref(cells, job.category)
+    former = find_former(session, sorted({row["ref"] for row in rows}))
+    known = Known()
+    for one in find_outlines(session, by=by):
+        known.add(one)
+    found = prepare(table.lines, rows, former, known, by=by, category=job.category)
+    fine = [row for row in found if row.draft]
+    proposing = [(row, row.draft.ref) for row in fine if row.draft and row.proposed]
+    asked = _asked(session, {ref for _, ref in proposing}, by)
+    for row, ref in proposing if asked else ():
+        if (ref, _sorted(row.proposed)) in asked:
+            row.keep_waiting()
+    job.content = pack(
+        {
+            "rights": _rights(by),
+            "versions": {row.draft.ref: row.version for row in fine if row.draft},
+            "drafts": write_states(
+                [row.draft for row in fine if row.draft and row.outcome in {NEW, CHANGED}]
+            ),
+            "proposed": {row.draft.ref: row.proposed for row in fine if row.draft and row.proposed},
+        }
+    )
+    job.report = pack(gather(_ENTRY, map(_entry, found)))
+    counted = Counter(row.outcome for row in found)
+    job.counts = {outcome: counted[outcome] for outcome in OUTCOMES}
+    job.counts[PROPOSED] = sum(bool(row.proposed) for row in found)
+    job.state = "ready"
+
+
+def _rights(by: Actor) -> list[str]:
+    """What a person may write: rows were accepted for that."""
+    return [by.role, *sorted(by.departements)]
+
+
+def read_report(job: ImportJob, outcome: str = "") -> list[dict[str, Any]]:
+    """The rows of a file that is ready, those of one outcome when asked."""
+    entries = spread(unpack(job.report)) if job.report else []
+    return [entry for entry in entries if outcome in {"", entry["outcome"]}]
+
+
+@collector_at_rest()
+def apply(
+    session: Session, job_id: UUID, *, by: Actor, at: datetime, progress: Progress = lambda done, all_: None
+) -> dict[str, int]:
+    """Store the rows of a file, all of them, and return how many were new, changed, unchanged.
+
+    What was accepted when the file was read is stored without being checked again. Raise `Stale` when the
+    file was applied already, or when a listing or the rights of this person changed since it was read:
+    nothing is stored then.
+    """
+    job = _claim(session, job_id, "ready", "applied", by)
+    hold(session)
+    read = unpack(job.content)
+    there = {ref: version for ref, version in read["versions"].items() if version}
+    if read["rights"] != _rights(by) or find_versions(session, read["versions"]) != there:
+        raise Stale
+    states = read_states(read["drafts"])
+    with with_room(session):
+        stored = put_states(
+            session, states, by=by.email, at=at, verb="import",
+            progress=lambda done: progress(done, len(states)),
+        )  # fmt: skip
+        _propose(session, read["proposed"], by=by, at=at)
+    job.touched = [[one.number, one.version] for one in stored]
+    job.applied_at, job.content, job.report = at, b"", b""
+    session.add(job)
+    return {outcome: job.counts[outcome] for outcome in (NEW, CHANGED, UNCHANGED)}
+
+
+def _propose(session: Session, proposed: Mapping[str, Any], *, by: Actor, at: datetime) -> None:
+    """Write down what waits for a second person; the same proposal twice is one."""
+    asked = _asked(session, proposed, by)
+    found = select(Listing.ref, Listing.id).where(among(session, col(Listing.ref), proposed))
+    rows = [
+        {
+            "id": token_hex(16),
+            "listing_id": key.hex,
+            "changes": proposed[ref],
+            "asked_by": by.email,
+            "asked_at": at,
+        }
+        for ref, key in session.exec(found.order_by(col(Listing.number)))
+        if not asked or (ref, _sorted(proposed[ref])) not in asked
+    ]
+    insert_rows(session, "pending_change", rows)
+
+
+def _asked(session: Session, refs: Collection[str], by: Actor) -> set[tuple[str, bytes]]:
+    """What this person proposed already of some listings, by their references."""
+    statement = select(Listing.ref, PendingChange.changes).join(
+        PendingChange, col(PendingChange.listing_id) == col(Listing.id)
+    )
+    mine = session.exec(statement.where(PendingChange.asked_by == by.email))
+    return {(ref, _sorted(changes)) for ref, changes in mine if ref in refs}
+
+
+def _sorted(changes: Mapping[str, Any]) -> bytes:
+    return orjson.dumps(changes, option=orjson.OPT_SORT_KEYS)
+
+
+@collector_at_rest()
+def undo(session: Session, job_id: UUID, *, by: Actor, at: datetime) -> int:
+    """Give every listing a file wrote its former state, by new revisions; return how many changed since.
+
+    Those that somebody changed afterwards keep their changes; those the file made are archived. Raise
+    `Stale` when it was undone already.
+    """
+    job = _claim(session, job_id, "applied", "undone", by)
+    hold(session)  # nobody changes a listing between the look at its version and its former state
+    written = {number: version for number, version in job.touched}
+    states = []
+    for batch in batches(sorted(written)):
+        found = select(Listing.id, Listing.number, Listing.version).where(col(Listing.number).in_(batch))
+        ours = [key for key, number, version in session.exec(found) if version == written[number]]
+        statement = select(Revision.before, Revision.after).where(
+            col(Revision.listing_id).in_(ours), Revision.at == job.applied_at, Revision.verb == "import"
+        )
+        for before, after in session.exec(statement):
+            facts = facts_of_state(before or after or {})
+            states.append(facts if before else facts | {"status": "archived"})
+    with with_room(session):
+        put_states(session, states, by=by.email, at=at, verb="undo")
+    mine = (col(PendingChange.asked_by) == by.email) & (col(PendingChange.asked_at) == job.applied_at)
+    session.exec(delete(PendingChange).where(mine))
+    job.touched = []
+    session.add(job)
+    return len(written) - len(states)
+
+
+def discard(session: Session, job: ImportJob, *, by: Actor) -> None:
+    """Forget a file that was not applied."""
+    _require_owner(job, by)
+    if job.state not in {"columns", "ready"}:
+        raise Stale
+    session.delete(job)
+
+
+def _claim(session: Session, job_id: UUID, before: str, after: str, by: Actor) -> ImportJob:
+    """Take a file from one state to the next, once; this is the lock of the transaction."""
+    require(by.writes)
+    mine = (col(ImportJob.id) == job_id) & (col(ImportJob.account_id) == by.id)
+    statement = update(ImportJob).where(mine, col(ImportJob.state) == before).values(state=after)
+    claimed: CursorResult[Any] = session.connection().execute(statement)
+    if claimed.rowcount != 1:
+        raise Stale
+    job = session.get_one(ImportJob, job_id)
+    session.refresh(job)
+    return job
+
+
+def _require_owner(job: ImportJob, by: Actor) -> None:
+    require(by.writes and job.account_id == by.id)
+
+
+def _remembered(session: Session, by: Actor) -> ImportColumns:
+    return session.get(ImportColumns, by.id) or ImportColumns(account_id=by.id)
+
+
+def _entry(row: Row) -> tuple[Any, ...]:
+    """A row as the report keeps it; of a refused one, its line and why, and nothing it said."""
+    return (
+        row.line,
+        row.outcome,
+        row.draft.name if row.draft else "",
+        row.number,
+        row.version,
+        [[one.field, one.message] for one in row.problems],
+        row.warnings,
+        [[one.label, one.before, one.after] for one in row.differences],
+        [[one.name, one.where, one.why] for one in row.doubles],
+    )
+
+
+def pack(value: object) -> bytes:
+    """Compressed JSON."""
+    return zlib.compress(orjson.dumps(value), 1)
+
+
+def unpack(packed: bytes) -> Any:
+    """What `pack` packed."""
+    return orjson.loads(zlib.decompress(packed))

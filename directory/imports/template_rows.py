@@ -1,0 +1,83 @@
+"""Listings as rows of the import template: sent back unchanged, they change nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import fields
+
+from directory.exports.cells import Cell
+from directory.imports.columns import COLUMNS
+from directory.listings.categories import CATEGORIES
+from directory.listings.codes import DELAY_WORDS, REFERRER_WORDS, SOURCE_KINDS
+from directory.listings.differences import DISCLOSURE_WORDS, STATUS_WORDS, YES_NO
+from directory.listings.drafts import Draft
+from directory.places import communes
+
+HEADER = tuple(COLUMNS.values())
+SEPARATOR = " | "
+_GENDERS = {"all": "filles et garçons", "girls": "filles", "boys": "garçons"}
+_WORDS: Mapping[str, Mapping[str, str]] = {
+    "category": {slug: category.label for slug, category in CATEGORIES.items()},
+    "disclosure": DISCLOSURE_WORDS,
+    "status": STATUS_WORDS,
+    "genders": _GENDERS,
+    "response_delay": DELAY_WORDS,
+    "source_kind": SOURCE_KINDS,
+    **dict.fromkeys(("admits_minors", "accepts_suspicion", "supports_professionals", "walk_in"), YES_NO),
+}
+#: Listings shown in the template to be filled in: they exist nowhere.
+EXAMPLE: Mapping[str, str] = {
+    "ref": "exemple-1", "category": CATEGORIES["open_environment"].label,
+    "name": "Équipe fictive (à effacer)",
+    "departements": "56",
+    "disclosure": "commune seule publiée", "status": "brouillon",
+    "summary": "Une phrase qui dit ce que fait l’équipe.", "phone": "01 99 00 00 00", "commune": "Vannes",
+    "source_url": "https://source.example/",
+}  # fmt: skip
+
+
+def make_rows(drafts: Iterable[Draft]) -> Iterable[tuple[Cell, ...]]:
+    """Yield the cells of listings under `HEADER`, contacts kept for professionals included."""
+    for draft in drafts:
+        cells = _cells(draft)
+        yield tuple(cells[name] for name in COLUMNS)
+
+
+_FIELDS = frozenset(field.name for field in fields(Draft))
+
+
+def example_row() -> tuple[Cell, ...]:
+    """The row of the empty template that shows what is expected."""
+    return tuple(EXAMPLE.get(name, "") for name in COLUMNS)
+
+
+def _cells(draft: Draft) -> Mapping[str, Cell]:
+    place = draft.place
+    commune = communes.find_commune(place.code_insee) if place else None
+    is_exact = place is not None and place.precision == "address"
+    cells: dict[str, Cell] = {
+        name: getattr(draft, name) for name in COLUMNS if name in _FIELDS and name not in _WORDS
+    }
+    cells |= {name: words.get(getattr(draft, name), "") for name, words in _WORDS.items()}
+    cells |= {
+        "is_national": _yes(draft.is_national),
+        "dedicated": _yes(draft.is_dedicated),
+        "departements": " ".join(draft.departements),
+        "who_may_refer": SEPARATOR.join(REFERRER_WORDS[word] for word in draft.who_may_refer),
+        "commune": commune.name if commune else "",
+        "code_insee": place.code_insee if place else "",
+        "postcode": place.postcode if place else "",
+        "address": place.address if place else "",
+        "latitude": place.latitude if place and is_exact else "",
+        "longitude": place.longitude if place and is_exact else "",
+    }
+    for column, contacts in (("phone", draft.phones), ("email", draft.emails)):
+        for name, audience in ((column, "public"), (f"{column}_restricted", "professionals")):
+            kept = [(value, label) for value, label, whose in contacts if whose == audience]
+            cells[name] = SEPARATOR.join(value for value, _ in kept)
+            cells[f"{name}_label"] = SEPARATOR.join(label for _, label in kept).strip(" |")
+    return cells
+
+
+def _yes(value: bool) -> str:
+    return "oui" if value else "non"

@@ -1,0 +1,240 @@
+"""What a card says at a glance: chips, reason, contact and certainty, from one `PublicView`.
+
+Pure functions: a view, an instant and a place in, French words out.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from functools import cached_property, lru_cache
+
+from directory.french import typography
+from directory.listings import hours, phones
+from directory.listings.categories import CATEGORIES, GROUPS, Category, Group
+from directory.listings.codes import DELAY_WORDS, REFERRER_WORDS, SOURCE_KINDS
+from directory.listings.public_view import Contact, PublicView
+
+GOOD, CAUTION, NEUTRAL = "good", "caution", "neutral"
+
+
+#: A requirement that opens with these words asks for no measure, decision or paper.
+_WITHOUT_CONDITION = ("libre", "accès libre", "adhésion libre", "anonym", "sans ", "volontariat")
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """A short fact; `tone` is good (favourable now), caution (a condition, an unknown) or neutral.
+
+    `lasting` replaces on paper and in copies a text that is only true for now.
+    """
+
+    text: str
+    tone: str
+    lasting: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PhoneLink:
+    """A phone number as it is read, the address that dials it, whose it is and what the call costs."""
+
+    display: str
+    href: str
+    label: str
+
+
+# Without slots, so that what is asked for is worked out once and the rest never.
+@dataclass(frozen=True)
+class Card:
+    """One listing as a list shows it at an instant.
+
+    `distance_km` is None where no distance exists or makes sense.
+    """
+
+    view: PublicView
+    at: datetime
+    reason: str = ""
+    distance_km: float | None = None
+
+    @property
+    def category(self) -> Category:
+        """What kind of resource it is."""
+        return CATEGORIES[self.view.category]
+
+    @property
+    def group(self) -> Group:
+        """The mission its kind belongs to."""
+        return GROUPS[self.category.group]
+
+    @cached_property
+    def opening(self) -> Chip | None:
+        """Whether it answers now and until when; None without known hours."""
+        view = self.view
+        if not view.hours:
+            return None
+        minute = int(self.at.timestamp()) // 60
+        return _opening(view.hours, view.hours_text, view.timezone, minute, by_phone=bool(view.phones))
+
+    @cached_property
+    def chips(self) -> tuple[Chip, ...]:
+        """The conditions, the most useful first, at most six."""
+        return tuple(_make_chips(self.view, self.opening))
+
+    @cached_property
+    def phones(self) -> tuple[PhoneLink, ...]:
+        """The numbers, the first to call first."""
+        return tuple(phone_link(contact) for contact in self.view.phones)
+
+    @property
+    def phone(self) -> PhoneLink | None:
+        """The number to call first, if there is one."""
+        return self.phones[0] if self.phones else None
+
+    @property
+    def certainty(self) -> str:
+        """Who checked and when, or that nobody has."""
+        return certainty(self.view)
+
+    @property
+    def is_verified(self) -> bool:
+        """Whether somebody checked it, however long ago."""
+        return bool(self.view.verified_on)
+
+    @property
+    def is_stale(self) -> bool:
+        """Whether nobody has checked it again for 12 months."""
+        return is_stale(self.view, self.at.date())
+
+    @property
+    def what(self) -> str:
+        """What it is, by whom and why it is in this list: "UAPED · Hôpital · Vannes"."""
+        operator = self.view.operator if self.view.operator != self.view.name else ""
+        return " · ".join(part for part in (self.category.label, operator, self.reason) if part)
+
+    @property
+    def sure(self) -> str:
+        """How sure we are, marked when it was checked within 12 months."""
+        if self.is_stale:
+            return f"{self.certainty} (il y a plus de 12 mois)"
+        return f"✓ {self.certainty}" if self.is_verified else self.certainty
+
+    @property
+    def has_point(self) -> bool:
+        """Whether the map shows this listing."""
+        return self.view.latitude is not None
+
+    @property
+    def says(self) -> tuple[object, ...] | None:
+        """Everything its words depend on: equal for two cards that say the same. None: unknown."""
+        known = self.view.fingerprint
+        opening = self.opening.text if self.opening else ""
+        return None if known is None else (self.view.number, known, self.reason, opening, self.is_stale)
+
+
+def phone_link(contact: Contact) -> PhoneLink:
+    """Return the readable and the dialling form of a stored number; an ordinary price goes unsaid."""
+    label = " · ".join(part for part in (contact.label, phones.cost(contact.value)) if part)
+    return PhoneLink(phones.display(contact.value), phones.href(contact.value), label)
+
+
+@lru_cache(maxsize=1024)
+def _opening(opened: str, text: str, timezone: str, minute: int, *, by_phone: bool) -> Chip:
+    """Whether a place answers, a number of minutes after 1970: many keep the same hours."""
+    at = datetime.fromtimestamp(minute * 60, UTC)
+    state = hours.state(opened, timezone, at)
+    words = hours.describe(state, at, timezone, by_phone=by_phone)
+    return Chip(words, GOOD if state.is_open else CAUTION, usual_hours(opened, text))
+
+
+def _make_chips(view: PublicView, opening: Chip | None) -> list[Chip]:
+    chips: list[Chip] = []
+    if opening:
+        chips.append(opening)
+    elif view.hours_text:
+        chips.append(Chip(f"Horaires : {view.hours_text}", CAUTION))
+    if view.response_delay:
+        chips.append(
+            Chip(DELAY_WORDS[view.response_delay], GOOD if view.response_delay == "now" else NEUTRAL)
+        )
+    chips.append(_audience(view))
+    if not view.is_dedicated:
+        chips.append(Chip("Généraliste", NEUTRAL))
+    if view.accepts_suspicion == "yes":
+        chips.append(Chip("Simple suspicion acceptée", GOOD))
+    if view.requirement:
+        asks_little = view.requirement.lower().startswith(_WITHOUT_CONDITION)
+        chips.append(Chip(view.requirement, NEUTRAL if asks_little else CAUTION))
+    elif view.who_may_refer:
+        chips.append(Chip(_referrers(view), GOOD if "anyone" in view.who_may_refer else NEUTRAL))
+    if view.supports_professionals == "yes":
+        chips.append(Chip("Conseille les professionnels", NEUTRAL))
+    if view.walk_in == "yes":
+        chips.append(Chip("Sans rendez-vous", GOOD))
+    if view.fallback:
+        chips.append(Chip(view.fallback, NEUTRAL))
+    return chips[:6]
+
+
+def usual_hours(opened: str, text: str) -> str:
+    """The hours of any week in words, or as the source writes them: "Lundi à vendredi 9 h – 17 h".
+
+    `opened` is in the syntax of OpenStreetMap, `text` in French; either may be empty.
+    """
+    words = hours.in_words(opened) or text or "Horaires à demander"
+    return words[0].upper() + words[1:]
+
+
+def _audience(view: PublicView) -> Chip:
+    """Ages, gender and whether minors are taken, in one chip."""
+    if view.admits_minors == "no":
+        return Chip("Adultes seulement", CAUTION)
+    words = []
+    if view.minimum_age is not None and view.maximum_age is not None:
+        words.append(f"{view.minimum_age}–{view.maximum_age} ans")
+    elif view.minimum_age is not None:
+        words.append(f"dès {view.minimum_age} ans")
+    elif view.maximum_age is not None:
+        words.append(f"jusqu’à {view.maximum_age} ans")
+    if view.genders in {"girls", "boys"}:
+        words.append("filles" if view.genders == "girls" else "garçons")
+    if words:
+        text = ", ".join(words)
+        return Chip(text[0].upper() + text[1:], NEUTRAL)
+    if view.admits_minors == "yes":
+        return Chip("Mineurs", NEUTRAL)
+    return Chip("Accueil des mineurs : à vérifier", CAUTION)
+
+
+def _referrers(view: PublicView) -> str:
+    """ "Ouvert à toute personne", or "Orienté par …"."""
+    if "anyone" in view.who_may_refer:
+        return "Ouvert à toute personne"
+    return "Saisi par " + typography.join_words([REFERRER_WORDS[slug] for slug in view.who_may_refer])
+
+
+def certainty(view: PublicView) -> str:
+    """Say who checked and when, or that nobody has, and where the facts come from."""
+    if view.verified_on:
+        day = typography.long_date(date.fromisoformat(view.verified_on))
+        by = f", {view.verified_by}" if view.verified_by else ""
+        how = f" {view.verified_how}" if view.verified_how else ""
+        return f"Vérifié le {day}{how}{by}"
+    return f"À vérifier · source : {source_words(view)}"
+
+
+def source_words(view: PublicView) -> str:
+    """Name the kind of source and its date, e.g. "page officielle, avril 2023"."""
+    kind = SOURCE_KINDS.get(view.source_kind, "page publique")
+    if view.source_date:
+        return f"{kind}, {typography.partial_date(view.source_date)}"
+    if not view.source_seen:
+        return kind
+    return f"{kind}, relevée en {typography.partial_date(view.source_seen)}"
+
+
+def is_stale(view: PublicView, today: date) -> bool:
+    """Whether a verified listing has not been checked again for 12 months."""
+    if not view.verified_on:
+        return False
+    verified = date.fromisoformat(view.verified_on)
+    return (today - verified).days > 365

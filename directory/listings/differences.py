@@ -1,0 +1,148 @@
+"""What changed between two states of a listing, in the words and the order of its form."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from directory.french.typography import nobreak, partial_date
+from directory.listings import hours, phones
+from directory.listings.categories import CATEGORIES
+from directory.listings.codes import DELAY_WORDS, REFERRER_WORDS, SOURCE_KINDS
+from directory.places import communes
+from directory.places.departements import DEPARTEMENTS
+
+NONE = "non renseigné"
+YES_NO = {"yes": "oui", "no": "non", "unknown": ""}
+STATUS_WORDS = {"draft": "brouillon", "published": "publiée", "archived": "archivée"}
+DISCLOSURE_WORDS = {
+    "address": "adresse publiée",
+    "commune": "commune seule publiée",
+    "confidential": "sous secret",
+}
+GENDER_WORDS = {"all": "filles et garçons", "girls": "filles", "boys": "garçons", "unknown": ""}
+AUDIENCES = {"public": "", "professionals": "réservé aux professionnels"}
+State = Mapping[str, Any]
+_NOTHING = object()
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One fact of a listing before and after, in French; `field` is its name in a draft."""
+
+    field: str
+    label: str
+    before: str
+    after: str
+
+
+def compare(before: State | None, after: State | None) -> list[Difference]:
+    """Return the facts that read differently in two states; None is a listing that is not there."""
+    found = []
+    for name, (label, write) in FIELDS.items():
+        held = [state.get(name, _NOTHING) if state else _NOTHING for state in (before, after)]
+        if held[0] == held[1]:  # nearly always, and much cheaper than to write both
+            continue
+        old, new = ("" if value is _NOTHING else write(value) for value in held)
+        if " ".join(old.split()) != " ".join(new.split()):
+            found.append(Difference(name, label, old or NONE, new or NONE))
+    return found
+
+
+def word_of(name: str, value: Any) -> str:
+    """Write one fact as a state holds it; empty when it says nothing."""
+    return FIELDS[name][1](value)
+
+
+def _text(value: Any) -> str:
+    return nobreak(str(value)) if value not in (None, "") else ""
+
+
+def _words(known: Mapping[str, str]) -> Callable[[Any], str]:
+    return lambda value: nobreak(known.get(str(value), str(value)))
+
+
+def _yes(value: Any) -> str:
+    return "oui" if value else "non"
+
+
+def _list(known: Mapping[str, str]) -> Callable[[Any], str]:
+    return lambda values: ", ".join(sorted(known.get(value, value) for value in values))
+
+
+def _contacts(values: Any) -> str:
+    return " ; ".join(
+        " ".join(
+            part
+            for part in (_number(value), f"({label})" if label else "", AUDIENCES.get(audience, audience))
+            if part
+        )
+        for value, label, audience in values
+    )
+
+
+def _number(value: str) -> str:
+    """A phone number as it is read; an address or an unreadable number as it is."""
+    try:
+        return phones.display(phones.parse(value))
+    except phones.InvalidPhone:
+        return value
+
+
+def _place(value: Any) -> str:
+    if not value:
+        return ""
+    commune = communes.find_commune(value["code_insee"])
+    town = " ".join(part for part in (value["postcode"], commune.name if commune else "") if part)
+    point = f"point {value['latitude']:.4f} {value['longitude']:.4f}"
+    is_exact = value["precision"] == "address"
+    return ", ".join(part for part in (value["address"], town, point if is_exact else "") if part)
+
+
+def _hours(value: Any) -> str:
+    return hours.in_words(value) or str(value)
+
+
+_CATEGORY_LABELS = {slug: category.label for slug, category in CATEGORIES.items()}
+_NAMES = {code: f"{found.name} ({code})" for code, found in DEPARTEMENTS.items()}
+#: Every fact, in the order a professional asks.
+FIELDS: Mapping[str, tuple[str, Callable[[Any], str]]] = {
+    "name": ("Nom", _text),
+    "category": ("Catégorie", _words(_CATEGORY_LABELS)),
+    "operator": ("Porté par", _text),
+    "status": ("État", _words(STATUS_WORDS)),
+    "is_dedicated": ("Dédiée à ce public", _yes),
+    "summary": ("En une phrase", _text),
+    "response_delay": ("Délai de réponse", lambda value: DELAY_WORDS.get(value, value)),
+    "walk_in": ("Sans rendez-vous", _words(YES_NO)),
+    "hours": ("Horaires", _hours),
+    "hours_text": ("Précisions sur les horaires", _text),
+    "admits_minors": ("Accueille des mineurs", _words(YES_NO)),
+    "minimum_age": ("Âge minimal", _text),
+    "maximum_age": ("Âge maximal", _text),
+    "genders": ("Filles, garçons", _words(GENDER_WORDS)),
+    "accepts_suspicion": ("Simple suspicion acceptée", _words(YES_NO)),
+    "supports_professionals": ("Conseille les professionnels", _words(YES_NO)),
+    "who_may_refer": ("Qui peut orienter", _list(REFERRER_WORDS)),
+    "requirement": ("Condition", _text),
+    "is_national": ("Toute la France", _yes),
+    "departements": ("Départements servis", _list(_NAMES)),
+    "disclosure": ("Lieu", _words(DISCLOSURE_WORDS)),
+    "place": ("Adresse", _place),
+    "capacity": ("Capacité", _text),
+    "stay": ("Durée du séjour", _text),
+    "description": ("Ce qui s’y passe", _text),
+    "fallback": ("Si c’est complet", _text),
+    "phones": ("Téléphones", _contacts),
+    "emails": ("Courriels", _contacts),
+    "website": ("Site internet", _text),
+    "caveat": ("Réserve", _text),
+    "source_url": ("Source", _text),
+    "source_date": ("Date de la source", lambda value: partial_date(value) if value else ""),
+    "source_kind": ("Nature de la source", _words(SOURCE_KINDS)),
+    "source_seen": ("Source lue en", lambda value: partial_date(value) if value else ""),
+    "verified_on": ("Vérifiée le", lambda value: partial_date(value) if value else ""),
+    "verified_how": ("Vérifiée", _text),
+    "verified_by": ("Vérifiée par", _text),
+}

@@ -1,0 +1,72 @@
+"""Who checked a listing, when and how: kept beside its facts, in the same states of its history.
+
+Checking is not changing: a confirmation leaves the date of modification alone, an edit leaves this alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from directory.models import Listing
+
+#: A listing is to be checked again half a year after it was.
+REVIEW_AFTER = timedelta(days=183)
+#: How somebody checked: word of the form, words of the card, short words of the button.
+WAYS = {
+    "telephone": ("par téléphone", "Téléphone"),
+    "courriel": ("par courriel", "Courriel"),
+    "visite": ("lors d’une visite", "Visite"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Verification:
+    """The last check of a listing; dates are ISO text, everything is empty when nobody checked it."""
+
+    verified_on: str = ""
+    verified_by: str = ""
+    verified_how: str = ""
+    review_due_on: str = ""
+
+    def as_facts(self) -> dict[str, str]:
+        """These four keys of a state, as `queries.coverage` counts them."""
+        return {name: getattr(self, name) for name in self.__slots__}
+
+
+def make_verification(on: date, by: str, how: str) -> Verification:
+    """A check made on a day, by whom the public may read, in one of `WAYS`; raise KeyError for another."""
+    return Verification(on.isoformat(), by[:200], WAYS[how][0], (on + REVIEW_AFTER).isoformat())
+
+
+def verification_of(listing: Listing) -> Verification:
+    """The check a listing carries."""
+    return Verification(
+        listing.verified_on.isoformat() if listing.verified_on else "",
+        listing.verified_by,
+        listing.verified_how,
+        listing.review_due_on.isoformat() if listing.review_due_on else "",
+    )
+
+
+def read_verification(state: Mapping[str, Any]) -> Verification:
+    """The check a state of the history carries; states older than any check have none."""
+    return Verification(**{name: state.get(name) or "" for name in Verification.__slots__})
+
+
+def keep_verification(listing: Listing, verification: Verification) -> None:
+    """Write a check on a listing."""
+    listing.verified_on = _day(verification.verified_on)
+    listing.verified_by, listing.verified_how = verification.verified_by, verification.verified_how
+    listing.review_due_on = _day(verification.review_due_on)
+
+
+def _day(text: str) -> date | None:
+    return date.fromisoformat(text) if text else None
+
+
+STALE_AFTER = timedelta(days=365)
+
+FRESH_WITHIN = timedelta(days=183)

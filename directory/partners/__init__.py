@@ -1,0 +1,1 @@
+"""Who shows the map in their own pages, and how."""

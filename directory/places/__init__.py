@@ -1,0 +1,1 @@
+"""Where: departements, communes, distances, and what in a text says where."""

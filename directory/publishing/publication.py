@@ -1,0 +1,254 @@
+"""Publishing: from stored listings to the tables the public side reads.
+
+A listing is projected once, when it changes, by `disclosure.public_view`; every public page reads that
+projection. Withdrawing takes it out of the tables, the text index and the vocabulary.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import chain, islice
+from operator import itemgetter
+from typing import Any, TypeVar
+from uuid import UUID
+
+import orjson
+from sqlalchemy import bindparam, delete, func, update
+from sqlmodel import Session, SQLModel, col, select
+
+from directory.database.rows import insert_rows
+from directory.listings.categories import CATEGORIES
+from directory.listings.public_view import Contact, PublicView, filled_view, public_view
+from directory.models import (
+    DatasetVersion,
+    Email,
+    Listing,
+    ListingDepartement,
+    Organization,
+    Phone,
+    Place,
+    Publication,
+    PublicationChange,
+    PublicationDepartement,
+)
+from directory.places import communes
+from directory.places.departements import DEPARTEMENTS
+from directory.publishing import search_index
+
+NATIONAL = "FR"
+GENERALIST_PENALTY = 1000
+UNKNOWN_AUDIENCE_PENALTY = 5
+BATCH = 500
+
+Child = TypeVar("Child", ListingDepartement, Phone, Email, Place)
+
+
+def publish(session: Session, listings: Sequence[Listing]) -> None:
+    """Make the public tables say what these listings now are: projected if published, absent otherwise."""
+    raise_version(session)  # first: it is also the lock that puts changes in the order of commits
+    shown = [listing for listing in listings if listing.status == "published"]
+    swap_views(session, [listing.number for listing in listings], project(session, shown))
+
+
+def swap_views(session: Session, numbers: Sequence[int], views: Sequence[PublicView]) -> None:
+    """Put views in place of what the public tables say of listings, absent when they have none.
+
+    `numbers` may leave out listings that were never published before. The caller holds the version.
+    """
+    before = _read_stored(session, numbers) if numbers else {}
+    _withdraw(session, before)
+    after = {view.number: write_view(view) for view in views}
+    _add_views(session, views, after)
+    _record_changes(session, numbers, before, after)
+
+
+def _withdraw(session: Session, stored: Mapping[int, str]) -> None:
+    """Take views, by number and as stored, out of the public tables, the index and the vocabulary."""
+    if not stored:
+        return
+    search_index.remove_documents(
+        session, [search_index.make_document(read_view(view)) for view in stored.values()]
+    )
+    connection = session.connection()
+    connection.execute(delete(PublicationDepartement).where(col(PublicationDepartement.number).in_(stored)))
+    connection.execute(delete(Publication).where(col(Publication.number).in_(stored)))
+
+
+def rebuild(session: Session, progress: Callable[[int], None] = lambda done: None) -> int:
+    """Project every published listing again and return how many there are; `progress` gets running counts."""
+    raise_version(session)
+    before = _read_stored(session)
+    search_index.clear(session)
+    session.connection().execute(delete(PublicationDepartement))
+    session.connection().execute(delete(Publication))
+    statement = select(Listing).where(Listing.status == "published").order_by(col(Listing.number))
+    listings = iter(session.exec(statement).all())
+    done = 0
+    while batch := list(islice(listings, BATCH)):
+        add_views(session, project(session, batch))
+        done += len(batch)
+        progress(done)
+    after = _read_stored(session)
+    _record_changes(session, {*before, *after}, before, after)
+    return done
+
+
+def raise_version(session: Session) -> None:
+    """Raise the dataset version, so that every cached page is made again."""
+    version = session.get_one(DatasetVersion, 1, with_for_update=True)
+    version.number += 1
+    session.add(version)
+
+
+def hold(session: Session) -> None:
+    """Wait for the right to write and hold it until the end of the transaction, on both engines.
+
+    What is read after this is what will be changed: nobody writes in between.
+    """
+    session.connection().execute(update(DatasetVersion).values(number=DatasetVersion.number))
+
+
+def _read_stored(session: Session, numbers: Sequence[int] | None = None) -> dict[int, str]:
+    """Return stored views as text, by number; all of them when no numbers are given."""
+    statement = select(Publication.number, Publication.view)
+    if numbers is not None:
+        statement = statement.where(col(Publication.number).in_(numbers))
+    return dict(session.exec(statement).all())
+
+
+def _record_changes(
+    session: Session, numbers: Iterable[int], before: Mapping[int, str], after: Mapping[int, str]
+) -> None:
+    """Remember what happened to the listings whose public view is no longer the same.
+
+    `numbers`: those of them that may have changed before.
+    """
+    verbs = {
+        number: "withdrawn" if number not in after else "changed" if number in before else "published"
+        for number in sorted({*before, *after})
+        if before.get(number) != after.get(number)
+    }
+    last = session.exec(select(func.max(PublicationChange.version))).one() or 0
+    known = sorted(verbs.keys() & set(numbers))
+    if known:
+        former = delete(PublicationChange).where(col(PublicationChange.number) == bindparam("gone"))
+        session.connection().execute(former, [{"gone": number} for number in known])
+    rows = [
+        {"number": number, "version": version, "verb": verb}
+        for version, (number, verb) in enumerate(verbs.items(), start=last + 1)
+    ]
+    insert_rows(session, "publication_change", rows)
+
+
+def project(session: Session, listings: Sequence[Listing]) -> list[PublicView]:
+    """Return the public views of listings, reading their children in five queries."""
+    ids = [listing.id for listing in listings]
+    served = children(session, ListingDepartement, ids)
+    phones = children(session, Phone, ids)
+    emails = children(session, Email, ids)
+    places = children(session, Place, ids)
+    owners = {listing.organization_id for listing in listings if listing.organization_id}
+    statement = select(Organization).where(col(Organization.id).in_(owners))
+    organizations = {organization.id: organization for organization in session.exec(statement)}
+    views = []
+    for listing in listings:
+        departements = [row.departement for row in served[listing.id]]
+        place = next(iter(places[listing.id]), None)
+        views.append(
+            public_view(
+                listing,
+                organization=organizations.get(listing.organization_id) if listing.organization_id else None,
+                departements=departements,
+                place=place,
+                commune_name=communes.find_commune_name(place.code_insee) if place else "",
+                phones=phones[listing.id],
+                emails=emails[listing.id],
+                timezone=timezone_of(place.departement if place else next(iter(sorted(departements)), "")),
+            )
+        )
+    return views
+
+
+def add_views(session: Session, views: Iterable[PublicView]) -> None:
+    """Insert projected views into the public tables and the index."""
+    kept = list(views)
+    _add_views(session, kept, {view.number: write_view(view) for view in kept})
+
+
+def _add_views(session: Session, views: Sequence[PublicView], written: Mapping[int, str]) -> None:
+    rows = [{"number": view.number, "slug": view.slug, "view": written[view.number]} for view in views]
+    insert_rows(session, "publication", rows)
+    # In the order of the table: each of its indexes is then written from one end to the other.
+    rows = sorted(chain.from_iterable(map(departement_rows, views)), key=itemgetter("departement"))
+    insert_rows(session, "publication_departement", rows)
+    search_index.add_documents(session, [search_index.make_document(view) for view in views])
+
+
+def departement_rows(view: PublicView) -> Iterator[dict[str, Any]]:
+    """Yield one row for each departement a listing answers for.
+
+    It is "of" a departement when it sits there or, having no place of its own, serves that one alone. A
+    confidential listing is of no departement: it covers those it serves.
+    """
+    served = [NATIONAL] if view.is_national else list(view.departements)
+    if view.seat_departement and not view.is_national and view.seat_departement not in served:
+        served.insert(0, view.seat_departement)
+    sole = len(served) == 1 and not view.is_national and not view.is_confidential
+    primary = view.seat_departement if view.seat_departement in served else next(iter(served), "")
+    rank = CATEGORIES[view.category].order + (0 if view.is_dedicated else GENERALIST_PENALTY)
+    # Within a kind, those known to take minors come first (orders of categories are ten apart).
+    rank += 0 if view.admits_minors == "yes" else UNKNOWN_AUDIENCE_PENALTY
+    for code in served:
+        yield {
+            "departement": code,
+            "number": view.number,
+            "is_seat": code == view.seat_departement if view.seat_departement else sole,
+            "is_primary": code == primary,
+            "rank": rank,
+            "category": view.category,
+            "is_confidential": view.is_confidential,
+            "admits_minors": view.admits_minors,
+            "supports_professionals": view.supports_professionals,
+            "walk_in": view.walk_in,
+            "genders": view.genders,
+            "minimum_age": view.minimum_age,
+            "maximum_age": view.maximum_age,
+            "who_may_refer": " ".join(view.who_may_refer),
+            "hours": view.hours,
+            "timezone": view.timezone,
+            "verified_on": view.verified_on,
+            "latitude": None if view.is_national else view.latitude,
+            "longitude": None if view.is_national else view.longitude,
+        }
+
+
+def write_view(view: PublicView) -> str:
+    """Return a view as JSON text."""
+    return orjson.dumps(view).decode()
+
+
+def read_view(stored: str) -> PublicView:
+    """Return the view that `write_view` wrote."""
+    facts = orjson.loads(stored)
+    for name in ("departements", "who_may_refer"):
+        facts[name] = tuple(facts[name])
+    for name in ("phones", "emails"):
+        facts[name] = tuple(Contact(**contact) for contact in facts[name])
+    return filled_view(**facts, _fingerprint=hash(stored))
+
+
+def children(session: Session, model: type[Child], ids: Sequence[UUID]) -> dict[UUID, list[Child]]:
+    """Read the rows of one child table for several listings, in key order."""
+    table = SQLModel.metadata.tables[str(model.__tablename__)]
+    statement = select(model).where(col(model.listing_id).in_(ids)).order_by(*table.primary_key.columns)
+    found: dict[UUID, list[Child]] = defaultdict(list)
+    for child in session.exec(statement):
+        found[child.listing_id].append(child)
+    return found
+
+
+def timezone_of(departement: str) -> str:
+    """The IANA time zone of a departement; a national service keeps the time of Paris."""
+    known = DEPARTEMENTS.get(departement)
+    return known.timezone if known else "Europe/Paris"

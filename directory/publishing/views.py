@@ -1,0 +1,72 @@
+"""Reading projected listings."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import bindparam, func, select
+from sqlmodel import Session, SQLModel
+
+from directory.listings.public_view import PublicView
+from directory.publishing import search_index
+from directory.publishing.per_version import dataset_version as dataset_version
+from directory.publishing.publication import read_view
+from directory.publishing.tables import P, T
+
+_VIEWS = select(P.c.number, P.c.view).where(P.c.number.in_(bindparam("numbers", expanding=True)))
+
+
+def find_view(session: Session, slug: str) -> PublicView | None:
+    """Return the published listing of this slug, or None."""
+    stored = session.connection().execute(select(P.c.view).where(P.c.slug == slug)).scalar()
+    return read_view(stored) if stored else None
+
+
+def find_view_by_number(session: Session, number: int) -> PublicView | None:
+    """Return the published listing of this number, or None."""
+    stored = session.connection().execute(select(P.c.view).where(P.c.number == number)).scalar()
+    return read_view(stored) if stored else None
+
+
+def find_views(session: Session, numbers: Sequence[int]) -> list[PublicView]:
+    """Return published listings in the order of their numbers given."""
+    if not numbers:
+        return []
+    rows = session.connection().execute(_VIEWS, {"numbers": list(numbers)})
+    stored = {number: view for number, view in rows.all()}
+    return [read_view(stored[number]) for number in numbers if number in stored]
+
+
+def find_slugs(session: Session) -> list[str]:
+    """Return every published slug, in order."""
+    return list(session.connection().execute(select(P.c.slug).order_by(P.c.slug)).scalars())
+
+
+def count_by_departement(session: Session) -> dict[str, int]:
+    """Return how many listings answer for each departement ("FR" for the national ones)."""
+    statement = select(T.c.departement, func.count()).group_by(T.c.departement)
+    return {row[0]: row[1] for row in session.connection().execute(statement)}
+
+
+def count_listings(session: Session) -> int:
+    """Return how many listings are published."""
+    return int(session.connection().execute(select(func.count()).select_from(P)).scalar_one())
+
+
+def was_withdrawn(session: Session, slug: str) -> bool:
+    """Whether a listing of this slug was published once and is archived now."""
+    table = SQLModel.metadata.tables["listing"]
+    status = session.connection().execute(select(table.c.status).where(table.c.slug == slug)).scalar()
+    return bool(status == "archived")
+
+
+def find_close(session: Session, slug: str, limit: int = 5) -> list[PublicView]:
+    """Return published listings whose words look like those of a mistyped slug."""
+    question = search_index.understand(slug.replace("-", " "), search_index.read_vocabulary(session))
+    return find_views(session, search_index.find_numbers(session, question)[:limit])
+
+
+def has_no_listing(session: Session) -> bool:
+    """Whether nothing was ever stored, not even a draft."""
+    table = SQLModel.metadata.tables["listing"]
+    return session.connection().execute(select(table.c.id).limit(1)).first() is None

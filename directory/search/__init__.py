@@ -1,0 +1,1 @@
+"""Questions of the public: a search in, listings ready to show out."""

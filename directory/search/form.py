@@ -1,0 +1,160 @@
+"""The search of the public side, as one value parsed from an address.
+
+The same `SearchForm` feeds the list, its htmx fragment, the map data, exports, embeds and the API: a new
+filter is one field here, one condition in `directory.search` and one input in the page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from urllib.parse import urlencode
+
+from directory.listings.categories import BY_PATH, CATEGORIES, GROUPS, categories_of
+
+MAX_TEXT = 100
+MAX_VALUES = 30
+MAX_PAGE = 10_000
+MAX_AGE = 25
+
+#: Who asks, as in an address → (the fact of a listing, the words of a filter).
+REFERRERS: Mapping[str, tuple[str, str]] = {
+    "mineur": ("minor", "le mineur lui-même"),
+    "famille": ("family", "la famille"),
+    "professionnels": ("professionals", "un professionnel"),
+    "ecole": ("school", "l’école"),
+    "sante": ("health", "un soignant"),
+    "ase": ("ase", "l’aide sociale à l’enfance"),
+    "justice": ("justice", "la justice"),
+    "police": ("police", "la police ou la gendarmerie"),
+}
+#: A professional of these services is also "a professional" in the words of a listing.
+PROFESSIONALS = frozenset({"school", "health", "ase", "justice", "police", "professionals"})
+GENDERS: Mapping[str, tuple[str, str]] = {"fille": ("girls", "fille"), "garcon": ("boys", "garçon")}
+FLAGS: Mapping[str, str] = {
+    "ouvert": "open_now",
+    "sans-rdv": "walk_in",
+    "mineurs": "admits_minors",
+    "conseil": "supports_professionals",
+}
+_YES = frozenset({"1", "on", "oui"})
+
+
+class OversizedParameter(ValueError):
+    """A parameter is longer, or given more often, than any search needs. The message is French."""
+
+
+@dataclass(frozen=True, slots=True)
+class SearchForm:
+    """What somebody looks for. Empty fields filter nothing. `notes` says, in French, what was dropped."""
+
+    q: str = ""
+    near: str = ""
+    groups: tuple[str, ...] = ()
+    categories: tuple[str, ...] = ()
+    age: int | None = None
+    gender: str = ""
+    referrer: str = ""
+    open_now: bool = False
+    walk_in: bool = False
+    admits_minors: bool = False
+    supports_professionals: bool = False
+    page: int = 1
+    notes: tuple[str, ...] = field(default=(), compare=False)
+
+    @property
+    def wanted_categories(self) -> tuple[str, ...]:
+        """Category slugs asked for, groups unfolded, in list order; empty when all are wanted."""
+        wanted = set(self.categories)
+        for group in self.groups:
+            wanted.update(category.slug for category in categories_of(group))
+        return tuple(slug for slug in CATEGORIES if slug in wanted)
+
+    @property
+    def is_filtered(self) -> bool:
+        """Whether anything but the place and the page narrows the list."""
+        return replace(self, near="", page=1) != SearchForm()
+
+    def pairs(self) -> list[tuple[str, str]]:
+        """Return the canonical address parameters of this search, in a fixed order."""
+        pairs = [("q", self.q), ("pres", self.near)]
+        pairs += [("groupe", slug) for slug in self.groups]
+        pairs += [("categorie", CATEGORIES[slug].path) for slug in self.categories]
+        pairs += [("age", "" if self.age is None else str(self.age))]
+        pairs += [("genre", self.gender), ("saisine", self.referrer)]
+        pairs += [(name, "1" if getattr(self, attribute) else "") for name, attribute in FLAGS.items()]
+        pairs += [("page", str(self.page) if self.page > 1 else "")]
+        return [(name, value) for name, value in pairs if value]
+
+    def query(self, **changes: object) -> str:
+        """Return the query string ("?…", or "") of this search with some fields changed.
+
+        A change of anything but the page goes back to the first page.
+        """
+        changed = replace(self, **({"page": 1} | changes))  # type: ignore[arg-type]
+        pairs = changed.pairs()
+        return "?" + urlencode(pairs) if pairs else ""
+
+    def hidden_pairs(self, *omitted: str) -> list[tuple[str, str]]:
+        """Return `pairs` without the named parameters: what a small form must carry along."""
+        return [(name, value) for name, value in self.pairs() if name not in omitted]
+
+
+def parse_search(arguments: Mapping[str, Sequence[str]]) -> SearchForm:
+    """Parse address parameters (name → values) into a `SearchForm`.
+
+    Unknown values are dropped and said in `notes`; raise `OversizedParameter` when a parameter exceeds
+    100 characters or 30 values, since no search needs as much.
+    """
+    for name, values in arguments.items():
+        if len(name) > MAX_TEXT or len(values) > MAX_VALUES or any(len(value) > MAX_TEXT for value in values):
+            raise OversizedParameter(
+                f"Le paramètre « {name[:30]} » est trop long : {MAX_TEXT} caractères au plus."
+            )
+    notes: list[str] = []
+
+    def last(name: str) -> str:
+        values = arguments.get(name, ())
+        return " ".join(values[-1].split()) if values else ""
+
+    def known(name: str, label: str, allowed: Iterable[str]) -> tuple[str, ...]:
+        asked = dict.fromkeys(value.strip() for value in arguments.get(name, ()) if value.strip())
+        for value in asked:
+            if value not in allowed:
+                notes.append(f"{label} « {value[:40]} » : inconnu, filtre ignoré.")
+        return tuple(value for value in allowed if value in asked)
+
+    age = _whole_number(last("age"), 0, MAX_AGE)
+    if last("age") and age is None:
+        notes.append(f"Âge « {last('age')[:20]} » : indiquez un nombre de 0 à {MAX_AGE} ans, filtre ignoré.")
+    for name in FLAGS:
+        if last(name) not in {"", "0", "non", *_YES}:
+            notes.append(f"Filtre « {name} » : « {last(name)[:40]} » est inconnu, filtre ignoré.")
+    page = _whole_number(last("page") or "1", 1, MAX_PAGE)
+    if page is None:
+        notes.append(f"Page « {last('page')[:20]} » : inconnue, retour à la première.")
+    return SearchForm(
+        q=_printable(last("q")),
+        near=_printable(last("pres")),
+        groups=known("groupe", "Besoin", GROUPS),
+        categories=tuple(BY_PATH[path].slug for path in known("categorie", "Catégorie", BY_PATH)),
+        age=age,
+        gender=next(iter(known("genre", "Genre", GENDERS)), ""),
+        referrer=next(iter(known("saisine", "Qui oriente", REFERRERS)), ""),
+        page=page or 1,
+        notes=tuple(notes),
+        **{attribute: last(name) in _YES for name, attribute in FLAGS.items()},
+    )
+
+
+def _whole_number(text: str, least: int, most: int) -> int | None:
+    """Return the whole number a text holds when it lies within bounds, else None."""
+    if not (text.isascii() and text.isdigit() and len(text) < 10):
+        return None
+    number = int(text)
+    return number if least <= number <= most else None
+
+
+def _printable(text: str) -> str:
+    """Drop control characters (NUL among them, which PostgreSQL refuses in text)."""
+    return "".join(character for character in text if character.isprintable())

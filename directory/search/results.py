@@ -1,0 +1,98 @@
+"""What a search answers, ready to be shown: groups of cards, counts and the places to look next."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from directory.listings.cards import Card, PhoneLink
+from directory.listings.categories import CATEGORIES, group_of
+from directory.places.departements import Departement
+
+
+@dataclass(frozen=True, slots=True)
+class ResultGroup:
+    """One heading of the list. `total` counts the group, of which `cards` are shown on this page."""
+
+    key: str  # here | covers | national | nearby | everywhere
+    title: str
+    note: str
+    total: int
+    cards: tuple[Card, ...]
+    more_url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    """The answer to a search.
+
+    `total` counts what is listed for the place (here and covering it); `hidden` the confidential listings
+    among them, which the map only counts; `masked` those a strict filter left out because the fact is
+    unknown; `gaps` the labels of the plan's options nobody has reported here. "Open now" holds until
+    `valid_until` (None: for good).
+    """
+
+    groups: tuple[ResultGroup, ...]
+    total: int
+    page: int
+    pages: int
+    summary: str
+    hidden: int = 0
+    masked: int = 0
+    gaps: tuple[str, ...] = ()
+    corrected: str = ""
+    valid_until: datetime | None = None
+
+    @property
+    def cards(self) -> tuple[Card, ...]:
+        """Every card of the page, in order."""
+        return tuple(card for group in self.groups for card in group.cards)
+
+
+@dataclass(frozen=True, slots=True)
+class Facets:
+    """How many listings of the place (filters aside) each group and category holds."""
+
+    groups: Mapping[str, int]
+    categories: Mapping[str, int]
+    total: int
+
+    @classmethod
+    def count(cls, counted: Mapping[str, int]) -> Facets:
+        """From numbers of listings by "category:slug"."""
+        categories = {slug: counted[f"category:{slug}"] for slug in CATEGORIES if counted[f"category:{slug}"]}
+        groups: Counter[str] = Counter()
+        for slug, number in categories.items():
+            groups[group_of(slug).slug] += number
+        return cls(groups, categories, sum(categories.values()))
+
+    @property
+    def gaps(self) -> tuple[str, ...]:
+        """The options the plan promises everywhere that nobody has reported here."""
+        known = self.categories
+        return tuple(c.label for c in CATEGORIES.values() if c.counts_in_plan and c.slug not in known)
+
+    @property
+    def says(self) -> tuple[object, ...]:
+        """Everything they say, to be compared."""
+        return (*self.groups.items(), *self.categories.items())
+
+
+@dataclass(frozen=True, slots=True)
+class CripLine:
+    """The CRIP of a departement for the emergency ladder.
+
+    Without a known number `phone` is None and the ladder says "119, qui transmet à la CRIP".
+    `hours` is a short French text ("jusqu’à 17 h"), empty when unknown; `usual_hours` says the same for any
+    day; `is_open` None when unknown.
+    """
+
+    departement: Departement
+    phone: PhoneLink | None
+    hours: str
+    is_open: bool | None
+    slug: str
+    valid_until: datetime | None = None
+    usual_hours: str = ""

@@ -1,0 +1,1 @@
+"""Writing listings and their history."""

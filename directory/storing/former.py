@@ -1,0 +1,60 @@
+"""The listings that bear the references of a file: their rows, versions and last states."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import func
+from sqlmodel import Session, SQLModel, col, select
+
+from directory.database.rows import among, batches
+from directory.listings.drafts import Draft
+from directory.models import Listing, Revision
+from directory.storing.listing import CONFIDENTIAL
+from directory.storing.states import draft_of_state
+
+SECRECY = "Le secret se met et se lève sur la fiche elle-même, une à la fois."
+_LISTING = SQLModel.metadata.tables["listing"]
+
+
+@dataclass(frozen=True, slots=True)
+class Former:
+    """A listing before it is written: its row, and the last state of its history."""
+
+    row: Mapping[str, Any]
+    state: Mapping[str, Any] | None
+
+    @property
+    def draft(self) -> Draft | None:
+        """What its history says it is; None when that is unknown."""
+        return draft_of_state(self.state) if self.state else None
+
+
+def find_former(session: Session, refs: Sequence[str]) -> dict[str, Former]:
+    """Return the listings that bear these references, with their last states."""
+    found = session.connection().execute(_LISTING.select().where(among(session, _LISTING.c.ref, refs)))
+    rows: dict[str, Any] = {row["ref"]: row for row in found.mappings()}
+    states: dict[UUID, Any] = {}
+    for batch in batches([row["id"] for row in rows.values()]):
+        last = (
+            select(func.max(Revision.id))
+            .where(col(Revision.listing_id).in_(batch))
+            .group_by(col(Revision.listing_id))
+        )
+        statement = select(Revision.listing_id, Revision.after).where(col(Revision.id).in_(last))
+        states |= dict(session.exec(statement).all())
+    return {ref: Former(row, states.get(row["id"])) for ref, row in rows.items()}
+
+
+def crosses_secrecy(former: Former | None, disclosure: str) -> bool:
+    """Whether a listing would be put under secrecy or out of it, which is never done in bulk."""
+    return former is not None and (former.row["disclosure"] == CONFIDENTIAL) != (disclosure == CONFIDENTIAL)
+
+
+def find_versions(session: Session, refs: Collection[str]) -> dict[str, int]:
+    """Return the versions of the listings that bear these references."""
+    statement = select(Listing.ref, Listing.version).where(among(session, col(Listing.ref), refs))
+    return dict(session.exec(statement).all())

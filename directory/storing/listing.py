@@ -1,0 +1,186 @@
+"""Changing what is stored. An action checks, writes, keeps history and publishes; the caller commits."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, fields
+from datetime import datetime
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import func
+from sqlmodel import Session, col, delete, select
+
+from directory.listings import phones
+from directory.listings.drafts import Draft, Problem, check, make_slug, plain_fields
+from directory.listings.verification import Verification, keep_verification, verification_of
+from directory.models import Email, Listing, ListingDepartement, Organization, Phone, Place, Revision
+
+NEW, CHANGED, UNCHANGED = "new", "changed", "unchanged"
+CONFIDENTIAL = "confidential"
+_DRAFT_FIELDS = tuple(field.name for field in fields(Draft))
+
+
+class Refused(ValueError):
+    """A draft that may not be stored; `problems` says why, field by field."""
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        super().__init__("; ".join(f"{problem.field}: {problem.message}" for problem in problems))
+        self.problems = tuple(problems)
+
+
+@dataclass(frozen=True, slots=True)
+class Put:
+    """What storing a draft did: `outcome` is new, changed or unchanged."""
+
+    listing: Listing
+    outcome: str
+
+
+def put_listing(
+    session: Session,
+    draft: Draft,
+    *,
+    by: str,
+    at: datetime,
+    verb: str = "",
+    verification: Verification | None = None,
+    confirmed_by: str = "",
+    purging: bool = False,
+) -> Put:
+    """Create the listing of a draft or bring it to what the draft says, with a revision if anything changed.
+
+    `verb` names the revision when it is not just a creation or an edit. What is known of its verification
+    stays as it is unless given: a listing corrected is not a listing checked. The caller publishes. Raise
+    `Refused` when the draft breaks a rule. A listing becomes confidential through `directory.editing.purge`
+    alone, which sets `purging`; it ceases to be so when somebody else than `by` agrees, named in
+    `confirmed_by`.
+    """
+    listing = session.exec(select(Listing).where(Listing.ref == draft.ref)).one_or_none()
+    problems = check(draft)
+    if listing is not None and not purging:
+        problems += _check_disclosure(listing, draft, by=by, confirmed_by=confirmed_by)
+    if problems:
+        raise Refused(problems)
+    facts = as_stored(asdict(draft))
+    if listing is None:
+        listing = Listing(
+            number=_next_number(session), ref=draft.ref, slug=_free_slug(session, draft),
+            category=draft.category, name=draft.name,
+        )  # fmt: skip
+        before, outcome = None, NEW
+    else:
+        before, outcome = latest_state(session, listing), CHANGED
+        same_verification = verification is None or verification == verification_of(listing)
+        if same_verification and before is not None and _facts_of(before) == facts:
+            return Put(listing, UNCHANGED)
+        listing.version += 1
+        if draft.disclosure == CONFIDENTIAL and listing.disclosure != CONFIDENTIAL:
+            # Its former address may have been made of a name that said where it is.
+            listing.slug = _free_slug(session, draft)
+    if verification is not None:
+        keep_verification(listing, verification)
+    _write(session, listing, draft)
+    listing.modified_on = at.date()
+    session.add(
+        Revision(
+            listing_id=listing.id,
+            at=at,
+            by=by[:200],
+            verb=verb or ("create" if before is None else "edit"),
+            before=before,
+            after=facts | verification_of(listing).as_facts(),
+        )
+    )
+    return Put(listing, outcome)
+
+
+def _check_disclosure(listing: Listing, draft: Draft, *, by: str, confirmed_by: str) -> list[Problem]:
+    """Refuse to hide a place without erasing it, and to reveal one on a single person's word."""
+    hidden, hides = listing.disclosure == CONFIDENTIAL, draft.disclosure == CONFIDENTIAL
+    if hides and not hidden:
+        return [
+            Problem(
+                "disclosure", "Passer sous secret efface le lieu et son histoire : faites-le depuis la fiche."
+            )
+        ]
+    if hidden and not hides and confirmed_by in {"", by}:
+        return [Problem("disclosure", "Lever le secret demande l’accord d’une seconde personne.")]
+    return []
+
+
+def latest_state(session: Session, listing: Listing) -> dict[str, Any] | None:
+    """Return the facts the last revision of a listing left, or None."""
+    statement = (
+        select(Revision).where(Revision.listing_id == listing.id).order_by(col(Revision.id).desc()).limit(1)
+    )
+    revision = session.exec(statement).one_or_none()
+    return revision.after if revision else None
+
+
+def _write(session: Session, listing: Listing, draft: Draft) -> None:
+    """Write the facts of a draft to a listing and its children, replacing the children."""
+    for model in (ListingDepartement, Phone, Email, Place):
+        session.exec(delete(model).where(col(model.listing_id) == listing.id))
+    session.flush()
+    for name in plain_fields():
+        setattr(listing, name, getattr(draft, name))
+    listing.who_may_refer = " ".join(draft.who_may_refer)
+    listing.organization_id = _organization(session, draft.operator).id if draft.operator else None
+    session.add(listing)
+    session.flush()
+    for code in draft.departements:
+        session.add(ListingDepartement(listing_id=listing.id, departement=code))
+    for value, label, audience in draft.phones:
+        session.add(Phone(listing_id=listing.id, value=phones.parse(value), label=label, audience=audience))
+    for value, label, audience in draft.emails:
+        session.add(Email(listing_id=listing.id, value=value, label=label, audience=audience))
+    if draft.place:
+        session.add(Place(listing_id=listing.id, disclosure=draft.disclosure, **asdict(draft.place)))
+
+
+def _organization(session: Session, name: str) -> Organization:
+    """Return the organization of this name, made when new."""
+    found = session.exec(select(Organization).where(Organization.name == name)).one_or_none()
+    if found is None:
+        found = Organization(name=name)
+        session.add(found)
+        session.flush()
+    return found
+
+
+def _next_number(session: Session) -> int:
+    return int(session.exec(select(func.coalesce(func.max(Listing.number), 0))).one()) + 1
+
+
+def _free_slug(session: Session, draft: Draft) -> str:
+    """The slug of a draft, with a number behind it when another listing than its own has it."""
+    wanted = make_slug(draft)
+    statement = select(Listing.slug).where(col(Listing.slug).startswith(wanted), Listing.ref != draft.ref)
+    taken = set(session.exec(statement))
+    return (
+        wanted
+        if wanted not in taken
+        else next(name for name in (f"{wanted}-{n}" for n in range(2, 10_000)) if name not in taken)
+    )
+
+
+def as_stored(facts: Mapping[str, Any]) -> dict[str, Any]:
+    """Facts of a draft as JSON gives them back, lists for tuples, phones as stored: states compare."""
+    plain = {name: _plain(value) for name, value in facts.items()}
+    plain["phones"] = [[_stored_phone(value), *rest] for value, *rest in plain["phones"]]
+    return plain
+
+
+def _facts_of(state: Mapping[str, Any]) -> dict[str, Any]:
+    """The part of a stored state that a draft says."""
+    return as_stored({name: state[name] for name in _DRAFT_FIELDS if name in state})
+
+
+@lru_cache(maxsize=4096)
+def _stored_phone(value: str) -> str:
+    return phones.parse(value)
+
+
+def _plain(value: Any) -> Any:
+    return [_plain(part) for part in value] if isinstance(value, (tuple, list)) else value

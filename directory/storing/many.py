@@ -1,0 +1,97 @@
+"""Storing many drafts in few statements: the rules, histories and publication of `actions.put_listing`.
+
+A file of ten thousand rows is one transaction here, written by `directory.bulk_writer`. The caller commits.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from datetime import datetime
+
+from sqlmodel import Session
+
+from directory.database.rows import batches, with_room
+from directory.listings.drafts import Draft, Problem, check, with_stored_phones
+from directory.publishing import publication
+from directory.storing.former import SECRECY, crosses_secrecy, find_former
+from directory.storing.listing import CHANGED, CONFIDENTIAL, NEW, UNCHANGED, Refused
+from directory.storing.states import draft_of_state, state_of
+from directory.storing.writer import Facts, Stored, Writer
+
+Progress = Callable[[int], None]
+#: Drafts written together: their words are counted, and each index walked, once.
+_BATCH = 1000
+
+
+def put_many(
+    session: Session,
+    drafts: Sequence[Draft],
+    *,
+    by: str,
+    at: datetime,
+    verb: str = "",
+    progress: Progress = lambda done: None,
+) -> list[Stored]:
+    """Store drafts by their `ref`, one each, publish what changed, and say what was done, in their order.
+
+    `progress` gets running counts. Raise `Refused` when a draft breaks a rule or a reference comes twice:
+    nothing is stored then.
+    """
+    for draft in drafts:
+        if problems := check(draft):
+            raise Refused(problems)
+    states = [state_of(with_stored_phones(draft)) for draft in drafts]
+    with with_room(session):
+        return put_states(session, states, by=by, at=at, verb=verb, progress=progress)
+
+
+def put_states(
+    session: Session,
+    states: Sequence[Facts],
+    *,
+    by: str,
+    at: datetime,
+    verb: str = "",
+    progress: Progress = lambda done: None,
+) -> list[Stored]:
+    """Do as `put_many` with what `state_of` says of drafts that passed `drafts.check` already.
+
+    Confidential ones pass it again all the same.
+    """
+    for state in states:
+        if state["disclosure"] == CONFIDENTIAL and (problems := check(draft_of_state(state))):
+            raise Refused(problems)
+    refs = [state["ref"] for state in states]
+    if len(set(refs)) < len(refs):
+        raise Refused([Problem("ref", "Une référence revient deux fois.")])
+    publication.hold(session)  # what is read from here on stays so until the end
+    known = find_former(session, refs)
+    for state in states:
+        if crosses_secrecy(known.get(state["ref"]), state["disclosure"]):
+            raise Refused([Problem("disclosure", SECRECY)])
+    writer = Writer(session, by[:200], at, verb, len(states))
+    stored: list[Stored] = []
+    for batch in batches(states, _BATCH):
+        stored += writer.write(batch, known)
+        progress(len(stored))
+    if any(one.outcome != UNCHANGED for one in stored):
+        publication.raise_version(session)
+    return stored
+
+
+def put_listings(
+    session: Session,
+    drafts: Sequence[Draft],
+    *,
+    by: str,
+    at: datetime,
+    progress: Progress = lambda done: None,
+) -> dict[str, int]:
+    """Store drafts as `put_many` does and return how many were new, changed, unchanged.
+
+    Of drafts that bear the same reference the last is stored. Storing the same ones twice changes nothing.
+    """
+    last = list({draft.ref: draft for draft in drafts}.values())
+    counted = Counter(one.outcome for one in put_many(session, last, by=by, at=at, progress=progress))
+    return {outcome: counted[outcome] for outcome in (NEW, CHANGED, UNCHANGED)}

@@ -1,0 +1,168 @@
+"""What people without an account type about listings: closed choices, one exact value, a short text.
+
+A refused value is never shown again: it may be the very thing that must not be written anywhere.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
+
+from directory.french.typography import join_words
+from directory.listings import hours, hours_in_french, phones
+from directory.listings.categories import CATEGORIES
+from directory.listings.drafts import Draft, check
+from directory.listings.public_view import PublicView
+from directory.listings.web_addresses import read_web_address
+from directory.places.clues import find_clues
+from directory.places.clues.positions import describe
+from directory.suggestions.personal_data import find_personal_data
+from directory.typed import Typed
+
+CONFIDENTIAL = "confidential"
+MOST = 500
+#: What may be wrong in a listing, and the field of the exact value that corrects it ("" when none does).
+KINDS: Mapping[str, tuple[str, str]] = {
+    "phone": ("Le téléphone", "phones"),
+    "email": ("L’adresse électronique", "emails"),
+    "website": ("Le site internet", "website"),
+    "hours": ("Les horaires", "hours"),
+    "place": ("L’adresse ou la commune", ""),
+    "admission": ("Qui est accueilli, ou comment", ""),
+    "closed": ("La ressource n’existe plus", ""),
+    "other": ("Autre chose", ""),
+}
+#: Of a confidential listing nothing that could be a place or a contact is asked.
+CONFIDENTIAL_KINDS = ("admission", "closed", "other")
+#: What is kept of a resource to add.
+FACTS = ("category", "name", "phone", "source")
+#: These say enough without a text.
+_COMPLETE = frozenset(("phone", "email", "website", "hours", "closed"))
+
+
+@dataclass
+class SuggestionForm(Typed):
+    """A form as typed, the facts read from it, and why it was not taken as a whole."""
+
+    facts: dict[str, str] = field(default_factory=dict)
+    refusal: str = ""
+
+
+def kinds_for(view: PublicView) -> list[tuple[str, str]]:
+    """What may be reported about a listing: (word, French label)."""
+    allowed = CONFIDENTIAL_KINDS if view.is_confidential else tuple(KINDS)
+    return [(word, KINDS[word][0]) for word in allowed]
+
+
+def read_correction(source: Mapping[str, str], view: PublicView) -> SuggestionForm:
+    """Read what somebody says is wrong in a listing."""
+    form = SuggestionForm()
+    form.text(source, "text", "", MOST)
+    form.values["kind"] = source.get("kind", "")[:20]
+    kind = form["kind"]
+    if kind not in dict(kinds_for(view)):
+        form.problems["kind"] = "Choisissez ce qui n’est pas exact."
+    elif kind not in _COMPLETE and not form["text"]:
+        form.problems["text"] = "Dites en quelques mots ce qui n’est pas exact."
+    if not view.is_confidential:
+        form.text(source, "value", "", MOST)
+        _read_value(form, kind)
+    _screen(form, "text", view.departements if view.is_confidential else None)
+    return form
+
+
+def read_proposal(source: Mapping[str, str], ref: str, month: str) -> tuple[SuggestionForm, Draft | None]:
+    """Read a resource to add, and the draft it would make (`month`: when its source was given)."""
+    form = SuggestionForm()
+    form.text(source, "name", "Indiquez le nom de la ressource.", 200)
+    form.text(source, "phone", "", 60)
+    form.text(source, "source", "Indiquez son site, ou une page publique qui en parle.", 1000)
+    form.text(source, "text", "", MOST)
+    form.departement(source)
+    form.values["category"] = source.get("category", "")[:40]
+    if form["category"] not in CATEGORIES:
+        form.problems["category"] = "Choisissez ce que c’est."
+        return form, None
+    is_secret = CATEGORIES[form["category"]].default_disclosure == CONFIDENTIAL
+    served = (form["departement"],) if is_secret else None
+    draft = draft_of({name: form[name] for name in FACTS}, form["departement"], ref, month)
+    shown_at = {"source_url": "source"}
+    for problem in check(draft):
+        form.problems.setdefault(shown_at.get(problem.field, problem.field), problem.message)
+    for name in ("name", "text"):
+        _screen(form, name, served)
+    for name in form.problems.keys() & ({"phone", "source"} if is_secret else set()):
+        form.values[name] = ""
+    form.facts = {name: form[name] for name in FACTS}
+    return form, draft
+
+
+def draft_of(facts: Mapping[str, str], departement: str, ref: str, month: str) -> Draft:
+    """The draft of a resource proposed: nothing is known of it but what was given."""
+    category = CATEGORIES[facts["category"]]
+    is_secret = category.default_disclosure == CONFIDENTIAL
+    return replace(
+        _BLANK, ref=ref, category=category.slug, name=facts["name"], departements=(departement,),
+        disclosure=CONFIDENTIAL if is_secret else "commune", source_url=facts["source"], source_seen=month,
+        phones=((facts["phone"], "", "public"),) if facts["phone"] else (),
+    )  # fmt: skip
+
+
+def _read_value(form: SuggestionForm, kind: str) -> None:
+    """Read the exact value that corrects a fact, in the stored form of that fact."""
+    value = form["value"]
+    if not value or "value" in form.problems:
+        return
+    try:
+        read = _READERS[kind](value)
+    except KeyError:
+        form.problems["value"] = "Dites cela dans les précisions."
+    except (phones.InvalidPhone, hours.InvalidHours) as refused:
+        form.problems["value"] = str(refused)
+    else:
+        if read:
+            form.facts["value"] = read
+        else:
+            form.problems["value"] = "Cette adresse est incomplète."
+
+
+def _website(value: str) -> str:
+    address = value if "://" in value else f"https://{value}"
+    parts = read_web_address(address)
+    return address if parts and "." in parts.netloc and " " not in value else ""
+
+
+def _email(value: str) -> str:
+    typed = Typed()
+    typed.email({"email": value})
+    return typed["email"] if typed.is_valid else ""
+
+
+_READERS = {"phone": phones.parse, "email": _email, "website": _website, "hours": hours_in_french.parse}
+
+
+def _screen(form: SuggestionForm, name: str, served: Collection[str] | None) -> None:
+    """Refuse a text that speaks of somebody, or that says where a secret place is, and forget it."""
+    text = form[name]
+    kinds = list(find_personal_data(text))
+    advice = "Récrivez-le sans parler de personne."
+    if served is not None:
+        clues = find_clues(text, served)
+        kinds += [describe(text, clues)] if clues else []
+        advice = "Récrivez-le sans dire où ni qui." if clues else advice
+    if kinds:
+        told = f"Ce texte semble contenir {join_words(kinds)}. Rien n’a été gardé. {advice}"
+        # A text of several lines is given back by a browser, a line is not.
+        form.problems[name] = told + (" La page précédente l’a encore." if name == "text" else "")
+    if kinds or (served is not None and name in form.problems):
+        form.values[name] = ""
+
+
+_BLANK = Draft(
+    ref="", category="", name="", operator="", is_national=False, departements=(), disclosure="commune",
+    status="draft", is_dedicated=True, summary="", description="", admits_minors="unknown", minimum_age=None,
+    maximum_age=None, genders="unknown", accepts_suspicion="unknown", supports_professionals="unknown",
+    who_may_refer=(), requirement="", response_delay="", walk_in="unknown", capacity="", stay="", fallback="",
+    hours="", hours_text="", phones=(), emails=(), website="", place=None, caveat="", source_url="",
+    source_date="", source_kind="", source_seen="",
+)  # fmt: skip

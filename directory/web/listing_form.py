@@ -1,0 +1,155 @@
+"""The page of the form of a listing: what it holds, what is shown beside it, what was being typed."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from flask import request
+
+from directory.editing import form_saves, listing_form
+from directory.editing.listing_form import CONFIDENTIAL, ListingForm
+from directory.editing.merging import Merge
+from directory.editing.preview import preview
+from directory.listings import differences, hours
+from directory.listings.cards import Card
+from directory.listings.categories import CATEGORIES
+from directory.listings.codes import DELAY_WORDS, REFERRER_WORDS, SOURCE_KINDS
+from directory.listings.drafts import Draft
+from directory.listings.reasons import where_words
+from directory.maps.outlines import version_of_contours
+from directory.models import Listing
+from directory.places.departements import DEPARTEMENTS
+from directory.places.geocoding import GEOCODERS
+from directory.storing.states import read_draft
+from directory.storing.two_people import HOUSING
+from directory.suggestions.suggestions import Waiting, find_about
+from directory.web.auth import actor
+from directory.web.database import session
+from directory.web.desk import show
+from directory.web.pages import now, settings
+
+_YES_NO = {"unknown": "non renseigné", "yes": "oui", "no": "non"}
+#: What each value of a list reads like in the form.
+WORDS: dict[str, dict[str, str]] = {
+    "category": {slug: category.label for slug, category in CATEGORIES.items()},
+    "status": {"draft": "Brouillon", "published": "Publiée"},
+    "disclosure": {
+        "commune": "La commune seule",
+        "address": "L’adresse",
+        CONFIDENTIAL: "Rien : fiche sous secret",
+    },
+    "response_delay": {"": "non renseigné", **DELAY_WORDS},
+    "genders": {"unknown": "non renseigné", "all": "filles et garçons", "girls": "filles", "boys": "garçons"},
+    "source_kind": {"": "non renseigné", **SOURCE_KINDS},
+    **dict.fromkeys(("walk_in", "admits_minors", "accepts_suspicion", "supports_professionals"), _YES_NO),
+}
+LABELS = {name: label for name, (label, _write) in differences.FIELDS.items()}
+
+
+def read_typed(stored: Draft | None) -> tuple[ListingForm, Draft]:
+    """Read the form of this request, about a stored draft or a new listing."""
+    source = request.form.to_dict(flat=False)
+    geocode = GEOCODERS[settings().geocoder]
+    return listing_form.read_form(source, stored, by=actor(), geocode=geocode)
+
+
+def worth_keeping(form: ListingForm) -> list[tuple[str, str]]:
+    """What to keep of a form being typed: no street of a listing that publishes its commune alone."""
+    hidden = () if form["disclosure"] == "address" else ("postcode", "address", "latitude", "longitude")
+    return [pair for pair in request.form.items(multi=True) if pair[0] not in hidden]
+
+
+def resumed(number: int, stored: Draft | None) -> ListingForm | None:
+    """The form as it was being typed, when the address asks for it."""
+    kept = form_saves.find(session(), number, by=actor()) if "brouillon" in request.args else None
+    if kept is None:
+        return None
+    source: dict[str, list[str]] = {}
+    for name, value in kept.typed:
+        source.setdefault(name, []).append(value)
+    return listing_form.read_form(source, stored, by=actor(), geocode=GEOCODERS["communes"])[0]
+
+
+def asked_version(form: ListingForm) -> int | None:
+    """The version of the listing that the form was read at."""
+    return int(form["version"]) if form["version"].isdecimal() else None
+
+
+def asked_suggestion(listing: Listing) -> Waiting | None:
+    """The suggestion this form follows, named in the address that opened it, then in the form."""
+    try:
+        wanted = UUID(request.values.get("suggestion", ""))
+    except ValueError:
+        return None
+    return find_about(session(), listing, wanted)
+
+
+def preferred() -> set[str]:
+    """The facts of which somebody prefers the text the other saved to their own."""
+    return {name.removeprefix("keep_") for name, value in request.form.items() if value == "theirs"}
+
+
+def preview_facts(draft: Draft, listing: Listing | None) -> dict[str, Any]:
+    """What the preview shows of a draft."""
+    view = preview(draft, listing, now().date())
+    monday = now().date() - timedelta(days=now().weekday())
+    code = draft.place.departement if draft.place else next(iter(draft.departements), "")
+    return {
+        "contours": f"/contours/{code}.geojson?v={version_of_contours()}" if code in DEPARTEMENTS else "",
+        "card": Card(view, now(), reason=where_words(view)),
+        "week": hours.week(view.hours, view.timezone, monday),
+        "labels": LABELS,
+        "at": now(),
+    }
+
+
+def _place_of(name: str) -> int:
+    """Where the field of a problem stands in the form."""
+    alike = {"phone": "phones", "email": "emails"}
+    first = name.partition("-")[0]
+    order = [*LABELS]
+    return order.index(alike.get(first, first if first in LABELS else "place"))
+
+
+def show_form(
+    form: ListingForm,
+    listing: Listing | None,
+    *,
+    draft: Draft | None = None,
+    merged: Merge | None = None,
+    status: int = 200,
+) -> Any:
+    """Render the form, what came of a merge, and the preview of a draft (as stored when None)."""
+    if draft is None:
+        shown = read_draft(session(), listing) if listing else None
+        draft = shown or _empty_draft(form)
+    form.problems = dict(sorted(form.problems.items(), key=lambda each: _place_of(each[0])))
+    kept = form_saves.find(session(), listing.number if listing else 0, by=actor())
+    mine = [d for d in DEPARTEMENTS.values() if actor().keeps(d.code)]
+    return show(
+        "coordination/form.html",
+        status,
+        title="Fiche",
+        nav="fiches",
+        form=form,
+        listing=listing,
+        merged=merged,
+        suggestion=asked_suggestion(listing) if listing else None,
+        unsaved=None if "brouillon" in request.args or request.method == "POST" else kept,
+        words=WORDS,
+        choices=listing_form.CHOICES,
+        referrers=REFERRER_WORDS,
+        mine=mine,
+        others=[DEPARTEMENTS[c] for c in draft.departements if c in DEPARTEMENTS and not actor().keeps(c)],
+        housing=[c.slug for c in CATEGORIES.values() if c.group == HOUSING],
+        **preview_facts(draft, listing),
+    )
+
+
+def _empty_draft(form: ListingForm) -> Draft:
+    source = {name: [value] for name, value in form.values.items()}
+    _form, draft = listing_form.read_form(source, None, by=actor(), geocode=GEOCODERS["communes"])
+    return replace(draft, departements=tuple(form.choices["departements"]))
