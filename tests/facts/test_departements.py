@@ -125,8 +125,8 @@ def test_suggestions_keep_to_their_limit_on_any_text() -> None:
 
 def test_reading_places_needs_neither_geometry_nor_arrays_nor_geopy() -> None:
     program = (
-        "import sys; from directory.maps import national as national_map; from directory.places import
-        communes;" "communes.find('vanes'); national_map.load();"
+        "import sys; from directory.maps import national as national_map;"
+        "from directory.places import communes; communes.find('vanes'); national_map.load();"
         "print(sorted({'shapely', 'numpy', 'geopy', 'flask'} & set(sys.modules)))"
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
