@@ -26,9 +26,13 @@ def distance_km(origin: Origin, view: PublicView) -> float | None:
     return geodesic_km(origin.latitude, origin.longitude, view.latitude, view.longitude)
 
 
-def far_words(origin: Origin, distance: float | None) -> str:
-    """ "à 12 km de Vannes", "à moins d’1 km de Vannes", or nothing without a distance."""
-    if distance is None:
+def far_words(origin: Origin, view: PublicView, distance: float | None) -> str:
+    """ "à 12 km de Vannes", "à moins d’1 km de Vannes", or nothing without a distance.
+
+    Nothing either for a listing of this very commune whose address is not known: both points are the
+    centre of the town.
+    """
+    if distance is None or (distance < 1 and view.precision == "commune"):
         return ""
     if distance < 1:
         return f"à moins d’1 km {origin.label}"

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, Select, bindparam, case, func, or_, select
 from sqlmodel import Session
 
+from directory.french.names import of
 from directory.listings.categories import CATEGORIES
 from directory.listings.reasons import Origin, distance_km, far_words, local_reason
 from directory.orientation import Candidate, Candidates, Need, Situation
@@ -131,7 +132,7 @@ def _origin(situation: Situation, place: Departement) -> Origin:
     """The point distances are counted from: the commune, else the middle of the departement."""
     commune = situation.where.commune
     if commune:
-        return Origin(commune.latitude, commune.longitude, f"de {commune.name}")
+        return Origin(commune.latitude, commune.longitude, of(commune.name))
     return Origin(place.latitude, place.longitude, f"du centre {place.genitive}")
 
 
@@ -158,7 +159,9 @@ def _candidates(
         origin = _origin(situation, place)
         measured = group == "nearby" or (situation.where.commune is not None and group != "national")
         distance = distance_km(origin, view) if measured else None
-        yield Candidate(view, group, local_reason(place, group, view, far_words(origin, distance)), distance)
+        yield Candidate(
+            view, group, local_reason(place, group, view, far_words(origin, view, distance)), distance
+        )
 
 
 def _group(row: Row[Any]) -> str:

@@ -14,6 +14,7 @@ from urllib.parse import quote
 from sqlalchemy import Row, Select, func, or_, select
 from sqlmodel import Session
 
+from directory.french.names import of
 from directory.french.typography import count
 from directory.french.words import departement_token
 from directory.listings import hours
@@ -63,7 +64,7 @@ class LocalSearch:
     def origin(self) -> Origin:
         """The point distances are counted from."""
         if self.near and self.near.latitude is not None and self.near.longitude is not None:
-            return Origin(self.near.latitude, self.near.longitude, f"de {self.near.name}")
+            return Origin(self.near.latitude, self.near.longitude, of(self.near.name))
         place = self.departement
         return Origin(place.latitude, place.longitude, f"du centre {place.genitive}")
 
@@ -266,7 +267,7 @@ def _card(wanted: LocalSearch, key: str, view: PublicView) -> Card:
     """A card with the reason it is in this list, and its distance when that helps."""
     origin = wanted.origin
     distance = distance_km(origin, view) if wanted.near or key == "nearby" else None
-    reason = local_reason(wanted.departement, key, view, far_words(origin, distance))
+    reason = local_reason(wanted.departement, key, view, far_words(origin, view, distance))
     return Card(view, wanted.at, reason=reason, distance_km=distance)
 
 

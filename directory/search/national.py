@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, case, func, select
 from sqlmodel import Session
 
+from directory.french.names import of
 from directory.french.typography import count
 from directory.french.words import cell_tokens_around, departement_token
 from directory.listings.cards import Card
@@ -181,9 +182,9 @@ def _card(wanted: NationalSearch, view: PublicView) -> Card:
     near = wanted.near
     if near is None or near.latitude is None or near.longitude is None or view.is_national:
         return Card(view, wanted.at, reason=where_words(view))
-    origin = Origin(near.latitude, near.longitude, f"de {near.name}")
+    origin = Origin(near.latitude, near.longitude, of(near.name))
     distance = distance_km(origin, view)
-    far = far_words(origin, distance)
+    far = far_words(origin, view, distance)
     reason = where_words(view) + (f", {far}" if far else "")
     return Card(view, wanted.at, reason=reason, distance_km=distance)
 
