@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from directory.french.text import normalise
 
-#: Articles that melt into the preposition. « La » and « L’ » do not: « de La Rochelle », « de L’Haÿ-les-Roses ».
+#: Articles that melt into the preposition. « La » and « L’ » do not: « de La Rochelle ».
 _CONTRACTED = {"Le ": "du ", "Les ": "des ", "Aux ": "des "}
-#: Communes of 1 500 inhabitants or more that Insee joins with « de » though they begin with an H (Code officiel
-#: géographique, TNCC 0), by their first word; the other names in H take « d’ ».
+#: Communes of 1 500 inhabitants or more that Insee joins with « de » though they begin with an H (Code
+#: officiel géographique, TNCC 0), by their first word; the other names in H take « d’ ».
 _ASPIRATED = frozenset(
     "habsheim haguenau ham hambach hangenbieten hanvec hatten haute hauts haybes hem herbitzheim hermes"
     " herrlisheim hilsenheim hindisheim hirsingue hochfelden hochstatt holtzheim hombourg honfleur horbourg"
@@ -17,7 +17,7 @@ _ASPIRATED = frozenset(
 
 
 def of(name: str) -> str:
-    """Return the name of a commune after « de »: elided before a vowel, contracted with « le » and « les »."""
+    """Return the name of a commune after « de », elided before a vowel, contracted with « le » or « les »."""
     for article, contracted in _CONTRACTED.items():
         if name.startswith(article):
             return contracted + name.removeprefix(article)
