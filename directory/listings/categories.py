@@ -30,7 +30,7 @@ class Category:
     the resource of a neighbouring departement is of any use (a CRIP is not); `counts_in_plan` whether it
     is one of the options the plan promises in every departement; `default_disclosure` what a new listing
     of this kind publishes of its place; `data_inclusion` its themes in that standard; `is_free` that the law
-    makes it a public service without a fee.
+    makes it a public service without a fee; `relay` who answers when it is closed (`relays.RELAYS`).
     """
 
     slug: str
@@ -49,6 +49,7 @@ class Category:
     data_inclusion: tuple[str, ...] = ()
     is_free: bool = False
     ror: str = ""
+    relay: str = "child"
 
 
 GROUPS: Mapping[str, Group] = MappingProxyType(
@@ -81,6 +82,7 @@ _ALL = (
         plural="CRIP",
         description="Cellule de recueil des informations préoccupantes du Département.",
         group="alerter",
+        relay="reporting",
         order=10,
         measure=6,
         synonyms=(
@@ -112,6 +114,7 @@ _ALL = (
         plural="Magistrats référents et parquets",
         description="Magistrat référent du tribunal ou permanence du parquet des mineurs.",
         group="alerter",
+        relay="reporting",
         order=20,
         measure=12,
         synonyms=("procureur", "parquet", "tribunal", "juge", "signalement", "ordonnance de placement"),
@@ -127,6 +130,7 @@ _ALL = (
         plural="Référents fugue",
         description="Aide à la déclaration, à la recherche et au retour d’un mineur en fugue.",
         group="alerter",
+        relay="runaway",
         order=30,
         measure=8,
         synonyms=("fugue", "fugueuse", "fugueur", "disparition", "disparu", "retour de fugue"),
@@ -260,6 +264,7 @@ _ALL = (
         plural="UAPED",
         description="Unité d’accueil pédiatrique enfants en danger : soins, audition, preuves.",
         group="soigner",
+        relay="care",
         order=35,
         measure=11,
         synonyms=(
@@ -317,6 +322,7 @@ _ALL = (
         plural="Maraudes numériques",
         description="Des professionnels vont vers les jeunes sur les réseaux et les sites d’annonces.",
         group="reperer",
+        relay="digital",
         order=130,
         measure=7,
         synonyms=("maraude numérique", "réseaux sociaux", "annonces en ligne", "internet", "aller-vers"),
