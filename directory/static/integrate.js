@@ -2,7 +2,10 @@
 (() => {
   "use strict";
   const reveal = () => {
-    if (navigator.clipboard) document.querySelectorAll(".copy-snippet").forEach((button) => { button.hidden = false; });
+    if (navigator.clipboard)
+      document.querySelectorAll(".copy-snippet").forEach((button) => {
+        button.hidden = false;
+      });
   };
   document.addEventListener("click", async ({ target }) => {
     const button = target.closest?.(".copy-snippet");

@@ -4,34 +4,40 @@
   "use strict";
   const root = document.documentElement;
   const byId = (id) => document.getElementById(id);
-  const say = (textContent, className = "unseen") => Object.assign(byId("announce"), { textContent, className });
+  const say = (textContent, className = "unseen") =>
+    Object.assign(byId("announce"), { textContent, className });
   root.classList.add("js");
 
-  // The map: beside the list its scripts come with the page; below it, when it is about to be seen or asked for.
-  const { map: addresses, points, query = location.search } = document.currentScript.dataset, scripts = addresses?.split(" ") ?? [];
+  // The map: beside the list it comes with the page; below it, when it is about to be seen or asked for.
+  const { map: addresses, points, query = location.search } = document.currentScript.dataset,
+    scripts = addresses?.split(" ") ?? [];
   const load = () => {
     root.classList.remove("no-map");
-    for (const src of scripts.splice(0)) document.head.append(Object.assign(document.createElement("script"), { src, async: false }));
+    for (const src of scripts.splice(0))
+      document.head.append(Object.assign(document.createElement("script"), { src, async: false }));
   };
-  addEventListener("error", ({ target }) => { // said in its place, asked for again by its buttons
+  const missed = ({ target }) => {
     if (!addresses?.includes(target.getAttribute?.("src"))) return;
-    scripts.splice(0, 2, ...addresses.split(" "));
+    scripts.splice(0, 2, ...addresses.split(" ")); // asked for again by its buttons
     root.classList.add("no-map");
-  }, true);
+  };
+  addEventListener("error", missed, true);
   if (scripts.length && matchMedia("(min-width: 64rem)").matches) {
-    const first = points.replace(".json", ".js") + query.replace("?", "&").replace(/["<>]/g, encodeURIComponent);
+    const first =
+      points.replace(".json", ".js") + query.replace("?", "&").replace(/["<>]/g, encodeURIComponent);
     const [leaflet, map] = scripts.splice(0); // written, they run in this order before the page is first painted
     for (const src of [leaflet, first, map]) document.write(`<script src="${src}" defer></script>`);
   }
   const waitForMap = () => {
     const map = byId("map");
-    const near = new IntersectionObserver((seen) => {
-      if (!seen.some((each) => each.isIntersecting)) return;
+    const seen = (all) => {
+      if (!all.some((each) => each.isIntersecting)) return;
       near.disconnect();
       load();
-    }, { rootMargin: "300px" });
+    };
+    const near = new IntersectionObserver(seen, { rootMargin: "300px" });
     near.observe(map);
-    document.addEventListener("click", ({ target }) => { // map.js answers once it is there
+    document.addEventListener("click", ({ target }) => {
       const button = window.relais ? null : target.closest('.show-on-map, [href="#carte"]');
       if (!button) return;
       map.dataset.wanted = button.dataset.number;
@@ -51,8 +57,11 @@
       event?.preventDefault();
       root.classList.add("leaving");
       document.title = "\u00a0";
-      try { (exit.target === "_top" ? top : self).location.replace(exit.href); }
-      catch { location.replace(exit.href); }
+      try {
+        (exit.target === "_top" ? top : self).location.replace(exit.href);
+      } catch {
+        location.replace(exit.href);
+      }
     };
     exit.addEventListener("click", leave);
     let shifts = [];
@@ -63,10 +72,13 @@
         if (shifts.length > 2) leave();
       }
     });
-    addEventListener("pageshow", (event) => { if (event.persisted) root.classList.remove("leaving"); });
+    addEventListener("pageshow", (event) => {
+      if (event.persisted) root.classList.remove("leaving");
+    });
 
     // Places: the combobox of WAI-ARIA APG, list suggested, focus kept in the field.
-    const field = byId("lieu"), list = byId("places");
+    const field = byId("lieu"),
+      list = byId("places");
     const options = () => [...list.children];
     const chosen = () => list.querySelector('[aria-selected="true"]');
     const choose = (option) => {
@@ -76,20 +88,31 @@
       if (option) field.setAttribute("aria-activedescendant", option.id);
       else field.removeAttribute("aria-activedescendant");
     };
-    const close = () => { list.replaceChildren(); field.setAttribute("aria-expanded", "false"); choose(); };
+    const close = () => {
+      list.replaceChildren();
+      field.setAttribute("aria-expanded", "false");
+      choose();
+    };
     if (list) {
       field.addEventListener("keydown", (event) => {
-        const all = options(), at = all.indexOf(chosen());
-        if (event.key === "Escape" && all.length) { event.preventDefault(); close(); }
-        else if (event.key === "Enter" && at >= 0) { event.preventDefault(); location.assign(all[at].href); }
-        else if (event.key === "ArrowDown" && !all.length) field.dispatchEvent(new Event("input"));
+        const all = options(),
+          at = all.indexOf(chosen());
+        if (event.key === "Escape" && all.length) {
+          event.preventDefault();
+          close();
+        } else if (event.key === "Enter" && at >= 0) {
+          event.preventDefault();
+          location.assign(all[at].href);
+        } else if (event.key === "ArrowDown" && !all.length) field.dispatchEvent(new Event("input"));
         else if (all.length && (event.key === "ArrowDown" || event.key === "ArrowUp")) {
           event.preventDefault();
           const down = event.key === "ArrowDown";
           choose(at < 0 ? all.at(down ? 0 : -1) : all[at + (down ? 1 : -1)]); // past an end: back to the field
         }
       });
-      field.addEventListener("blur", (event) => { if (!list.contains(event.relatedTarget)) close(); });
+      field.addEventListener("blur", (event) => {
+        if (!list.contains(event.relatedTarget)) close();
+      });
       list.addEventListener("pointerdown", (event) => event.preventDefault()); // keep the focus in the field
     }
 
@@ -115,20 +138,24 @@
       const answer = { source: form, target: "#results", swap: "outerHTML", push: "false" };
       htmx.ajax("GET", location.pathname + location.search, answer);
     });
-    document.addEventListener("htmx:after:history:push", () => { if (form && !form.contains(document.activeElement)) restore(); });
-    const failed = (event) => { // places are suggested again at the next key
-      const { ctx } = event.detail;
+    document.addEventListener("htmx:after:history:push", () => {
+      if (form && !form.contains(document.activeElement)) restore();
+    });
+    const failed = (event) => {
+      const { ctx } = event.detail; // places are suggested again at the next key
       if (ctx?.request.method !== "GET" || ctx.target?.id === "places") return;
       if (ctx.response?.status < 400 || ctx.response?.status === 422) return; // a form refused says why itself
       event.preventDefault(); // no new address either
-      const again = Object.assign(document.createElement("a"), { href: ctx.request.action, textContent: "Réessayer" });
+      const again = document.createElement("a");
+      again.href = ctx.request.action;
+      again.textContent = "Réessayer";
       say("Pas de réponse\u00a0: la page n’a pas pu être mise à jour. ", "failed").append(again);
     };
     document.addEventListener("htmx:error", failed);
     document.addEventListener("htmx:before:response", failed);
     document.addEventListener("htmx:after:swap", () => {
       if (list) {
-        const count = document.activeElement === field ? options().length : close() ?? 0;
+        const count = document.activeElement === field ? options().length : (close() ?? 0);
         field.setAttribute("aria-expanded", String(count > 0));
         choose();
         say(count > 1 ? `${count} lieux proposés` : count ? "1 lieu proposé" : "");
@@ -144,7 +171,8 @@
       copy.hidden = false;
       copy.addEventListener("click", async () => {
         await navigator.clipboard.writeText(copy.dataset.text.trim());
-        say(copy.textContent = "Contact copié");
+        copy.textContent = "Contact copié";
+        say(copy.textContent);
       });
     }
   };

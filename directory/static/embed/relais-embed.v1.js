@@ -11,7 +11,8 @@
     static observedAttributes = NAMES;
 
     connectedCallback() {
-      const frame = this.frame = document.createElement("iframe");
+      const frame = document.createElement("iframe");
+      this.frame = frame;
       frame.title = this.title || "Carte des ressources";
       frame.loading = "lazy";
       frame.style.cssText = "display:block;width:100%;height:600px;max-height:95vh;border:0";
@@ -22,22 +23,33 @@
       addEventListener("message", this);
     }
 
-    disconnectedCallback() { removeEventListener("message", this); }
+    disconnectedCallback() {
+      removeEventListener("message", this);
+    }
 
-    attributeChangedCallback() { if (this.frame) this.show(); }
+    attributeChangedCallback() {
+      if (this.frame) this.show();
+    }
 
     show() {
-      const [partner, departement, region, other, colours, categories, height] = NAMES.map((name) => this.getAttribute(name) ?? "");
+      const [partner, departement, region, other, colours, categories, height] = NAMES.map(
+        (name) => this.getAttribute(name) ?? "",
+      );
       const code = departement || (region && `region-${region}`) || other;
-      const path = ["embed", partner, code, code && colours].filter(Boolean).map(encodeURIComponent).join("/");
+      const path = ["embed", partner, code, code && colours]
+        .filter(Boolean)
+        .map(encodeURIComponent)
+        .join("/");
       const url = new URL(`/${path}`, origin);
-      for (const each of categories.split(/[\s,]+/).filter(Boolean)) url.searchParams.append("categorie", each);
+      for (const each of categories.split(/[\s,]+/).filter(Boolean))
+        url.searchParams.append("categorie", each);
       if (Number(height)) this.frame.style.height = `${Number(height)}px`;
       if (this.frame.src !== url.href) this.frame.src = url.href;
     }
 
     ask() {
-      if (!this.hasAttribute("hauteur")) this.frame.contentWindow.postMessage({ height: this.frame.clientHeight }, origin);
+      if (!this.hasAttribute("hauteur"))
+        this.frame.contentWindow.postMessage({ height: this.frame.clientHeight }, origin);
     }
 
     handleEvent({ origin: from, source, data }) {
