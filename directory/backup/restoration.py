@@ -19,6 +19,7 @@ from sqlmodel import Session, SQLModel, col, delete, select
 
 from directory.database import migrate
 from directory.editing.purge import erase_traces, make_confidential
+from directory.listings.codes import CONFIDENTIAL
 from directory.listings.drafts import Draft
 from directory.models import (
     Account,
@@ -71,7 +72,7 @@ def read_former(engine: Engine) -> Former | None:
         if not migrate.is_current(engine):
             return None
         with Session(engine) as session:
-            hidden = session.exec(select(Listing).where(Listing.disclosure == "confidential")).all()
+            hidden = session.exec(select(Listing).where(Listing.disclosure == CONFIDENTIAL)).all()
             drafts = read_drafts(session, hidden)
             rows = session.connection().execute(_CHANGE.select()).all()
             return Former(
@@ -138,7 +139,7 @@ def _keep_accounts(session: Session, former: Former | None) -> int:
 def _hide_again(session: Session, former: Former | None, at: datetime) -> int:
     """Purge again the listings that became confidential after the backup (C15)."""
     known = former.confidential if former else {}
-    shown = select(Listing).where(col(Listing.id).in_(known), Listing.disclosure != "confidential")
+    shown = select(Listing).where(col(Listing.id).in_(known), Listing.disclosure != CONFIDENTIAL)
     listings = session.exec(shown).all()
     for listing in listings:
         make_confidential(session, listing, by=BY, at=at, draft=known[listing.id])

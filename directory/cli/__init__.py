@@ -1,4 +1,4 @@
-"""The command line: `flask db`, `flask data`, `flask maps`; the others are in `directory.cli_…`."""
+"""The command line: `flask db`, `flask data`, `flask maps`; other commands have a module each beside it."""
 
 from __future__ import annotations
 

@@ -13,20 +13,11 @@ from sqlalchemy.orm import Mapped
 from sqlmodel import Session, col, select
 
 from directory.accounts.events import ABOUT_LISTING, VERBS
+from directory.listings.codes import REVISION_WORDS
 from directory.models import AccessRecord, Account, AccountEvent, Listing, PendingChange, Revision, Suggestion
 from directory.permissions import Actor, require
 
 PARIS = ZoneInfo("Europe/Paris")
-REVISIONS = {
-    "create": "Fiche créée",
-    "edit": "Fiche modifiée",
-    "confirm": "Fiche confirmée",
-    "archive": "Fiche archivée",
-    "restore": "Fiche restaurée",
-    "import": "Fiche importée",
-    "approve": "Changement approuvé",
-    "protect": "Fiche mise sous secret",
-}
 SEEN = "Contact réservé consulté"
 PROPOSED = "Changement proposé, en attente"
 DECIDED = {"accepted": "Suggestion acceptée", "refused": "Suggestion écartée"}
@@ -79,7 +70,7 @@ def _revisions(session: Session, wanted: AuditFilter, limit: int) -> list[Entry]
     )
     rows = session.exec(statement.order_by(col(Revision.id).desc()).limit(limit))
     return [
-        Entry(_aware(r.at), r.by, REVISIONS.get(r.verb, r.verb), listing.name, listing.slug, "")
+        Entry(_aware(r.at), r.by, f"Fiche {REVISION_WORDS[r.verb]}", listing.name, listing.slug, "")
         for r, listing in rows
     ]
 

@@ -22,6 +22,7 @@ from directory.editing.listings import Stale
 from directory.editing.pending import SOON
 from directory.keys import signed
 from directory.keys.sealed import Keys
+from directory.listings.codes import CONFIDENTIAL
 from directory.listings.verification import keep_verification, make_verification
 from directory.mail import letters
 from directory.mail.letters import Letter
@@ -42,7 +43,6 @@ from directory.storing.states import read_draft
 
 PERIOD = timedelta(days=30)
 PURPOSE = "reminder"
-CONFIDENTIAL = "confidential"
 #: Who answered, as the public reads it, and as the history says it.
 STRUCTURE, BY_LINK = "la structure elle-même", "structure (lien de rappel)"
 

@@ -15,6 +15,7 @@ from sqlmodel import Session, SQLModel
 
 import directory.models  # noqa: F401  (fills the metadata)
 from directory.database.engine import is_sqlite
+from directory.listings.codes import CONFIDENTIAL
 from directory.listings.verification import FRESH_WITHIN, STALE_AFTER
 from directory.publishing.publication import NATIONAL
 from directory.publishing.tables import T
@@ -130,7 +131,7 @@ def _is_counted(state: ColumnElement[object]) -> ColumnElement[bool]:
     """Whether a stored state of a listing is an option the figures count."""
     return and_(
         state["status"].as_string() == "published",
-        state["disclosure"].as_string() != "confidential",
+        state["disclosure"].as_string() != CONFIDENTIAL,
         state["admits_minors"].as_string() != "no",
     )
 

@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, and_, func, or_
 from sqlmodel import Session, col, select
 
 from directory.editing.former_states import find_obstacle, read_former
+from directory.listings.codes import CONFIDENTIAL, REVISION_WORDS
 from directory.listings.differences import Difference, compare
 from directory.listings.drafts import Problem, check
 from directory.listings.public_view import PublicView
@@ -42,12 +43,17 @@ class Change:
     takes_two: bool
 
     @property
+    def word(self) -> str:
+        """What was done to the listing, as a participle."""
+        return REVISION_WORDS[self.revision.verb]
+
+    @property
     def can_be_undone(self) -> bool:
         """Whether one click takes this change back: the last one, unless it is itself a way back."""
         return (
             self.is_last
             and bool(self.revision.before)
-            and self.revision.verb != "restore"
+            and self.revision.verb not in ("restore", "undo")
             and not self.obstacle
         )
 
@@ -114,7 +120,7 @@ def find_problems(
     found = []
     for listing, draft in zip(listings, read_drafts(session, listings), strict=True):
         problems = check(draft)
-        is_reachable = draft.phones or draft.emails or draft.website or draft.disclosure == "confidential"
+        is_reachable = draft.phones or draft.emails or draft.website or draft.disclosure == CONFIDENTIAL
         if listing.status == "published" and not is_reachable:
             problems.append(Problem("phone", NO_CONTACT))
         if problems:

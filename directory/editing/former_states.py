@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from directory.listings.codes import CONFIDENTIAL
 from directory.listings.drafts import Draft, Problem, check
 from directory.permissions import Actor
-from directory.storing.listing import CONFIDENTIAL, Refused
+from directory.storing.listing import Refused
 from directory.storing.states import draft_of_state
 
 LOST = "Son lieu, ses contacts et ses textes ont été effacés quand la fiche est passée sous secret."

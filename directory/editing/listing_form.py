@@ -16,8 +16,16 @@ from typing import Any
 from directory.editing.listing_place import place_values, read_place
 from directory.listings import hours, hours_in_french, phones
 from directory.listings.categories import CATEGORIES
-from directory.listings.codes import DELAY_WORDS, DISCLOSURES, REFERRER_WORDS, SOURCE_KINDS, TERNARY
-from directory.listings.drafts import GENDER_WORDS, LIMITS, Draft, Problem, check, tell_place
+from directory.listings.codes import (
+    CONFIDENTIAL,
+    DELAY_WORDS,
+    DISCLOSURES,
+    GENDER_WORDS,
+    REFERRER_WORDS,
+    SOURCE_KINDS,
+    TERNARY,
+)
+from directory.listings.drafts import LIMITS, Draft, Problem, check, tell_place
 from directory.permissions import Actor
 from directory.places.clues import find_clues
 from directory.places.clues.positions import find_spans
@@ -26,7 +34,6 @@ from directory.places.departements import DEPARTEMENTS
 from directory.places.geocoding import Point
 from directory.typed import Typed
 
-CONFIDENTIAL = "confidential"
 BLANK_ROWS = 2
 MOST_ROWS = 12
 TEXTS = (
@@ -43,7 +50,7 @@ CHOICES: Mapping[str, Sequence[str]] = {
     "admits_minors": TERNARY[::-1],
     "accepts_suspicion": TERNARY[::-1],
     "supports_professionals": TERNARY[::-1],
-    "genders": GENDER_WORDS[::-1],
+    "genders": tuple(GENDER_WORDS)[::-1],
     "source_kind": ("", *SOURCE_KINDS),
 }
 #: Where the sentence about a problem of a draft is shown in the form.

@@ -6,12 +6,12 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields, replace
 from typing import Any
 
+from directory.listings.codes import CONFIDENTIAL
 from directory.listings.differences import NONE, Difference, compare, word_of
 from directory.listings.drafts import Draft
 from directory.storing.listing import as_stored
 from directory.storing.states import draft_of_state
 
-CONFIDENTIAL = "confidential"
 #: The facts of which either text may be kept.
 CHOOSABLE = frozenset(each.name for each in fields(Draft)) - {"ref"}
 

@@ -17,12 +17,13 @@ from sqlalchemy.exc import OperationalError
 from sqlmodel import Session, SQLModel, col, delete, select
 
 from directory.database.engine import is_sqlite
+from directory.listings.codes import CONFIDENTIAL
 from directory.listings.drafts import Draft, check
 from directory.models import FormSave, ImportJob, Listing, Organization
 from directory.places.clues import find_clues_in_address
 from directory.publishing.publication import publish
 from directory.publishing.views import dataset_version
-from directory.storing.listing import CONFIDENTIAL, Refused, put_listing
+from directory.storing.listing import Refused, put_listing
 from directory.storing.states import read_draft
 
 #: What a state of the history loses; the trigger of migration 20261122_6 allows this and nothing else.

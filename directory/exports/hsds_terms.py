@@ -7,6 +7,7 @@ from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
 from directory.listings.categories import CATEGORIES, GROUPS
+from directory.listings.codes import CONFIDENTIAL
 from directory.listings.public_view import PublicView
 
 KINDS, PUBLICATION = "kinds", "publication"
@@ -42,7 +43,7 @@ def has_place(view: PublicView) -> bool:
 def way_of(view: PublicView) -> str:
     """Return the code of what is published of the place of a listing."""
     if view.is_confidential:
-        return "confidential"
+        return CONFIDENTIAL
     return ("address" if view.address else "commune") if has_place(view) else "territory"
 
 

@@ -171,7 +171,6 @@ def _finish(
     return Finished(
         headers=kept,
         etag=hashlib.sha256(sent).hexdigest()[:20],
-        plain_length=len(body),
         until=until,
         body=sent,
         is_compressed=compress,

@@ -23,7 +23,6 @@ class Finished:
 
     headers: tuple[tuple[str, str], ...]
     etag: str
-    plain_length: int
     until: float | None
     body: bytes
     is_compressed: bool

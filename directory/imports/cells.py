@@ -16,8 +16,17 @@ from typing import Any
 from directory.exports.cells import neutralise
 from directory.french.text import normalise
 from directory.listings.categories import CATEGORIES
-from directory.listings.codes import DELAY_WORDS, REFERRER_WORDS, SOURCE_KINDS
-from directory.listings.differences import DISCLOSURE_WORDS, STATUS_WORDS, YES_NO
+from directory.listings.codes import (
+    ADDRESS,
+    COMMUNE,
+    CONFIDENTIAL,
+    DELAY_WORDS,
+    DISCLOSURE_WORDS,
+    REFERRER_WORDS,
+    SOURCE_KINDS,
+    STATUS_WORDS,
+    TERNARY_WORDS,
+)
 from directory.listings.drafts import Draft, DraftPlace, filled_draft, filled_place
 from directory.listings.phones import InvalidPhone, parse
 from directory.places import communes
@@ -32,7 +41,6 @@ _TEXTS = (
 )  # fmt: skip
 _TERNARIES = ("admits_minors", "accepts_suspicion", "supports_professionals", "walk_in")
 _PLACE = frozenset(("commune", "code_insee", "postcode", "address", "latitude", "longitude"))
-_ADDRESS, _COMMUNE, _CONFIDENTIAL = "address", "commune", "confidential"
 #: What a listing nobody knew says before its row is read.
 _BLANK = Draft(
     ref="", category="", name="", operator="", is_national=False, departements=(), disclosure="",
@@ -54,12 +62,10 @@ def _known(words: Mapping[str, str], **more: str) -> dict[str, str]:
 
 
 _WITHOUT_ZERO = re.compile("[1-9][0-9]{8}")
-_YES_NO = _known(YES_NO, inconnu="unknown", true="yes", false="no")
+_YES_NO = _known(TERNARY_WORDS, inconnu="unknown", true="yes", false="no")
 _WORDS = {
     "category": _known({slug: one.label for slug, one in CATEGORIES.items()}),
-    "disclosure": _known(
-        DISCLOSURE_WORDS, adresse="address", confidentiel="confidential", secret="confidential"
-    ),
+    "disclosure": _known(DISCLOSURE_WORDS, adresse=ADDRESS, confidentiel=CONFIDENTIAL, secret=CONFIDENTIAL),
     "status": _known(STATUS_WORDS, publie="published", archive="archived"),
     "genders": _known(
         {"all": "filles et garçons", "girls": "filles", "boys": "garçons", "unknown": "inconnu"}, tous="all"
@@ -87,7 +93,7 @@ def make_draft(
             facts[field] = read(name, typed, facts[field])
     facts["category"] = facts["category"] or category
     known = CATEGORIES.get(facts["category"])
-    facts["disclosure"] = facts["disclosure"] or (known.default_disclosure if known else _COMMUNE)
+    facts["disclosure"] = facts["disclosure"] or (known.default_disclosure if known else COMMUNE)
     facts["phones"] = _contacts(cells, "phone", former.phones)
     facts["emails"] = _contacts(cells, "email", former.emails)
     facts["ref"] = cells.get("ref") or _own_ref(facts["category"], facts["departements"], facts["name"])
@@ -225,11 +231,11 @@ def _place(
 ) -> DraftPlace | None:
     """Match the commune of a row to the gazetteer. With disclosure "commune" the street is left out."""
     typed = {name: cells.get(name, "") for name in _PLACE}
-    if disclosure == _CONFIDENTIAL:
+    if disclosure == CONFIDENTIAL:
         if any(typed.values()):
             raise ValueError("Une ressource sous secret n’a ni adresse ni commune.")
         return None
-    is_address = disclosure == _ADDRESS
+    is_address = disclosure == ADDRESS
     if _PLACE.isdisjoint(cells):
         return former if former is None or is_address else _without_street(former)
     if not typed["commune"] and not typed["code_insee"]:

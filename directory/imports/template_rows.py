@@ -8,8 +8,14 @@ from dataclasses import fields
 from directory.exports.cells import Cell
 from directory.imports.columns import COLUMNS
 from directory.listings.categories import CATEGORIES
-from directory.listings.codes import DELAY_WORDS, REFERRER_WORDS, SOURCE_KINDS
-from directory.listings.differences import DISCLOSURE_WORDS, STATUS_WORDS, YES_NO
+from directory.listings.codes import (
+    DELAY_WORDS,
+    DISCLOSURE_WORDS,
+    REFERRER_WORDS,
+    SOURCE_KINDS,
+    STATUS_WORDS,
+    TERNARY_WORDS,
+)
 from directory.listings.drafts import Draft
 from directory.places import communes
 
@@ -23,7 +29,9 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
     "genders": _GENDERS,
     "response_delay": DELAY_WORDS,
     "source_kind": SOURCE_KINDS,
-    **dict.fromkeys(("admits_minors", "accepts_suspicion", "supports_professionals", "walk_in"), YES_NO),
+    **dict.fromkeys(
+        ("admits_minors", "accepts_suspicion", "supports_professionals", "walk_in"), TERNARY_WORDS
+    ),
 }
 #: Listings shown in the template to be filled in: they exist nowhere.
 EXAMPLE: Mapping[str, str] = {

@@ -48,7 +48,6 @@ class Category:
     hsds_taxonomy: str = ""
     data_inclusion: tuple[str, ...] = ()
     is_free: bool = False
-    ror: str = ""
     relay: str = "child"
 
 
@@ -281,7 +280,6 @@ _ALL = (
         ),
         hsds_taxonomy="paediatric-care",
         data_inclusion=("sante--acces-aux-soins", _COURTS),
-        ror="M41",
     ),
     Category(
         slug="listening_line",

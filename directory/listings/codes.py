@@ -1,6 +1,31 @@
-"""The coded words of a listing, and what they read like in French."""
+"""The coded words of a listing and of its history: each once, with what it reads like in French.
+
+What is stored is the code, in English; a new code is one entry here and, where the database checks it, one
+migration.
+"""
 
 from __future__ import annotations
+
+#: What the public may know of where a listing is; nothing at all of a confidential one.
+ADDRESS, COMMUNE, CONFIDENTIAL = "address", "commune", "confidential"
+DISCLOSURE_WORDS = {
+    ADDRESS: "adresse publiée",
+    COMMUNE: "commune seule publiée",
+    CONFIDENTIAL: "sous secret",
+}
+DISCLOSURES = tuple(DISCLOSURE_WORDS)
+
+STATUS_WORDS = {"draft": "brouillon", "published": "publiée", "archived": "archivée"}
+STATUSES = tuple(STATUS_WORDS)
+
+#: A fact that may be unknown; an unknown one says nothing.
+TERNARY_WORDS = {"yes": "oui", "no": "non", "unknown": ""}
+TERNARY = tuple(TERNARY_WORDS)
+
+GENDER_WORDS = {"all": "filles et garçons", "girls": "filles", "boys": "garçons", "unknown": ""}
+
+#: Who may read a phone or an e-mail.
+AUDIENCE_WORDS = {"public": "", "professionals": "réservé aux professionnels"}
 
 SOURCE_KINDS = {
     "official": "page officielle",
@@ -8,7 +33,6 @@ SOURCE_KINDS = {
     "press": "page publique ou presse",
     "secondary": "document tiers",
 }
-
 
 REFERRER_WORDS = {
     "anyone": "toute personne",
@@ -22,18 +46,21 @@ REFERRER_WORDS = {
     "police": "la police et la gendarmerie",
 }
 
-
 DELAY_WORDS = {
     "now": "Réponse immédiate",
     "48h": "Réponse sous 48 h",
     "on_file": "Admission sur dossier",
 }
 
-
-TERNARY = ("yes", "no", "unknown")
-
-
-DISCLOSURES = ("address", "commune", "confidential")
-
-
-STATUSES = ("draft", "published", "archived")
+#: What a revision records: « Fiche créée », as the history and the journal say it.
+REVISION_WORDS = {
+    "create": "créée",
+    "edit": "modifiée",
+    "confirm": "confirmée",
+    "archive": "archivée",
+    "restore": "rétablie",
+    "import": "importée",
+    "undo": "remise comme avant l’import",
+    "approve": "modifiée à deux",
+    "protect": "mise sous secret",
+}

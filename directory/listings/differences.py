@@ -9,20 +9,20 @@ from typing import Any
 from directory.french.typography import nobreak, partial_date
 from directory.listings import hours, phones
 from directory.listings.categories import CATEGORIES
-from directory.listings.codes import DELAY_WORDS, REFERRER_WORDS, SOURCE_KINDS
+from directory.listings.codes import (
+    AUDIENCE_WORDS,
+    DELAY_WORDS,
+    DISCLOSURE_WORDS,
+    GENDER_WORDS,
+    REFERRER_WORDS,
+    SOURCE_KINDS,
+    STATUS_WORDS,
+    TERNARY_WORDS,
+)
 from directory.places import communes
 from directory.places.departements import DEPARTEMENTS
 
 NONE = "non renseigné"
-YES_NO = {"yes": "oui", "no": "non", "unknown": ""}
-STATUS_WORDS = {"draft": "brouillon", "published": "publiée", "archived": "archivée"}
-DISCLOSURE_WORDS = {
-    "address": "adresse publiée",
-    "commune": "commune seule publiée",
-    "confidential": "sous secret",
-}
-GENDER_WORDS = {"all": "filles et garçons", "girls": "filles", "boys": "garçons", "unknown": ""}
-AUDIENCES = {"public": "", "professionals": "réservé aux professionnels"}
 State = Mapping[str, Any]
 _NOTHING = object()
 
@@ -75,7 +75,11 @@ def _contacts(values: Any) -> str:
     return " ; ".join(
         " ".join(
             part
-            for part in (_number(value), f"({label})" if label else "", AUDIENCES.get(audience, audience))
+            for part in (
+                _number(value),
+                f"({label})" if label else "",
+                AUDIENCE_WORDS[audience],
+            )
             if part
         )
         for value, label, audience in values
@@ -115,15 +119,15 @@ FIELDS: Mapping[str, tuple[str, Callable[[Any], str]]] = {
     "is_dedicated": ("Dédiée à ce public", _yes),
     "summary": ("En une phrase", _text),
     "response_delay": ("Délai de réponse", lambda value: DELAY_WORDS.get(value, value)),
-    "walk_in": ("Sans rendez-vous", _words(YES_NO)),
+    "walk_in": ("Sans rendez-vous", _words(TERNARY_WORDS)),
     "hours": ("Horaires", _hours),
     "hours_text": ("Précisions sur les horaires", _text),
-    "admits_minors": ("Accueille des mineurs", _words(YES_NO)),
+    "admits_minors": ("Accueille des mineurs", _words(TERNARY_WORDS)),
     "minimum_age": ("Âge minimal", _text),
     "maximum_age": ("Âge maximal", _text),
     "genders": ("Filles, garçons", _words(GENDER_WORDS)),
-    "accepts_suspicion": ("Simple suspicion acceptée", _words(YES_NO)),
-    "supports_professionals": ("Conseille les professionnels", _words(YES_NO)),
+    "accepts_suspicion": ("Simple suspicion acceptée", _words(TERNARY_WORDS)),
+    "supports_professionals": ("Conseille les professionnels", _words(TERNARY_WORDS)),
     "who_may_refer": ("Qui peut orienter", _list(REFERRER_WORDS)),
     "requirement": ("Condition", _text),
     "is_national": ("Toute la France", _yes),

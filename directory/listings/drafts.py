@@ -15,13 +15,21 @@ from typing import Any
 from directory.french.words import spelled_words
 from directory.listings import hours, phones
 from directory.listings.categories import CATEGORIES
-from directory.listings.codes import DELAY_WORDS, DISCLOSURES, REFERRER_WORDS, SOURCE_KINDS, STATUSES, TERNARY
+from directory.listings.codes import (
+    CONFIDENTIAL,
+    DELAY_WORDS,
+    DISCLOSURES,
+    GENDER_WORDS,
+    REFERRER_WORDS,
+    SOURCE_KINDS,
+    STATUSES,
+    TERNARY,
+)
 from directory.listings.web_addresses import read_web_address
 from directory.places.clues import Clue, find_clues, find_clues_in_address
 from directory.places.clues.positions import describe
 from directory.places.departements import DEPARTEMENTS
 
-GENDER_WORDS = ("all", "girls", "boys", "unknown")
 LIMITS = {
     "ref": 120, "name": 200, "operator": 200, "summary": 300, "description": 4000, "requirement": 200,
     "capacity": 200, "stay": 200, "fallback": 300, "hours_text": 300, "website": 500, "caveat": 300,
@@ -191,7 +199,7 @@ def _check_where(draft: Draft) -> list[Problem]:
     ]
     if not draft.is_national and not draft.departements:
         found.append(Problem("departements", "Indiquez au moins un département servi."))
-    if draft.disclosure == "confidential" and draft.place is not None:
+    if draft.disclosure == CONFIDENTIAL and draft.place is not None:
         found.append(Problem("place", "Une ressource sous secret n’a ni adresse ni commune."))
     if draft.place and draft.disclosure == "commune" and draft.place.address:
         found.append(Problem("address", "Seule la commune est publiée : l’adresse n’est pas enregistrée."))
@@ -214,7 +222,7 @@ def _check_contacts(draft: Draft) -> list[Problem]:
         for value, _label, _audience in draft.emails
         if not _EMAIL.fullmatch(value) or len(value) > 254
     ]
-    if draft.disclosure == "confidential" and (draft.phones or draft.emails):
+    if draft.disclosure == CONFIDENTIAL and (draft.phones or draft.emails):
         found.append(Problem("phone", "Une ressource sous secret n’a pas de contact propre enregistré."))
     return found
 
@@ -242,7 +250,7 @@ def _check_admission(draft: Draft) -> list[Problem]:
 
 def _check_secrecy(draft: Draft) -> list[Problem]:
     """Refuse words that say where a confidential listing is; never repeat them."""
-    if draft.disclosure != "confidential":
+    if draft.disclosure != CONFIDENTIAL:
         return []
     known = f"{draft.name} {draft.operator}"
     said = {name: getattr(draft, name) for name in (*FREE_TEXTS, *ADDRESSES) if getattr(draft, name)}

@@ -10,12 +10,12 @@ from flask import Blueprint, current_app, render_template, request
 from directory.editing import desk as todo
 from directory.editing import form_saves, listing_form
 from directory.editing import listings as editing
-from directory.editing.listing_form import CONFIDENTIAL, ListingForm
+from directory.editing.listing_form import ListingForm
 from directory.editing.listings import Stale
 from directory.editing.merging import Merge, keep_theirs, merge
 from directory.editing.purge import erase_traces
-from directory.listings import differences
 from directory.listings.categories import CATEGORIES
+from directory.listings.codes import CONFIDENTIAL, STATUS_WORDS
 from directory.listings.drafts import Draft, check
 from directory.models import Listing
 from directory.places import communes
@@ -50,12 +50,12 @@ _PLACE_FIELDS = ("commune", "code_insee", "postcode", "address", "position", "la
 def listings() -> Any:
     """Every listing kept, by name, state or departement."""
     wanted = request.args.get("etat", "")
-    status = wanted if wanted in differences.STATUS_WORDS else ""
+    status = wanted if wanted in STATUS_WORDS else ""
     q, code = request.args.get("q", "")[:80], asked_departement()
     found = todo.find_kept(session(), actor(), q=q, status=status, departement=code)
     return show(
         "coordination/listings.html", title="Fiches", nav="fiches", listings=found, q=q, state=status,
-        wanted=code, statuses=differences.STATUS_WORDS, categories=CATEGORIES, departements=DEPARTEMENTS,
+        wanted=code, statuses=STATUS_WORDS, categories=CATEGORIES, departements=DEPARTEMENTS,
     )  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""Searching the whole country, the CRIP of a departement, and listings of the same kind."""
+"""Searching the whole country: what is found, how many, and in which order."""
 
 from __future__ import annotations
 

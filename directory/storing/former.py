@@ -11,9 +11,9 @@ from sqlalchemy import func
 from sqlmodel import Session, SQLModel, col, select
 
 from directory.database.rows import among, batches
+from directory.listings.codes import CONFIDENTIAL
 from directory.listings.drafts import Draft
 from directory.models import Listing, Revision
-from directory.storing.listing import CONFIDENTIAL
 from directory.storing.states import draft_of_state
 
 SECRECY = "Le secret se met et se lève sur la fiche elle-même, une à la fois."

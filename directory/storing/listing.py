@@ -1,4 +1,4 @@
-"""Changing what is stored. An action checks, writes, keeps history and publishes; the caller commits."""
+"""Writing one listing: check, write, keep its history. The caller publishes, then commits."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from sqlalchemy import func
 from sqlmodel import Session, col, delete, select
 
 from directory.listings import phones
+from directory.listings.codes import CONFIDENTIAL
 from directory.listings.drafts import Draft, Problem, check, make_slug, plain_fields
 from directory.listings.verification import Verification, keep_verification, verification_of
 from directory.models import Email, Listing, ListingDepartement, Organization, Phone, Place, Revision
 
 NEW, CHANGED, UNCHANGED = "new", "changed", "unchanged"
-CONFIDENTIAL = "confidential"
 _DRAFT_FIELDS = tuple(field.name for field in fields(Draft))
 
 

@@ -12,10 +12,11 @@ from datetime import datetime
 from sqlmodel import Session
 
 from directory.database.rows import batches, with_room
+from directory.listings.codes import CONFIDENTIAL
 from directory.listings.drafts import Draft, Problem, check, with_stored_phones
 from directory.publishing import publication
 from directory.storing.former import SECRECY, crosses_secrecy, find_former
-from directory.storing.listing import CHANGED, CONFIDENTIAL, NEW, UNCHANGED, Refused
+from directory.storing.listing import CHANGED, NEW, UNCHANGED, Refused
 from directory.storing.states import draft_of_state, state_of
 from directory.storing.writer import Facts, Stored, Writer
 

@@ -7,9 +7,10 @@ category, what is confidential stays so unless two people agree.
 from __future__ import annotations
 
 from directory.listings.categories import CATEGORIES
+from directory.listings.codes import CONFIDENTIAL
 from directory.listings.drafts import Draft
 
-HOUSING, CONFIDENTIAL = "heberger", "confidential"
+HOUSING = "heberger"
 CONTACTS = ("phones", "emails", "website")
 
 

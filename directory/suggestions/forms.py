@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from directory.french.typography import join_words
 from directory.listings import hours, hours_in_french, phones
 from directory.listings.categories import CATEGORIES
+from directory.listings.codes import CONFIDENTIAL
 from directory.listings.drafts import Draft, check
 from directory.listings.public_view import PublicView
 from directory.listings.web_addresses import read_web_address
@@ -19,7 +20,6 @@ from directory.places.clues.positions import describe
 from directory.suggestions.personal_data import find_personal_data
 from directory.typed import Typed
 
-CONFIDENTIAL = "confidential"
 MOST = 500
 #: What may be wrong in a listing, and the field of the exact value that corrects it ("" when none does).
 KINDS: Mapping[str, tuple[str, str]] = {

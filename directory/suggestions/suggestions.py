@@ -20,7 +20,8 @@ from directory.accounts.throttling import Subject
 from directory.editing import listings as editing
 from directory.editing.listings import Stale
 from directory.listings.categories import CATEGORIES
-from directory.listings.differences import STATUS_WORDS, Difference, compare
+from directory.listings.codes import STATUS_WORDS
+from directory.listings.differences import Difference, compare
 from directory.listings.drafts import Draft
 from directory.models import Listing, Suggestion
 from directory.permissions import Actor, require

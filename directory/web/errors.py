@@ -13,9 +13,10 @@ from sqlalchemy.exc import TimeoutError as NoConnection
 from werkzeug.exceptions import BadRequest, HTTPException, NotFound
 
 from directory.editing.listings import Stale
+from directory.listings.codes import CONFIDENTIAL
 from directory.permissions import NotAllowed
 from directory.search.form import OversizedParameter
-from directory.storing.listing import CONFIDENTIAL, Refused
+from directory.storing.listing import Refused
 from directory.web import machine
 from directory.web.csrf import SAFE, Expired
 from directory.web.database import close_session

@@ -10,13 +10,13 @@ from uuid import UUID
 from flask import request
 
 from directory.editing import form_saves, listing_form
-from directory.editing.listing_form import CONFIDENTIAL, ListingForm
+from directory.editing.listing_form import ListingForm
 from directory.editing.merging import Merge
 from directory.editing.preview import preview
 from directory.listings import differences, hours
 from directory.listings.cards import Card
 from directory.listings.categories import CATEGORIES
-from directory.listings.codes import DELAY_WORDS, REFERRER_WORDS, SOURCE_KINDS
+from directory.listings.codes import CONFIDENTIAL, DELAY_WORDS, REFERRER_WORDS, SOURCE_KINDS
 from directory.listings.drafts import Draft
 from directory.listings.reasons import where_words
 from directory.maps.outlines import version_of_contours

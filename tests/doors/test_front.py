@@ -277,7 +277,7 @@ def test_with_the_database_away_the_application_says_so(
 
 def test_the_memory_of_finished_pages_is_bounded(tmp_path: Path) -> None:
     store_of_pages = PageStore(tmp_path / "pages", "one")
-    page = Finished((), "tag", 1, None, b"x" * (MOST_MEMORY // 4), False)
+    page = Finished((), "tag", None, b"x" * (MOST_MEMORY // 4), False)
     for number in range(8):
         store_of_pages.put(1, f"/{number}", page, on_disk=False)
     found = [number for number in range(8) if store_of_pages.get(1, f"/{number}", 0.0)]

@@ -63,6 +63,10 @@ def test_a_file_is_read_applied_and_undone(own_app: Flask, kim: Browser) -> None
     assert kim.post(f"{path}/annuler").location == f"{path}?fait=import-annule"
     assert kim.get("/fiches/equipe-fictive-56").status_code in {404, 410}
     assert kim.post(f"{path}/annuler").status_code == 409
+    [listing] = rows(own_app, Listing)
+    history = kim.get(f"/coordination/fiches/{listing.number}/historique").text
+    assert "remise comme avant l’import" in history
+    assert "undo" not in history
 
 
 def test_unknown_columns_are_asked_for_and_remembered(own_app: Flask, kim: Browser) -> None:

@@ -109,7 +109,7 @@ def test_nothing_of_the_place_is_left_anywhere(engine: Engine, tmp_path: Path) -
             PendingChange(listing_id=listing.id, changes={"x": "Zibeline"}, asked_by="a", asked_at=AT)
         )
         session.commit()
-        page = Finished((("x", "y"),), '"e"', 6, None, b"Lorient, rue de la Zibeline", False)
+        page = Finished((("x", "y"),), '"e"', None, b"Lorient, rue de la Zibeline", False)
         pages.put(dataset_version(session), "/departements/56", page, on_disk=True)
     before = every_byte(engine, tmp_path)
     assert all(secret.encode() in before for secret in SECRETS)
