@@ -15,18 +15,8 @@ from typing import Any
 
 from directory.exports.cells import neutralise
 from directory.french.text import normalise
+from directory.listings import codes
 from directory.listings.categories import CATEGORIES
-from directory.listings.codes import (
-    ADDRESS,
-    COMMUNE,
-    CONFIDENTIAL,
-    DELAY_WORDS,
-    DISCLOSURE_WORDS,
-    REFERRER_WORDS,
-    SOURCE_KINDS,
-    STATUS_WORDS,
-    TERNARY_WORDS,
-)
 from directory.listings.drafts import Draft, DraftPlace, filled_draft, filled_place
 from directory.listings.phones import InvalidPhone, parse
 from directory.places import communes
@@ -62,19 +52,24 @@ def _known(words: Mapping[str, str], **more: str) -> dict[str, str]:
 
 
 _WITHOUT_ZERO = re.compile("[1-9][0-9]{8}")
-_YES_NO = _known(TERNARY_WORDS, inconnu="unknown", true="yes", false="no")
+_YES_NO = _known(codes.TERNARY_WORDS, inconnu="unknown", true="yes", false="no")
 _WORDS = {
     "category": _known({slug: one.label for slug, one in CATEGORIES.items()}),
-    "disclosure": _known(DISCLOSURE_WORDS, adresse=ADDRESS, confidentiel=CONFIDENTIAL, secret=CONFIDENTIAL),
-    "status": _known(STATUS_WORDS, publie="published", archive="archived"),
+    "disclosure": _known(
+        codes.DISCLOSURE_WORDS,
+        adresse=codes.ADDRESS,
+        confidentiel=codes.CONFIDENTIAL,
+        secret=codes.CONFIDENTIAL,
+    ),
+    "status": _known(codes.STATUS_WORDS, publie="published", archive="archived"),
     "genders": _known(
         {"all": "filles et garçons", "girls": "filles", "boys": "garçons", "unknown": "inconnu"}, tous="all"
     ),
-    "response_delay": _known(DELAY_WORDS),
-    "source_kind": _known(SOURCE_KINDS),
+    "response_delay": _known(codes.DELAY_WORDS),
+    "source_kind": _known(codes.SOURCE_KINDS),
     **dict.fromkeys(_TERNARIES, _YES_NO),
 }
-_REFERRERS = _known(REFERRER_WORDS)
+_REFERRERS = _known(codes.REFERRER_WORDS)
 
 
 def make_draft(
@@ -93,7 +88,7 @@ def make_draft(
             facts[field] = read(name, typed, facts[field])
     facts["category"] = facts["category"] or category
     known = CATEGORIES.get(facts["category"])
-    facts["disclosure"] = facts["disclosure"] or (known.default_disclosure if known else COMMUNE)
+    facts["disclosure"] = facts["disclosure"] or (known.default_disclosure if known else codes.COMMUNE)
     facts["phones"] = _contacts(cells, "phone", former.phones)
     facts["emails"] = _contacts(cells, "email", former.emails)
     facts["ref"] = cells.get("ref") or _own_ref(facts["category"], facts["departements"], facts["name"])
@@ -231,11 +226,11 @@ def _place(
 ) -> DraftPlace | None:
     """Match the commune of a row to the gazetteer. With disclosure "commune" the street is left out."""
     typed = {name: cells.get(name, "") for name in _PLACE}
-    if disclosure == CONFIDENTIAL:
+    if disclosure == codes.CONFIDENTIAL:
         if any(typed.values()):
             raise ValueError("Une ressource sous secret n’a ni adresse ni commune.")
         return None
-    is_address = disclosure == ADDRESS
+    is_address = disclosure == codes.ADDRESS
     if _PLACE.isdisjoint(cells):
         return former if former is None or is_address else _without_street(former)
     if not typed["commune"] and not typed["code_insee"]:
