@@ -1,4 +1,7 @@
-"""Describing operations in OpenAPI 3.1, from the same declarations that check their parameters."""
+"""The data API described: its operations and parameters, in OpenAPI 3.1 and as the HSDS standard wants them.
+
+The same declarations check the parameters that a request brings. Answering a request is a route's work.
+"""
 
 from __future__ import annotations
 

@@ -1,7 +1,8 @@
 """Saving the whole database to a file while the service runs, and putting such a file back.
 
 A backup holds everything, restricted contacts and second factors included: it is readable by its owner
-alone. What a restoration replaces is kept beside it, dated, so that it can be undone.
+alone. What a restoration replaces is kept beside it, dated, so that it can be undone. It copies tables whole:
+what a row means is not its concern, but for what was hidden since.
 """
 
 from __future__ import annotations

@@ -1,4 +1,7 @@
-"""The command line: `flask db`, `flask data`, `flask maps`; other commands have a module each beside it."""
+"""The command line: `flask db`, `flask data`, `flask maps`; other commands have a module each beside it.
+
+A command parses, calls one verb and says in French what was done; rules are never written here.
+"""
 
 from __future__ import annotations
 

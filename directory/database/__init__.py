@@ -1,1 +1,4 @@
-"""Engines, many rows at once, the schema and its migrations."""
+"""The database itself: its engines, many rows at once, its schema and migrations.
+
+It knows tables and columns, not what they mean: no rule about a listing or an account is written here.
+"""

@@ -1,4 +1,7 @@
-"""The formats tables are exported in. A new one is one entry here and one module."""
+"""What goes out as files and feeds: the formats of `FORMATS`, the standards, the open data.
+
+A new format is one entry here and one module. They write what the public may read: nothing else comes in.
+"""
 
 from __future__ import annotations
 

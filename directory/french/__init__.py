@@ -1,1 +1,4 @@
-"""French words: typography, folding, the words of the index."""
+"""Written French, knowing nothing of listings: typography, folding for comparison, the words of a text.
+
+Only the standard library and text come in; no fact, no database.
+"""

@@ -1,7 +1,8 @@
-"""Sources listings come from.
+"""Files of listings: reading their many formats, preparing rows, storing them as one job that can be undone.
 
 `SOURCES` maps the name of a source to the function that reads a whole file; `read_table` reads what people
-send, whichever of them it is, as a table of the template.
+send, whichever of them it is, as a table of the template. Rules about a listing are not written here: a row
+becomes a draft, checked as a draft typed in the form is.
 """
 
 from collections.abc import Callable, Mapping

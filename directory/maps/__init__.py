@@ -1,4 +1,7 @@
-"""The maps: outlines as GeoJSON, and one small script per departement, built without any user text."""
+"""The maps: outlines as GeoJSON, and one small script per departement, built without any user text.
+
+Where listings stand comes later, as data that a script fetches: no listing comes in here.
+"""
 
 from directory.maps.outlines import Bounds, find_bounds, make_contours, version_of_contours
 from directory.maps.scripts import (

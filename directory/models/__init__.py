@@ -1,4 +1,7 @@
-"""What is stored. Rules that must never fail stand in the database itself (see the migrations)."""
+"""The tables. Rules that must never fail stand in the database itself (see the migrations).
+
+Columns and constraints only: no reading, no writing, no French.
+"""
 
 from directory.models.account import (
     AccessRecord,

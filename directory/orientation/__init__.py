@@ -1,6 +1,7 @@
 """From a situation to the right calls: rules as data, evaluated by small pure functions.
 
-Nothing of a situation is stored. The rules are `data/orientation.toml`, which a lawyer can read.
+Nothing of a situation is stored. The rules are `data/orientation.toml`, which a lawyer can read; a rule is
+never written in Python.
 """
 
 from directory.orientation.calls import Call, Candidate, Candidates

@@ -1,6 +1,6 @@
 """Where is the visitor? Communes, arrondissements, former names and postcodes, without any network.
 
-The gazetteer is loaded at the first question.
+The gazetteer is loaded at the first question. It answers places, never listings.
 """
 
 from directory.french.text import normalise, without_article
