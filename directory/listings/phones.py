@@ -12,13 +12,17 @@ from functools import lru_cache
 from directory.french.typography import NARROW
 
 # Free short numbers only: those beginning with 32, 36, 39 or 118 cost what their owner decides, and no public
-# list says which. 3919 is free by exception.
+# list says which. 3919 is free by exception. 31177, for messages from trains, costs those of the operator.
 SHORT_NUMBERS = frozenset(
     {
-        *("15", "17", "18", "112", "114", "115", "119", "3018", "3020", "3114", "3919"),
+        *("15", "17", "18", "112", "114", "115", "119", "3018", "3020", "3114", "3117", "3919"),
         *("116000", "116006", "116111", "116117"),
+        "31177",
     }
 )
+
+#: Short numbers that are written to, not called.
+_WRITTEN_TO = frozenset({"114", "31177"})
 
 # Ranges the French numbering plan gives to overseas territories, which have their own country codes.
 OVERSEAS_REGIONS = {
@@ -81,13 +85,13 @@ def display(value: str) -> str:
 
 
 def href(value: str) -> str:
-    """Return the address that dials a stored number (RFC 3966), or writes to it: 114 answers by SMS."""
-    return "sms:114" if value == "114" else f"tel:{value}"
+    """Return the address that dials a stored number (RFC 3966), or writes to one that answers by SMS."""
+    return f"sms:{value}" if value in _WRITTEN_TO else f"tel:{value}"
 
 
 def is_free(value: str) -> bool:
-    """Whether calling a stored number costs nothing from France: short numbers and 0800 to 0805."""
-    return value in SHORT_NUMBERS or re.match(r"\+3380[0-5]", value) is not None
+    """Whether a stored number costs nothing from France: short numbers but 31177, and 0800 to 0805."""
+    return (value in SHORT_NUMBERS and value != "31177") or re.match(r"\+3380[0-5]", value) is not None
 
 
 def cost(value: str) -> str:

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from openpyxl import load_workbook
 from sqlmodel import Session
 
+from directory.listings.categories import CATEGORIES
 from tests.fictional import make_confidential, make_draft, store
 
 HTML = "{http://www.w3.org/1999/xhtml}"
@@ -80,12 +81,12 @@ def test_the_matrix_has_every_departement_and_each_cell_leads_to_its_listings(se
     rows = list(matrix.iter(f"{HTML}tr"))
     assert len(rows) == 1 + 1 + 107 + 1
     headings = [each for each in rows[0] if each.tag == f"{HTML}th"]
-    assert len(headings) == 2 + 16
+    assert len(headings) == 2 + len(CATEGORIES)
     assert {each.get("scope") for each in headings} == {"col"}
     morbihan = next(row for row in rows if words(row).startswith("56 Morbihan"))
     assert morbihan[0].get("scope") == "row"
     links = [link.get("href") for cell in morbihan[2:] for link in cell.iter(f"{HTML}a")]
-    assert len(links) == 16
+    assert len(links) == len(CATEGORIES)
     assert "/departements/56?categorie=uaped" in links
     assert re.fullmatch(
         r"(vérifiée|à vérifier|couvert|non renseigné)( \d+)?( ?\+? ?oui)?", words(morbihan[3])
@@ -134,7 +135,7 @@ def test_the_files_say_what_the_page_says_and_are_the_same_twice(seeded_app: Fla
     assert sheet is not None
     book = [["" if cell is None else str(cell) for cell in row] for row in sheet.iter_rows(values_only=True)]
     assert lines == book
-    assert len(lines) == 1 + (1 + 4) * 16
+    assert len(lines) == 1 + (1 + 4) * len(CATEGORIES)
     assert client.get("/couverture.pdf").status_code == 404
 
 

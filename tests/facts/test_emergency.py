@@ -15,10 +15,17 @@ def test_the_ladder_goes_from_immediate_danger_to_listening() -> None:
 
 def test_every_number_is_free_and_dials_what_it_shows() -> None:
     for number in NUMBERS:
-        assert is_free(parse(number.number))
         scheme, dialled = number.href.split(":")
         assert dialled == parse(number.number)
-        assert scheme == ("sms" if dialled == "114" else "tel")
+        assert scheme == ("sms" if dialled in {"114", "31177"} else "tel")
+        assert is_free(dialled) or (dialled == "31177" and "au prix d’un SMS" in number.purpose)
+
+
+def test_hours_are_those_of_the_latest_official_sources() -> None:
+    hours = {number.href.partition(":")[2]: number.hours for number in NUMBERS}
+    assert hours["3018"] == "7 j/7, de 9 h à 23 h"
+    assert hours["116000"] == "24 h/24, 7 j/7"
+    assert "l’équipe dédiée" in hours["119"]
 
 
 def test_every_number_says_what_it_is_for_and_where_it_comes_from() -> None:

@@ -99,14 +99,16 @@ def test_a_number_is_judged_whole_as_by_its_first_digits(digits: str) -> None:
         assert parse(f"0{digits}") == f"+33{digits}"
 
 
-def test_a_number_is_dialled_and_114_is_written_to() -> None:
+def test_a_number_is_dialled_and_those_of_messages_are_written_to() -> None:
     assert href("+33261910000") == "tel:+33261910000"
     assert href("119") == "tel:119"
     assert href("114") == "sms:114"
+    assert href("31177") == "sms:31177"
 
 
 def test_the_cost_of_a_call_is_said_when_it_is_not_ordinary() -> None:
-    assert {cost(number) for number in SHORT_NUMBERS} == {"appel gratuit"}
+    assert {cost(number) for number in SHORT_NUMBERS - {"31177"}} == {"appel gratuit"}
+    assert not cost("31177")
     assert cost("+33805000000") == "appel gratuit"
     assert cost("+33810000000") == "appel majoré"
     assert not cost("+33806000000")
