@@ -10,6 +10,7 @@ from typing import Any
 from sqlmodel import Session, col, select
 
 from directory.editing.purge import make_confidential as make_listing_confidential
+from directory.listings.contacts import Contact
 from directory.listings.drafts import Draft, DraftPlace
 from directory.models import Listing
 from directory.places import communes
@@ -62,7 +63,16 @@ _PLAIN = Draft(
 
 def make_draft(ref: str, **facts: Any) -> Draft:
     """Return a fictional draft; a listing in the Morbihan without a place unless told otherwise."""
-    return replace(_PLAIN, ref=ref, **({"name": f"Équipe fictive {ref}"} | facts))
+    contacts = {
+        name: tuple(Contact(*one) for one in facts[name]) for name in ("phones", "emails") if name in facts
+    }
+    return replace(_PLAIN, ref=ref, **({"name": f"Équipe fictive {ref}"} | facts | contacts))
+
+
+def make_contact(value: str, label: str = "", **facts: str) -> Contact:
+    """Return a contact as a fictional draft stores it: direct, public, with the source of its listing."""
+    source = {"source_url": _PLAIN.source_url, "source_date": _PLAIN.source_date, "source_kind": "official"}
+    return Contact(value, label, **{"kind": "direct", **source, "seen_on": _PLAIN.source_seen, **facts})
 
 
 def make_confidential(ref: str, **facts: Any) -> Draft:

@@ -17,7 +17,8 @@ from directory.accounts import events, links
 from directory.accounts.passwords import hash_password
 from directory.accounts.people import find_account, find_departements, fold_email
 from directory.database.rows import insert_rows
-from directory.listings.public_view import PROFESSIONALS, ProfessionalView, professional_view
+from directory.listings.contacts import PROFESSIONALS
+from directory.listings.public_view import ProfessionalView, professional_view
 from directory.models import (
     AccessRecord,
     AccessRequest,

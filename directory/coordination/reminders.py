@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
@@ -38,8 +38,8 @@ from directory.models import (
 )
 from directory.permissions import ADMIN, COORDINATOR, NATIONAL
 from directory.publishing.publication import hold, publish
-from directory.storing.listing import as_stored, latest_state
-from directory.storing.states import read_draft
+from directory.storing.listing import latest_state
+from directory.storing.states import read_draft, stored_state
 
 PERIOD = timedelta(days=30)
 PURPOSE = "reminder"
@@ -166,7 +166,7 @@ def confirm(session: Session, reminder: Reminder, listing: Listing, *, version: 
     session.refresh(listing)
     if listing.version != version or listing.status != "published":
         raise Stale
-    before = latest_state(session, listing) or as_stored(asdict(read_draft(session, listing)))
+    before = latest_state(session, listing) or stored_state(read_draft(session, listing))
     verification = make_verification(at.date(), STRUCTURE, "courriel")
     keep_verification(listing, verification)
     listing.version += 1

@@ -25,6 +25,7 @@ from directory.listings.codes import (
     SOURCE_KINDS,
     TERNARY,
 )
+from directory.listings.contacts import MOST_LABEL, Contact, with_former
 from directory.listings.drafts import LIMITS, Draft, Problem, check, tell_place
 from directory.permissions import Actor
 from directory.places.clues import find_clues
@@ -117,8 +118,8 @@ def form_of(draft: Draft, version: int) -> ListingForm:
         form.values[name] = "" if age is None else str(age)
     form.choices = {"departements": draft.departements, "who_may_refer": draft.who_may_refer}
     form.flags = {"is_dedicated": draft.is_dedicated, "is_national": draft.is_national}
-    form.phones = [Row(_shown(value), label, audience) for value, label, audience in draft.phones]
-    form.emails = [Row(*contact) for contact in draft.emails]
+    form.phones = [Row(_shown(one.value), one.label, one.audience) for one in draft.phones]
+    form.emails = [Row(*contact[:3]) for contact in draft.emails]
     form.values |= place_values(draft.place)
     form.point = (
         Point(draft.place.latitude, draft.place.longitude, draft.place.precision) if draft.place else None
@@ -156,8 +157,8 @@ def read_form(
     facts["hours"] = _read_hours(form, single.get("hours", ""))
     facts |= {"phones": (), "emails": (), "place": None}
     if form["disclosure"] != CONFIDENTIAL:
-        facts["phones"] = _read_phones(form, source)
-        facts["emails"] = _read_emails(form, source)
+        facts["phones"] = _read_phones(form, source, stored)
+        facts["emails"] = _read_emails(form, source, stored)
         facts["place"] = read_place(form, single, geocode)
         place = facts["place"]
         form.point = Point(place.latitude, place.longitude, place.precision) if place else None
@@ -234,19 +235,23 @@ def _rows(source: Source, kind: str) -> list[Row]:
     count = min(len(columns[0]), MOST_ROWS)
     filled = [[column[i] if i < len(column) else "" for column in columns] for i in range(count)]
     return [
-        Row(value.strip()[:254], label.strip()[:80], audience if audience == "professionals" else "public")
+        Row(
+            value.strip()[:254],
+            label.strip()[:MOST_LABEL],
+            audience if audience == "professionals" else "public",
+        )
         for value, label, audience in filled
         if value.strip()
     ]
 
 
-def _read_phones(form: ListingForm, source: Source) -> tuple[tuple[str, str, str], ...]:
+def _read_phones(form: ListingForm, source: Source, stored: Draft | None) -> tuple[Contact, ...]:
     """Read the phones; an unreadable one is told beside its own field and left out of the draft."""
-    kept = []
+    kept, former = [], stored.phones if stored else ()
     for index, row in enumerate(_rows(source, "phone")):
         problem = ""
         try:
-            kept.append((phones.parse(row.value), row.label, row.audience))
+            kept.append(with_former(Contact(phones.parse(row.value), row.label, row.audience), former))
         except phones.InvalidPhone as refused:
             problem = str(refused)
             form.problems[f"phone-{index}"] = problem
@@ -254,9 +259,10 @@ def _read_phones(form: ListingForm, source: Source) -> tuple[tuple[str, str, str
     return tuple(kept)
 
 
-def _read_emails(form: ListingForm, source: Source) -> tuple[tuple[str, str, str], ...]:
+def _read_emails(form: ListingForm, source: Source, stored: Draft | None) -> tuple[Contact, ...]:
     form.emails = _rows(source, "email")
-    return tuple((row.value, row.label, row.audience) for row in form.emails)
+    typed, former = (Contact(row.value, row.label, row.audience) for row in form.emails), ()
+    return tuple(with_former(one, stored.emails if stored else former) for one in typed)
 
 
 def _shown(value: str) -> str:

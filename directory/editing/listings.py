@@ -7,7 +7,7 @@ What takes two people (`two_people`) is not written but proposed: see `pending`.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -15,7 +15,7 @@ from sqlmodel import Session, col, delete, select
 
 from directory.editing.former_states import may_move, read_former
 from directory.editing.purge import make_confidential
-from directory.listings.drafts import Draft, check
+from directory.listings.drafts import Draft, check, settled
 from directory.listings.verification import (
     Verification,
     keep_verification,
@@ -27,8 +27,8 @@ from directory.permissions import Actor, may_edit, require
 from directory.places.departements import DEPARTEMENTS
 from directory.publishing.publication import hold, publish
 from directory.storing.kept import find_served
-from directory.storing.listing import UNCHANGED, Refused, as_stored, latest_state, put_listing
-from directory.storing.states import read_draft
+from directory.storing.listing import UNCHANGED, Refused, latest_state, put_listing
+from directory.storing.states import read_draft, stored_state
 from directory.storing.two_people import needs_two
 
 SAVED, WAITING = "saved", "waiting"
@@ -92,7 +92,7 @@ def apply(
     if problems:
         raise Refused(problems)
     before = read_draft(session, listing)
-    draft = _phones_as_stored(draft)
+    draft = settled(draft)
     if needs_two(before, draft):
         propose(session, listing, before, draft, by=by, at=at)
         return Done(listing, WAITING)
@@ -107,7 +107,7 @@ def propose(
     session: Session, listing: Listing, before: Draft, after: Draft, *, by: Actor, at: datetime
 ) -> PendingChange:
     """Write down the facts that differ, for somebody else to approve; the same proposal twice is one."""
-    old, new = (as_stored(asdict(draft)) for draft in (before, after))
+    old, new = (stored_state(draft) for draft in (before, after))
     changes = {name: value for name, value in new.items() if old[name] != value}
     mine = select(PendingChange).where(
         PendingChange.listing_id == listing.id, PendingChange.asked_by == by.email
@@ -239,7 +239,7 @@ def _record(
     session: Session, listing: Listing, changes: Mapping[str, Any], *, by: Actor, verb: str, at: datetime
 ) -> Revision:
     """Keep the history of columns already changed, and publish."""
-    before = latest_state(session, listing) or as_stored(asdict(read_draft(session, listing)))
+    before = latest_state(session, listing) or stored_state(read_draft(session, listing))
     listing.version += 1
     session.add(listing)
     after = {**before, **changes}
@@ -250,11 +250,6 @@ def _record(
     session.flush()
     publish(session, [listing])
     return revision
-
-
-def _phones_as_stored(draft: Draft) -> Draft:
-    stored = as_stored({"phones": draft.phones})["phones"]
-    return replace(draft, phones=tuple((value, label, audience) for value, label, audience in stored))
 
 
 def _take(session: Session, listing: Listing, by: Actor) -> None:

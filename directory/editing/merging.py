@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import dataclass, fields, replace
 from typing import Any
 
 from directory.listings.codes import CONFIDENTIAL
 from directory.listings.differences import NONE, Difference, compare, word_of
 from directory.listings.drafts import Draft
-from directory.storing.listing import as_stored
-from directory.storing.states import draft_of_state
+from directory.storing.states import draft_of_state, facts_of_state, stored_state
 
 #: The facts of which either text may be kept.
 CHOOSABLE = frozenset(each.name for each in fields(Draft)) - {"ref"}
@@ -44,9 +43,9 @@ def merge(base: Mapping[str, Any] | None, mine: Draft, stored: Draft) -> Merge:
     was_hidden = base is not None and base["disclosure"] == CONFIDENTIAL
     if stored.disclosure == CONFIDENTIAL != mine.disclosure and not was_hidden:
         mine = replace(mine, disclosure=CONFIDENTIAL, place=None, phones=(), emails=(), website="")
-    theirs, typed = as_stored(asdict(stored)), as_stored(asdict(mine))
+    theirs, typed = stored_state(stored), stored_state(mine)
     # A state of before the listing was hidden has lost facts: it is no base any more.
-    read = as_stored({name: base[name] for name in typed}) if base and typed.keys() <= base.keys() else None
+    read = facts_of_state(base) if base and typed.keys() <= base.keys() else None
     kept, mine_too, taken = dict(theirs), set[str](), set[str]()
     for name, value in typed.items():
         if value == theirs[name]:

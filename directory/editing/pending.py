@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -18,8 +18,8 @@ from directory.models import Listing, PendingChange
 from directory.permissions import Actor, require
 from directory.publishing.publication import hold, publish
 from directory.storing.kept import kept_by
-from directory.storing.listing import as_stored, put_listing
-from directory.storing.states import draft_of_state, read_draft
+from directory.storing.listing import put_listing
+from directory.storing.states import draft_of_state, read_draft, stored_state
 
 #: Waiting longer is late: the desk says so, and those who may decide are written to.
 SOON = timedelta(days=30)
@@ -52,7 +52,7 @@ def find_waiting(session: Session, by: Actor, at: datetime) -> list[Waiting]:
     )
     found = []
     for pending, listing in session.exec(statement):
-        now = as_stored(asdict(read_draft(session, listing)))
+        now = stored_state(read_draft(session, listing))
         differences = compare(now, now | pending.changes)
         days = (at - pending.asked_at).days
         found.append(Waiting(pending, listing, differences, pending.asked_by == by.email, days))
@@ -70,7 +70,7 @@ def approve(session: Session, pending_id: UUID, *, by: Actor, version: int, at: 
     require(pending.asked_by != by.email)
     if listing.version != version:
         raise Stale
-    state: dict[str, Any] = as_stored(asdict(read_draft(session, listing))) | pending.changes
+    state: dict[str, Any] = stored_state(read_draft(session, listing)) | pending.changes
     # The history names both: who proposed, then who approved.
     both = f"{pending.asked_by}, {by.email}"
     draft = draft_of_state(state)

@@ -37,7 +37,7 @@ def preview(draft: Draft, listing: Listing | None, today: date) -> PublicView:
         departements=draft.departements,
         place=place,
         commune_name=commune.name if commune else "",
-        phones=[Phone(listing_id=shown.id, value=v, label=n, audience=a) for v, n, a in draft.phones],
-        emails=[Email(listing_id=shown.id, value=v, label=n, audience=a) for v, n, a in draft.emails],
+        phones=[Phone(listing_id=shown.id, **contact._asdict()) for contact in draft.phones],
+        emails=[Email(listing_id=shown.id, **contact._asdict()) for contact in draft.emails],
         timezone=timezone_of(place.departement if place else next(iter(draft.departements), "")),
     )

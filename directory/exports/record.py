@@ -13,6 +13,7 @@ from typing import Any
 from directory.exports.cells import Cell
 from directory.listings.categories import CATEGORIES
 from directory.listings.codes import DELAY_WORDS, REFERRER_WORDS, SOURCE_KINDS
+from directory.listings.contacts import Contact
 from directory.listings.public_view import PublicView
 from directory.places.departements import DEPARTEMENTS
 
@@ -21,12 +22,14 @@ _YES_NO: Mapping[str, Any] = {"type": "boolean"}
 _WHOLE: Mapping[str, Any] = {"type": ["integer", "null"]}
 _DEGREES: Mapping[str, Any] = {"type": ["number", "null"]}
 _TERNARY: Mapping[str, Any] = {"type": "string", "enum": ["yes", "no", "unknown"]}
+#: What is told of each contact; whoever reads this file reads public contacts only.
+CONTACT_KEYS = tuple(name for name in Contact._fields if name != "audience")
 _CONTACTS: Mapping[str, Any] = {
     "type": "array",
     "items": {
         "type": "object",
-        "properties": {"value": TEXT, "label": TEXT},
-        "required": ["value", "label"],
+        "properties": dict.fromkeys(CONTACT_KEYS, TEXT),
+        "required": list(CONTACT_KEYS),
         "additionalProperties": False,
     },
 }
@@ -86,8 +89,11 @@ FACTS: Mapping[str, Fact] = {
     "hours": Fact(TEXT, "Horaires, syntaxe opening_hours d’OpenStreetMap."),
     "hours_text": Fact(TEXT, "Horaires, mots de la source."),
     "timezone": Fact(TEXT, "Fuseau horaire des horaires (IANA)."),
-    "phones": Fact(_CONTACTS, "Téléphones publics, E.164 ou numéro court."),
-    "emails": Fact(_CONTACTS, "Adresses électroniques publiques."),
+    "phones": Fact(
+        _CONTACTS,
+        "Téléphones publics (E.164 ou numéro court), le meilleur d’abord, chacun avec sa source.",
+    ),
+    "emails": Fact(_CONTACTS, "Adresses électroniques publiques, chacune avec sa source."),
     "has_restricted_contact": Fact(_YES_NO, "Un contact existe pour les professionnels connectés au site."),
     "website": Fact(TEXT, "Site internet."),
     "caveat": Fact(TEXT, "Réserve sur ces informations."),
@@ -113,10 +119,15 @@ def make_record(view: PublicView, public_url: str) -> dict[str, Any]:
         "category_label": CATEGORIES[view.category].label,
         "departements": list(view.departements),
         "who_may_refer": list(view.who_may_refer),
-        "phones": [{"value": phone.value, "label": phone.label} for phone in view.phones],
-        "emails": [{"value": email.value, "label": email.label} for email in view.emails],
+        "phones": [make_contact(phone) for phone in view.phones],
+        "emails": [make_contact(email) for email in view.emails],
     }
     return {name: computed[name] if name in _COMPUTED else getattr(view, name) for name in FACTS}
+
+
+def make_contact(contact: Contact) -> dict[str, str]:
+    """Return a public contact under `CONTACT_KEYS`."""
+    return {name: getattr(contact, name) for name in CONTACT_KEYS}
 
 
 def make_feature(view: PublicView, public_url: str) -> dict[str, Any]:

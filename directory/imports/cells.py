@@ -17,6 +17,7 @@ from directory.exports.cells import neutralise
 from directory.french.text import normalise
 from directory.listings import codes
 from directory.listings.categories import CATEGORIES
+from directory.listings.contacts import MOST_LABEL, Contact, with_former
 from directory.listings.drafts import Draft, DraftPlace, filled_draft, filled_place
 from directory.listings.phones import InvalidPhone, parse
 from directory.places import communes
@@ -175,7 +176,7 @@ _READ_BY: Mapping[str, _Reader] = {
 }
 #: By column, the field it tells and how.
 _READERS = {name: (_FIELD_OF.get(name, name), read) for name, read in _READ_BY.items()}
-Contacts = tuple[tuple[str, str, str], ...]
+Contacts = tuple[Contact, ...]
 #: The columns of contacts and of their labels, and who reads them.
 _CONTACTS = {
     name: (
@@ -188,25 +189,26 @@ _CONTACTS = {
 
 def _contacts(cells: Mapping[str, str], name: str, former: Contacts) -> Contacts:
     """Public contacts, then those kept for professionals; an audience without a column keeps its own."""
-    said: list[tuple[str, str, str]] = []
+    said: list[Contact] = []
     for column, labels, audience in _CONTACTS[name]:
         if typed := cells.get(column):
-            said += _split(typed, cells.get(labels, ""), audience)
+            typed_ones = _split(typed, cells.get(labels, ""), audience)
+            said += [with_former(one, former) for one in typed_ones]
         elif typed is None:
-            said += [one for one in former if one[2] == audience]
+            said += [one for one in former if one.audience == audience]
     return former if former and sorted(said) == sorted(former) else tuple(said)
 
 
-def _split(values: str, labels: str, audience: str) -> list[tuple[str, str, str]]:
+def _split(values: str, labels: str, audience: str) -> list[Contact]:
     """Cut "a | b" and its labels into contacts; spreadsheets take the first zero of a number away."""
     if SEPARATOR not in values and not labels:
         values = values.strip().removeprefix("'")
-        return [(values if "@" in values else _number(values), "", audience)] if values else []
+        return [Contact(values if "@" in values else _number(values), "", audience)] if values else []
     kept = [value.strip().removeprefix("'") for value in values.split(SEPARATOR) if value.strip()]
     if "@" not in values:
         kept = [_number(value) for value in kept]
     named = [label.strip() for label in labels.split(SEPARATOR)] + [""] * len(kept)
-    return [(value, label[:80], audience) for value, label in zip(kept, named, strict=False)]
+    return [Contact(value, label[:MOST_LABEL], audience) for value, label in zip(kept, named, strict=False)]
 
 
 def _number(value: str) -> str:

@@ -57,7 +57,7 @@ class Double:
 def outline(draft: Draft, where: str) -> Outline:
     """The outline of a draft whose phones are as stored."""
     point = (draft.place.latitude, draft.place.longitude) if draft.place else None
-    numbers = [value for value, _, _ in draft.phones]
+    numbers = [phone.value for phone in draft.phones]
     return Outline(draft.ref, draft.name, draft.category, draft.departements, numbers, point, where)
 
 

@@ -290,7 +290,7 @@ def _entry(row: Row) -> tuple[Any, ...]:
 
 def pack(value: object) -> bytes:
     """Compressed JSON."""
-    return zlib.compress(orjson.dumps(value), 1)
+    return zlib.compress(orjson.dumps(value, default=list), 1)
 
 
 def unpack(packed: bytes) -> Any:

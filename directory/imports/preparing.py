@@ -10,7 +10,7 @@ from typing import Any
 from directory.imports.cells import make_draft
 from directory.imports.doubles import Double, Known, outline
 from directory.listings.differences import Difference, compare
-from directory.listings.drafts import Draft, Problem, changed_draft, check
+from directory.listings.drafts import Draft, Problem, changed_draft, check, settled
 from directory.permissions import Actor, may_edit
 from directory.storing.former import SECRECY, Former, crosses_secrecy
 from directory.storing.listing import CHANGED, NEW, UNCHANGED
@@ -88,6 +88,7 @@ def prepare(
             row.refuse(*problems)
     for row in found:
         if row.draft:
+            row.draft = settled(row.draft)
             _weigh(row, row.draft, former.get(row.draft.ref), bases.get(row.draft.ref), by)
     new = [
         (row, outline(row.draft, f"ligne {row.line}")) for row in found if row.draft and row.outcome == NEW

@@ -81,7 +81,7 @@ def _cells(draft: Draft) -> Mapping[str, Cell]:
     }
     for column, contacts in (("phone", draft.phones), ("email", draft.emails)):
         for name, audience in ((column, "public"), (f"{column}_restricted", "professionals")):
-            kept = [(value, label) for value, label, whose in contacts if whose == audience]
+            kept = [(one.value, one.label) for one in contacts if one.audience == audience]
             cells[name] = SEPARATOR.join(value for value, _ in kept)
             cells[f"{name}_label"] = SEPARATOR.join(label for _, label in kept).strip(" |")
     return cells

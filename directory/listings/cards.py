@@ -13,7 +13,8 @@ from directory.french import typography
 from directory.listings import hours, phones
 from directory.listings.categories import CATEGORIES, GROUPS, Category, Group
 from directory.listings.codes import DELAY_WORDS, REFERRER_WORDS, SOURCE_KINDS
-from directory.listings.public_view import Contact, PublicView
+from directory.listings.contacts import Contact
+from directory.listings.public_view import PublicView
 
 GOOD, CAUTION, NEUTRAL = "good", "caution", "neutral"
 

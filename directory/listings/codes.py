@@ -34,6 +34,10 @@ SOURCE_KINDS = {
     "secondary": "document tiers",
 }
 
+#: What answers at a number, and at an e-mail address.
+PHONE_KINDS = {"direct": "ligne directe", "on_call": "astreinte", "switchboard": "standard"}
+EMAIL_KINDS = {"direct": "adresse du service", "mailbox": "boîte générale"}
+
 REFERRER_WORDS = {
     "anyone": "toute personne",
     "minor": "le mineur lui-même",

@@ -13,16 +13,22 @@ from directory.listings.codes import (
     AUDIENCE_WORDS,
     DELAY_WORDS,
     DISCLOSURE_WORDS,
+    EMAIL_KINDS,
     GENDER_WORDS,
+    PHONE_KINDS,
     REFERRER_WORDS,
     SOURCE_KINDS,
     STATUS_WORDS,
     TERNARY_WORDS,
 )
+from directory.listings.contacts import Contact
+from directory.listings.old_states import as_today
 from directory.places import communes
 from directory.places.departements import DEPARTEMENTS
 
 NONE = "non renseigné"
+#: A direct line goes without saying.
+_CONTACT_KINDS = {**PHONE_KINDS, **EMAIL_KINDS, "direct": ""}
 State = Mapping[str, Any]
 _NOTHING = object()
 
@@ -40,6 +46,7 @@ class Difference:
 def compare(before: State | None, after: State | None) -> list[Difference]:
     """Return the facts that read differently in two states; None is a listing that is not there."""
     found = []
+    before, after = (as_today(state) if state else None for state in (before, after))
     for name, (label, write) in FIELDS.items():
         held = [state.get(name, _NOTHING) if state else _NOTHING for state in (before, after)]
         if held[0] == held[1]:  # nearly always, and much cheaper than to write both
@@ -72,18 +79,31 @@ def _list(known: Mapping[str, str]) -> Callable[[Any], str]:
 
 
 def _contacts(values: Any) -> str:
-    return " ; ".join(
-        " ".join(
-            part
-            for part in (
-                _number(value),
-                f"({label})" if label else "",
-                AUDIENCE_WORDS[audience],
-            )
-            if part
+    return " ; ".join(_contact(Contact(*value)) for value in values)
+
+
+def _contact(contact: Contact) -> str:
+    """A contact with what is known of it, as a state holds it: nothing that may change is left out."""
+    source = " ".join(
+        part
+        for part in (
+            SOURCE_KINDS.get(contact.source_kind, contact.source_kind),
+            contact.source_url,
+            partial_date(contact.source_date) if contact.source_date else "",
+            f"lue en {partial_date(contact.seen_on)}" if contact.seen_on else "",
         )
-        for value, label, audience in values
+        if part
     )
+    parts = (
+        _number(contact.value),
+        f"({contact.label})" if contact.label else "",
+        _CONTACT_KINDS[contact.kind or "direct"],
+        AUDIENCE_WORDS[contact.audience],
+        f"[{source}]" if source else "",
+        f"confirmé le {partial_date(contact.confirmed_on)}" if contact.confirmed_on else "",
+        contact.confirmed_by,
+    )
+    return " ".join(part for part in parts if part)
 
 
 def _number(value: str) -> str:

@@ -25,6 +25,7 @@ from directory.listings.codes import (
     STATUSES,
     TERNARY,
 )
+from directory.listings.contacts import CHANNELS, PARTIAL_DATE, Contact, find_faults, settle, source_of
 from directory.listings.web_addresses import read_web_address
 from directory.places.clues import Clue, find_clues, find_clues_in_address
 from directory.places.clues.positions import describe
@@ -49,9 +50,7 @@ FREE_TEXTS = (
     "caveat",
 )  # fmt: skip
 ADDRESSES = ("ref", "website", "source_url")
-_EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s]+\.[a-zA-Z]{2,}")
 _POSTCODE = re.compile(r"([0-9]{5})?")
-_PARTIAL_DATE = re.compile(r"(\d{4}(-\d{2}(-\d{2})?)?)?")
 #: What no public address may say: an address stays in a history somebody else may read.
 _TELLING = re.compile(
     r"prostit|proxenet|^traites?$|viol|victim|secret|sexo|sexu|exploit|michet|escort|abus|agress"
@@ -87,7 +86,7 @@ class DraftPlace:
 
 @dataclass(frozen=True)
 class Draft:
-    """The facts of a listing. Phones and e-mails are (value, label, audience)."""
+    """The facts of a listing."""
 
     ref: str
     category: str
@@ -115,8 +114,8 @@ class Draft:
     fallback: str
     hours: str
     hours_text: str
-    phones: tuple[tuple[str, str, str], ...]
-    emails: tuple[tuple[str, str, str], ...]
+    phones: tuple[Contact, ...]
+    emails: tuple[Contact, ...]
     website: str
     place: DraftPlace | None
     caveat: str
@@ -175,9 +174,9 @@ def _check_words(draft: Draft) -> list[Problem]:
         address = getattr(draft, name)
         if address and not read_web_address(address):
             found.append(Problem(name, "Adresse complète attendue, qui commence par https:// ou http://."))
-    if not _PARTIAL_DATE.fullmatch(draft.source_date):
+    if not PARTIAL_DATE.fullmatch(draft.source_date):
         found.append(Problem("source_date", "Date attendue : 2023, 2023-04 ou 2023-04-15."))
-    if not _PARTIAL_DATE.fullmatch(draft.source_seen):
+    if not PARTIAL_DATE.fullmatch(draft.source_seen):
         found.append(Problem("source_seen", "Mois attendu : 2026-11."))
     return found
 
@@ -211,16 +210,11 @@ def _check_where(draft: Draft) -> list[Problem]:
 
 
 def _check_contacts(draft: Draft) -> list[Problem]:
-    found = []
-    for value, _label, _audience in draft.phones:
-        try:
-            phones.parse(value)
-        except phones.InvalidPhone as refused:
-            found.append(Problem("phone", str(refused)))
-    found += [
-        Problem("email", "Adresse électronique illisible.")
-        for value, _label, _audience in draft.emails
-        if not _EMAIL.fullmatch(value) or len(value) > 254
+    found = [
+        Problem(channel.removesuffix("s"), fault)
+        for channel in CHANNELS
+        for contact in getattr(draft, channel)
+        for fault in find_faults(channel, contact)
     ]
     if draft.disclosure == CONFIDENTIAL and (draft.phones or draft.emails):
         found.append(Problem("phone", "Une ressource sous secret n’a pas de contact propre enregistré."))
@@ -269,10 +263,20 @@ def tell_place(name: str, text: str, clues: Sequence[Clue]) -> Problem:
     return Problem(name, f"{told} Retirez ces mots.", tuple(clues))
 
 
-def with_stored_phones(draft: Draft) -> Draft:
-    """The same draft, its phones as they are stored; raise `phones.InvalidPhone`."""
-    stored = tuple((phones.parse(value), label, audience) for value, label, audience in draft.phones)
-    return draft if stored == draft.phones else changed_draft(draft, phones=stored)
+def settled(draft: Draft) -> Draft:
+    """The same draft, its contacts as they are stored: each has a kind and a source, numbers are in E.164.
+
+    Raise `phones.InvalidPhone`.
+    """
+    if not draft.phones and not draft.emails:
+        return draft
+    source = source_of(vars(draft))
+    typed = {
+        "phones": [(phones.parse(value), *known) for value, *known in draft.phones],
+        "emails": draft.emails,
+    }
+    contacts = {channel: tuple(settle(channel, typed[channel], source)) for channel in CHANNELS}
+    return changed_draft(draft, **contacts)
 
 
 def make_slug(draft: Draft) -> str:

@@ -8,24 +8,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any
+
+from directory.listings.contacts import PROFESSIONALS, PUBLIC, Contact, best_first
 
 if TYPE_CHECKING:
     from directory.models import Email, Listing, Organization, Phone, Place
-
-
-@dataclass(frozen=True, slots=True)
-class Contact:
-    """A phone number (E.164 or short number) or an e-mail address, with the label of its source."""
-
-    value: str
-    label: str = ""
 
 
 # Without slots, so that `filled_view` fills one in at once: a list makes dozens.
 @dataclass(frozen=True)
 class PublicView:
     """What anyone may read of a published listing. Latitude and longitude are WGS 84 degrees.
+
+    Phones and e-mails are public ones, the best to try first.
 
     Dates are ISO text; `source_date` may be partial ("2023-04"). Yes/no/unknown facts keep these words.
     A confidential listing has no commune, no address and no coordinates: they do not exist anywhere.
@@ -82,9 +79,19 @@ class PublicView:
     modified_on: str
 
     @property
+    def best_phone(self) -> Contact | None:
+        """The number to call first, if there is one."""
+        return self.phones[0] if self.phones else None
+
+    @property
     def fingerprint(self) -> int | None:
         """Of the stored text this view was read from; None for one that was not, such as a preview."""
         return vars(self).get("_fingerprint")
+
+
+def can_be_called(view: PublicView) -> bool:
+    """Whether anybody may call the service of a listing: it has a public number."""
+    return bool(view.phones)
 
 
 def filled_view(**facts: Any) -> PublicView:
@@ -94,7 +101,12 @@ def filled_view(**facts: Any) -> PublicView:
     return view
 
 
-PUBLIC, PROFESSIONALS = "public", "professionals"
+_contact = attrgetter(*Contact._fields)
+
+
+def _contacts(rows: Sequence[Phone | Email], audience: str) -> tuple[Contact, ...]:
+    """The contacts one audience reads, the best to try first."""
+    return best_first(Contact._make(_contact(row)) for row in rows if row.audience == audience)
 
 
 def public_view(
@@ -115,8 +127,7 @@ def public_view(
     """
     if listing.disclosure == "confidential":
         place = None
-    public_phones = tuple([Contact(phone.value, phone.label) for phone in phones if phone.audience == PUBLIC])
-    public_emails = tuple([Contact(email.value, email.label) for email in emails if email.audience == PUBLIC])
+    public_phones, public_emails = _contacts(phones, PUBLIC), _contacts(emails, PUBLIC)
     return filled_view(
         number=listing.number,
         slug=listing.slug,
@@ -183,7 +194,4 @@ def professional_view(phones: Sequence[Phone], emails: Sequence[Email]) -> Profe
 
     Called by `directory.accounts.access.read_contacts` alone, which checks who reads and records it.
     """
-    return ProfessionalView(
-        tuple(Contact(phone.value, phone.label) for phone in phones if phone.audience == PROFESSIONALS),
-        tuple(Contact(email.value, email.label) for email in emails if email.audience == PROFESSIONALS),
-    )
+    return ProfessionalView(_contacts(phones, PROFESSIONALS), _contacts(emails, PROFESSIONALS))

@@ -19,7 +19,8 @@ from sqlmodel import Session, SQLModel, col, select
 
 from directory.database.rows import insert_rows
 from directory.listings.categories import CATEGORIES
-from directory.listings.public_view import Contact, PublicView, filled_view, public_view
+from directory.listings.contacts import Contact
+from directory.listings.public_view import PublicView, filled_view, public_view
 from directory.models import (
     DatasetVersion,
     Email,
@@ -225,7 +226,7 @@ def departement_rows(view: PublicView) -> Iterator[dict[str, Any]]:
 
 def write_view(view: PublicView) -> str:
     """Return a view as JSON text."""
-    return orjson.dumps(view).decode()
+    return orjson.dumps(view, default=list).decode()
 
 
 def read_view(stored: str) -> PublicView:
@@ -234,7 +235,7 @@ def read_view(stored: str) -> PublicView:
     for name in ("departements", "who_may_refer"):
         facts[name] = tuple(facts[name])
     for name in ("phones", "emails"):
-        facts[name] = tuple(Contact(**contact) for contact in facts[name])
+        facts[name] = tuple(map(Contact._make, facts[name]))
     return filled_view(**facts, _fingerprint=hash(stored))
 
 

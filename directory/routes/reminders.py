@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from typing import Any
 
 from flask import Blueprint, abort, redirect, request
 
 from directory.coordination import reminders
 from directory.editing.listings import Stale
+from directory.listings.contacts import CHANNELS, PUBLIC, Contact
 from directory.listings.differences import FIELDS
 from directory.listings.public_view import PublicView
 from directory.models import Listing, Reminder
 from directory.publishing.views import find_view_by_number
-from directory.storing.listing import as_stored
-from directory.storing.states import read_draft
+from directory.storing.states import read_draft, stored_state
 from directory.suggestions import suggestions
 from directory.suggestions.forms import SuggestionForm, kinds_for, read_correction
 from directory.web.csrf import public_form
@@ -90,9 +89,9 @@ def _show(
 
 def _facts(listing: Listing) -> list[tuple[str, str]]:
     """What the public reads, in words: (label, value). Contacts kept for professionals stay out."""
-    state = as_stored(asdict(read_draft(session(), listing)))
-    for name in ("phones", "emails"):
-        state[name] = [contact for contact in state[name] if contact[2] == "public"]
+    state = stored_state(read_draft(session(), listing))
+    for name in CHANNELS:
+        state[name] = [contact for contact in state[name] if Contact(*contact).audience == PUBLIC]
     shown = {name: FIELDS[name] for name in FIELDS if name in state and name not in _NOT_SHOWN}
     found = [(label, write(state[name])) for name, (label, write) in shown.items()]
     return [(label, words) for label, words in found if words]

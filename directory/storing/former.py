@@ -13,6 +13,7 @@ from sqlmodel import Session, SQLModel, col, select
 from directory.database.rows import among, batches
 from directory.listings.codes import CONFIDENTIAL
 from directory.listings.drafts import Draft
+from directory.listings.old_states import as_today
 from directory.models import Listing, Revision
 from directory.storing.states import draft_of_state
 
@@ -46,7 +47,10 @@ def find_former(session: Session, refs: Sequence[str]) -> dict[str, Former]:
         )
         statement = select(Revision.listing_id, Revision.after).where(col(Revision.id).in_(last))
         states |= dict(session.exec(statement).all())
-    return {ref: Former(row, states.get(row["id"])) for ref, row in rows.items()}
+    return {
+        ref: Former(row, as_today(state) if (state := states.get(row["id"])) else None)
+        for ref, row in rows.items()
+    }
 
 
 def crosses_secrecy(former: Former | None, disclosure: str) -> bool:

@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, fields
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
 from datetime import datetime
-from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import func
 from sqlmodel import Session, col, delete, select
 
-from directory.listings import phones
 from directory.listings.codes import CONFIDENTIAL
-from directory.listings.drafts import Draft, Problem, check, make_slug, plain_fields
+from directory.listings.drafts import Draft, Problem, check, make_slug, plain_fields, settled
+from directory.listings.old_states import as_today
 from directory.listings.verification import Verification, keep_verification, verification_of
 from directory.models import Email, Listing, ListingDepartement, Organization, Phone, Place, Revision
+from directory.storing.states import state_of
 
 NEW, CHANGED, UNCHANGED = "new", "changed", "unchanged"
-_DRAFT_FIELDS = tuple(field.name for field in fields(Draft))
 
 
 class Refused(ValueError):
@@ -62,7 +61,8 @@ def put_listing(
         problems += _check_disclosure(listing, draft, by=by, confirmed_by=confirmed_by)
     if problems:
         raise Refused(problems)
-    facts = as_stored(asdict(draft))
+    draft = settled(draft)
+    facts = state_of(draft)
     if listing is None:
         listing = Listing(
             number=_next_number(session), ref=draft.ref, slug=_free_slug(session, draft),
@@ -72,7 +72,7 @@ def put_listing(
     else:
         before, outcome = latest_state(session, listing), CHANGED
         same_verification = verification is None or verification == verification_of(listing)
-        if same_verification and before is not None and _facts_of(before) == facts:
+        if same_verification and before is not None and facts.items() <= before.items():
             return Put(listing, UNCHANGED)
         listing.version += 1
         if draft.disclosure == CONFIDENTIAL and listing.disclosure != CONFIDENTIAL:
@@ -110,12 +110,12 @@ def _check_disclosure(listing: Listing, draft: Draft, *, by: str, confirmed_by: 
 
 
 def latest_state(session: Session, listing: Listing) -> dict[str, Any] | None:
-    """Return the facts the last revision of a listing left, or None."""
+    """Return the facts the last revision of a listing left, in the words of today, or None."""
     statement = (
         select(Revision).where(Revision.listing_id == listing.id).order_by(col(Revision.id).desc()).limit(1)
     )
     revision = session.exec(statement).one_or_none()
-    return revision.after if revision else None
+    return dict(as_today(revision.after)) if revision and revision.after else None
 
 
 def _write(session: Session, listing: Listing, draft: Draft) -> None:
@@ -131,10 +131,8 @@ def _write(session: Session, listing: Listing, draft: Draft) -> None:
     session.flush()
     for code in draft.departements:
         session.add(ListingDepartement(listing_id=listing.id, departement=code))
-    for value, label, audience in draft.phones:
-        session.add(Phone(listing_id=listing.id, value=phones.parse(value), label=label, audience=audience))
-    for value, label, audience in draft.emails:
-        session.add(Email(listing_id=listing.id, value=value, label=label, audience=audience))
+    session.add_all(Phone(listing_id=listing.id, **contact._asdict()) for contact in draft.phones)
+    session.add_all(Email(listing_id=listing.id, **contact._asdict()) for contact in draft.emails)
     if draft.place:
         session.add(Place(listing_id=listing.id, disclosure=draft.disclosure, **asdict(draft.place)))
 
@@ -163,24 +161,3 @@ def _free_slug(session: Session, draft: Draft) -> str:
         if wanted not in taken
         else next(name for name in (f"{wanted}-{n}" for n in range(2, 10_000)) if name not in taken)
     )
-
-
-def as_stored(facts: Mapping[str, Any]) -> dict[str, Any]:
-    """Facts of a draft as JSON gives them back, lists for tuples, phones as stored: states compare."""
-    plain = {name: _plain(value) for name, value in facts.items()}
-    plain["phones"] = [[_stored_phone(value), *rest] for value, *rest in plain["phones"]]
-    return plain
-
-
-def _facts_of(state: Mapping[str, Any]) -> dict[str, Any]:
-    """The part of a stored state that a draft says."""
-    return as_stored({name: state[name] for name in _DRAFT_FIELDS if name in state})
-
-
-@lru_cache(maxsize=4096)
-def _stored_phone(value: str) -> str:
-    return phones.parse(value)
-
-
-def _plain(value: Any) -> Any:
-    return [_plain(part) for part in value] if isinstance(value, (tuple, list)) else value

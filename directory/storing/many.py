@@ -13,11 +13,11 @@ from sqlmodel import Session
 
 from directory.database.rows import batches, with_room
 from directory.listings.codes import CONFIDENTIAL
-from directory.listings.drafts import Draft, Problem, check, with_stored_phones
+from directory.listings.drafts import Draft, Problem, check
 from directory.publishing import publication
 from directory.storing.former import SECRECY, crosses_secrecy, find_former
 from directory.storing.listing import CHANGED, NEW, UNCHANGED, Refused
-from directory.storing.states import draft_of_state, state_of
+from directory.storing.states import draft_of_state, stored_state
 from directory.storing.writer import Facts, Stored, Writer
 
 Progress = Callable[[int], None]
@@ -42,7 +42,7 @@ def put_many(
     for draft in drafts:
         if problems := check(draft):
             raise Refused(problems)
-    states = [state_of(with_stored_phones(draft)) for draft in drafts]
+    states = [stored_state(draft) for draft in drafts]
     with with_room(session):
         return put_states(session, states, by=by, at=at, verb=verb, progress=progress)
 
@@ -56,7 +56,7 @@ def put_states(
     verb: str = "",
     progress: Progress = lambda done: None,
 ) -> list[Stored]:
-    """Do as `put_many` with what `state_of` says of drafts that passed `drafts.check` already.
+    """Do as `put_many` with what `stored_state` says of drafts that passed `drafts.check` already.
 
     Confidential ones pass it again all the same.
     """

@@ -10,12 +10,13 @@ from typing import Any
 from sqlmodel import Session, col, select
 
 from directory.database.columns import gather, spread
-from directory.listings.drafts import Draft, DraftPlace, filled_draft, plain_fields
+from directory.listings.contacts import CHANNELS, Contact
+from directory.listings.drafts import Draft, DraftPlace, filled_draft, plain_fields, settled
+from directory.listings.old_states import as_today
 from directory.models import Email, Listing, ListingDepartement, Organization, Phone, Place
 from directory.publishing.publication import children
 
 _TUPLES = ("departements", "who_may_refer")
-_CONTACTS = ("phones", "emails")
 _FIELDS = tuple(field.name for field in fields(Draft))
 _facts = attrgetter(*_FIELDS)
 _PLACE_FIELDS = tuple(field.name for field in fields(DraftPlace))
@@ -54,8 +55,8 @@ def draft_of_state(state: Mapping[str, Any]) -> Draft:
     facts = facts_of_state(state)
     for name in _TUPLES:
         facts[name] = tuple(facts[name])
-    for name in _CONTACTS:
-        facts[name] = tuple((value, label, audience) for value, label, audience in facts[name])
+    for name in CHANNELS:
+        facts[name] = tuple(map(Contact._make, facts[name]))
     if facts["place"] is not None:
         facts["place"] = DraftPlace(**facts["place"])
     return filled_draft(facts)
@@ -63,15 +64,21 @@ def draft_of_state(state: Mapping[str, Any]) -> Draft:
 
 def facts_of_state(state: Mapping[str, Any]) -> dict[str, Any]:
     """What `state_of` said of the draft a state of the history was made of; raise KeyError as above."""
-    return {name: state[name] for name in _FIELDS}
+    today = as_today(state)
+    return {name: today[name] for name in _FIELDS}
+
+
+def stored_state(draft: Draft) -> dict[str, Any]:
+    """What a revision says of a draft once it is stored; raise `phones.InvalidPhone`."""
+    return state_of(settled(draft))
 
 
 def state_of(draft: Draft) -> dict[str, Any]:
-    """What a revision says of a draft whose phones are as stored: lists for tuples, as JSON gives back."""
+    """What a revision says of a draft whose contacts are as stored: lists for tuples, as JSON gives back."""
     state: dict[str, Any] = {name: getattr(draft, name) for name in _FIELDS}
     for name in _TUPLES:
         state[name] = list(state[name])
-    for name in _CONTACTS:
+    for name in CHANNELS:
         state[name] = [list(one) for one in state[name]]
     if draft.place:
         state["place"] = {name: getattr(draft.place, name) for name in _PLACE_FIELDS}
@@ -79,7 +86,7 @@ def state_of(draft: Draft) -> dict[str, Any]:
 
 
 def write_states(drafts: Sequence[Draft]) -> dict[str, Any]:
-    """The states of many drafts as JSON takes them."""
+    """The states of many drafts, their contacts as stored, as JSON takes them."""
     return gather(_FIELDS, map(_facts, drafts))
 
 
@@ -88,8 +95,9 @@ def read_states(written: Mapping[str, Any]) -> list[dict[str, Any]]:
     return spread(written)
 
 
-def _contacts(rows: Sequence[Phone | Email]) -> tuple[tuple[str, str, str], ...]:
-    return tuple((row.value, row.label, row.audience) for row in sorted(rows, key=lambda row: row.id or 0))
+def _contacts(rows: Sequence[Phone | Email]) -> tuple[Contact, ...]:
+    in_order = sorted(rows, key=lambda row: row.id or 0)
+    return tuple(Contact(*(getattr(row, name) for name in Contact._fields)) for row in in_order)
 
 
 def _place(row: Place) -> DraftPlace:

@@ -18,6 +18,7 @@ from sqlalchemy import delete, func
 from sqlmodel import Session, SQLModel, col, select
 
 from directory.database.rows import among, insert_columns, insert_rows, update_columns
+from directory.listings.contacts import Contact
 from directory.listings.drafts import DraftPlace, make_slug
 from directory.listings.public_view import PublicView, public_view
 from directory.listings.verification import Verification, verification_of
@@ -52,14 +53,6 @@ class _Attributes:
 
 #: What the projection takes for a model.
 _as: Callable[[Mapping[str, Any]], Any] = _Attributes
-
-
-class _Contact(NamedTuple):
-    """A contact as facts hold it, read like a row."""
-
-    value: str
-    label: str
-    audience: str
 
 
 class Stored(NamedTuple):
@@ -148,7 +141,7 @@ class Writer:
         for table, name in (("phone", "phones"), ("email", "emails")):
             owners, contacts = _owned(touched, name)
             if contacts:
-                columns = dict(zip(_Contact._fields, zip(*contacts, strict=True), strict=True))
+                columns = dict(zip(Contact._fields, zip(*contacts, strict=True), strict=True))
                 insert_columns(self._session, table, {"listing_id": owners, **columns})
         seated = [(row, facts["place"]) for row, facts in touched if facts["place"]]
         own = {name: [place[name] for _, place in seated] for name in _PLACE}
@@ -231,4 +224,4 @@ def _project(row: Mapping[str, Any], facts: Facts) -> PublicView:
 
 def _contacts(found: Sequence[Sequence[str]]) -> Any:
     """Contacts as the projection reads them."""
-    return [_Contact(*one) for one in found]
+    return list(map(Contact._make, found))

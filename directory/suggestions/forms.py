@@ -12,6 +12,7 @@ from directory.french.typography import join_words
 from directory.listings import hours, hours_in_french, phones
 from directory.listings.categories import CATEGORIES
 from directory.listings.codes import CONFIDENTIAL
+from directory.listings.contacts import Contact
 from directory.listings.drafts import Draft, check
 from directory.listings.public_view import PublicView
 from directory.listings.web_addresses import read_web_address
@@ -104,7 +105,7 @@ def draft_of(facts: Mapping[str, str], departement: str, ref: str, month: str) -
     return replace(
         _BLANK, ref=ref, category=category.slug, name=facts["name"], departements=(departement,),
         disclosure=CONFIDENTIAL if is_secret else "commune", source_url=facts["source"], source_seen=month,
-        phones=((facts["phone"], "", "public"),) if facts["phone"] else (),
+        phones=(Contact(facts["phone"]),) if facts["phone"] else (),
     )  # fmt: skip
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -21,22 +21,21 @@ from directory.editing import listings as editing
 from directory.editing.listings import Stale
 from directory.listings.categories import CATEGORIES
 from directory.listings.codes import STATUS_WORDS
+from directory.listings.contacts import PUBLIC, Contact
 from directory.listings.differences import Difference, compare
 from directory.listings.drafts import Draft
 from directory.models import Listing, Suggestion
 from directory.permissions import Actor, require
 from directory.publishing.publication import hold
 from directory.storing.kept import kept_by
-from directory.storing.listing import UNCHANGED, as_stored
-from directory.storing.states import read_draft
+from directory.storing.listing import UNCHANGED
+from directory.storing.states import read_draft, stored_state
 from directory.suggestions.forms import KINDS, draft_of
 
 NEW, CLOSED = "new", "closed"
 ACCEPTED, REFUSED = "accepted", "refused"
 #: Suggestions a network may send before it has to wait, and all networks together in an hour.
 FREE, MOST_AN_HOUR = 5, 300
-#: (value, label, audience), as in a draft.
-Contact = tuple[str, str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,12 +205,12 @@ def corrected(draft: Draft, suggestion: Suggestion) -> Draft | None:
 
 
 def _with_contact(contacts: tuple[Contact, ...], value: str) -> tuple[Contact, ...]:
-    if any(contact[0] == value for contact in contacts):
+    if any(contact.value == value for contact in contacts):
         return contacts
-    public = [contact for contact in contacts if contact[2] == "public"]
+    public = [contact for contact in contacts if contact.audience == PUBLIC]
     if len(public) != 1:
-        return (*contacts, (value, "", "public"))
-    return tuple((value, each[1], each[2]) if each == public[0] else each for each in contacts)
+        return (*contacts, Contact(value))
+    return tuple(Contact(value, each.label) if each == public[0] else each for each in contacts)
 
 
 def _subject(network: Subject) -> Subject:
@@ -255,7 +254,7 @@ def _new_draft(suggestion: Suggestion) -> Draft:
 
 def _show(session: Session, suggestion: Suggestion, listing: Listing | None) -> Waiting:
     if listing is None:
-        state = as_stored(asdict(_new_draft(suggestion)))
+        state = stored_state(_new_draft(suggestion))
         known = {name: state[name] for name in ("name", "category", "departements", "phones", "source_url")}
         facts = [replace(each, before="") for each in compare(None, known)]
         return Waiting(suggestion, None, label_of(suggestion), facts)
@@ -269,7 +268,7 @@ def _show(session: Session, suggestion: Suggestion, listing: Listing | None) -> 
     after = corrected(before, suggestion)
     if after is None:
         return Waiting(suggestion, listing, label, ())
-    changed = compare(as_stored(asdict(before)), as_stored(asdict(after)))
+    changed = compare(stored_state(before), stored_state(after))
     return Waiting(suggestion, listing, label, changed, after)
 
 

@@ -15,7 +15,8 @@ from sqlmodel import Session
 from directory.database import migrate
 from directory.database.engine import make_engine
 from directory.listings.categories import CATEGORIES
-from directory.listings.public_view import Contact, PublicView
+from directory.listings.contacts import Contact
+from directory.listings.public_view import PublicView
 from directory.partners import partners
 from directory.partners.partners import PartnerFacts
 from directory.partners.queries import find_partner
@@ -113,8 +114,8 @@ def _make_view(number: int, code: str, places: list[Commune], chance: random.Ran
         hours=chance.choice(HOURS),
         hours_text="",
         timezone=DEPARTEMENTS[code].timezone,
-        phones=() if is_confidential else (Contact(f"+3326191{number % 10_000:04}"),),
-        emails=() if is_confidential else (Contact("accueil@exemple.example"),),
+        phones=() if is_confidential else (Contact(f"+3326191{number % 10_000:04}", kind="direct"),),
+        emails=() if is_confidential else (Contact("accueil@exemple.example", kind="mailbox"),),
         has_restricted_contact=False,
         website="" if is_confidential else "https://exemple.example/",
         caveat="",

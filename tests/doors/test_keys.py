@@ -57,7 +57,7 @@ def only(*names: str) -> Keys:
     return {"": set(" ".join(names).split())}
 
 
-CONTACT = only("value label")
+CONTACT = only("value label kind source_url source_date source_kind seen_on confirmed_on confirmed_by")
 LISTING = {"": LISTING_KEYS} | under("phones", CONTACT) | under("emails", CONTACT)
 FEATURE = (
     only("type id geometry properties")

@@ -16,6 +16,7 @@ from directory.editing import desk, pending
 from directory.editing import listings as editing
 from directory.editing.listings import SAVED, WAITING, Stale
 from directory.editing.merging import merge
+from directory.listings.contacts import Contact
 from directory.listings.differences import compare
 from directory.listings.drafts import Draft
 from directory.models import Listing, PendingChange, Place, Publication, Revision
@@ -24,11 +25,10 @@ from directory.storing.listing import Refused
 from directory.storing.states import read_draft
 from directory.storing.two_people import needs_two
 from tests.conftest import Databases
-from tests.fictional import AT, VANNES, in_commune, make_confidential, make_draft, store, verify
+from tests.fictional import AT, VANNES, in_commune, make_confidential, make_contact, make_draft, store, verify
 from tests.people import actor_of, make_account
 
-PHONE = ("+33199001234", "", "public")
-OTHER = ("+33199005678", "", "public")
+PHONE, OTHER = make_contact("+33199001234"), make_contact("+33199005678")
 HOUSING = make_draft("foyer", category="emergency_reception", phones=(PHONE,))
 
 
@@ -163,7 +163,7 @@ def test_archiving_withdraws_even_what_breaks_a_newer_rule(session: Session) -> 
         (HOUSING, {"capacity": "4 places"}, False),
         (HOUSING, {"phones": (OTHER,)}, True),
         (HOUSING, {"phones": ()}, True),
-        (HOUSING, {"emails": (("a@essai.example", "", "public"),)}, True),
+        (HOUSING, {"emails": (Contact("a@essai.example"),)}, True),
         (HOUSING, {"website": "https://essai.example"}, True),
         (HOUSING, {"status": "archived", "phones": ()}, False),
         (HOUSING, {"status": "draft"}, False),

@@ -17,13 +17,16 @@ from directory.accounts import second_factor
 from directory.config import ROOT
 from directory.database import migrate
 from directory.database.engine import make_engine
+from directory.listings.differences import compare
+from directory.listings.old_states import as_today
 from directory.models import ImportJob, Listing, Partner, PendingChange, Revision, Suggestion
 from directory.publishing.views import count_listings
+from directory.storing.states import read_drafts, stored_state
 from tests.conftest import SERVER, Databases
 from tests.fictional import AT, VANNES, in_commune, make_confidential, make_draft, store
 from tests.people import KEYS, find, make_account
 
-#: Tables of the first migration that no later one touches.
+#: Tables of the first migration, whose columns of then no later one touches.
 FIRST_TABLES = ("organization", "listing", "listing_departement", "place", "phone", "email", "revision",
                 "publication", "publication_departement")  # fmt: skip
 CHANGES = [
@@ -88,6 +91,9 @@ def test_migrations_go_down_and_up_again_on_a_database_with_data(databases: Data
 def test_each_migration_undone_and_done_again_keeps_what_it_does_not_own(databases: Databases) -> None:
     """Step by step down to the first and up again: facts, places, contacts, history are what they were."""
     engine = make_engine(databases.make())
+    scripts = [*ScriptDirectory(str(ROOT / "directory" / "database" / "migrations")).walk_revisions()]
+    migrate.upgrade(engine, scripts[-1].revision)
+    columns = {table: columns_of(engine, table) for table in FIRST_TABLES}
     migrate.upgrade(engine)
     phones = (("01 99 00 11 11", "Accueil", "public"), ("01 99 00 22 22", "", "professionals"))
     drafts = (
@@ -98,19 +104,17 @@ def test_each_migration_undone_and_done_again_keeps_what_it_does_not_own(databas
     with Session(engine) as session:
         store(session, *drafts)
         fill_the_rest(session)
-    scripts = [*ScriptDirectory(str(ROOT / "directory" / "database" / "migrations")).walk_revisions()]
-    kept = dict.fromkeys(FIRST_TABLES)
     with engine.connect() as connection:
-        kept |= {table: rows_of(connection, table) for table in kept}
+        kept = {table: rows_of(connection, table, *columns[table]) for table in columns}
     for script in scripts[1:]:
         migrate.downgrade(engine, script.revision)
         with engine.connect() as connection:
-            assert {table: rows_of(connection, table) for table in kept} == kept
+            assert {table: rows_of(connection, table, *columns[table]) for table in kept} == kept
     for script in reversed(scripts[:-1]):
         migrate.upgrade(engine, script.revision)
     assert migrate.is_current(engine)
     with engine.connect() as connection:
-        assert {table: rows_of(connection, table) for table in kept} == kept
+        assert {table: rows_of(connection, table, *columns[table]) for table in kept} == kept
     with Session(engine) as session:
         assert store(session, *drafts) == {"new": 0, "changed": 0, "unchanged": 3}
         fill_the_rest(session)
@@ -154,9 +158,49 @@ def fill_the_rest(session: Session) -> None:
     session.commit()
 
 
-def rows_of(connection: Connection, table: str) -> list[str]:
+def columns_of(engine: Engine, table: str) -> list[str]:
+    """The names of the columns of a table."""
+    return [f'"{column["name"]}"' for column in inspect(engine).get_columns(table)]
+
+
+def rows_of(connection: Connection, table: str, *columns: str) -> list[str]:
     """Every row of a table as text, in order."""
-    return sorted(str(dict(row._mapping)) for row in connection.execute(text(f"SELECT * FROM {table}")))
+    rows = connection.execute(text(f"SELECT {', '.join(columns)} FROM {table}"))
+    return sorted(str(dict(row._mapping)) for row in rows)
+
+
+def test_contacts_stored_before_they_had_a_source_get_that_of_their_listing(databases: Databases) -> None:
+    engine = make_engine(databases.make())
+    migrate.upgrade(engine)
+    drafts = [
+        make_draft(
+            "one",
+            phones=(("01 99 00 11 11", "Standard du CHU", "public"), ("119", "", "professionals")),
+            emails=(("contact@essai.example", "", "public"), ("uaped@essai.example", "", "public")),
+        )
+    ]
+    with Session(engine) as session:
+        store(session, *drafts)
+    migrate.downgrade(engine, "20261122_13")
+    migrate.upgrade(engine)
+    with Session(engine) as session:
+        (stored,) = read_drafts(session, session.exec(select(Listing)).all())
+        assert [phone.kind for phone in stored.phones] == ["switchboard", "direct"]
+        assert [email.kind for email in stored.emails] == ["mailbox", "direct"]
+        sources = {
+            (each.source_url, each.source_date, each.seen_on) for each in stored.phones + stored.emails
+        }
+        assert sources == {("https://source.example/fictive", "2026-10", "2026-11")}
+        assert store(session, *drafts)["unchanged"] == 1
+    engine.dispose()
+
+
+def test_a_state_written_when_contacts_had_three_facts_is_read_as_one_of_today(session: Session) -> None:
+    draft = make_draft("one", phones=(("01 99 00 11 11", "Standard", "public"),))
+    today = stored_state(draft)
+    former = today | {"phones": [contact[:3] for contact in today["phones"]]}
+    assert as_today(former) == today
+    assert compare(former, today) == []
 
 
 def test_upgrading_twice_changes_nothing(session: Session) -> None:

@@ -8,12 +8,13 @@ import orjson
 from sqlalchemy import text
 from sqlmodel import Session, select
 
-from directory.listings.public_view import Contact, PublicView, public_view
+from directory.listings.contacts import Contact
+from directory.listings.public_view import PublicView, public_view
 from directory.models import Listing, Phone, Place
 from directory.publishing.publication import project
 from directory.publishing.views import find_slugs, find_view
 from directory.search.points import label
-from tests.fictional import AT, VANNES, in_commune, make_confidential, make_draft, store
+from tests.fictional import AT, VANNES, in_commune, make_confidential, make_contact, make_draft, store
 
 ALLOWED = set(
     "number slug name category operator summary description is_national is_confidential is_dedicated"
@@ -23,13 +24,16 @@ ALLOWED = set(
     " has_restricted_contact website caveat source_url source_date source_kind source_seen verified_on"
     " verified_how verified_by review_due_on modified_on".split()
 )
+CONTACT = set(
+    "value label audience kind source_url source_date source_kind seen_on confirmed_on confirmed_by".split()
+)
 #: What a confidential listing never has.
 WHERE = ("seat_departement", "commune", "code_insee", "postcode", "address", "precision")
 
 
 def test_the_public_view_holds_the_allowed_facts_and_no_other() -> None:
     assert {field.name for field in fields(PublicView)} == ALLOWED
-    assert {field.name for field in fields(Contact)} == {"value", "label"}
+    assert set(Contact._fields) == CONTACT
 
 
 def test_what_is_stored_for_the_public_holds_the_allowed_facts_and_no_other(session: Session) -> None:
@@ -57,7 +61,7 @@ def test_contacts_for_professionals_are_counted_and_never_copied(session: Sessio
     )
     view = find_view(session, find_slugs(session)[0])
     assert view is not None
-    assert view.phones == (Contact("+33199001111", "accueil"),)
+    assert view.phones == (make_contact("+33199001111", "accueil", kind="switchboard"),)
     assert view.emails == ()
     assert view.has_restricted_contact
     assert "9999" not in repr(view)

@@ -1,0 +1,134 @@
+"""A way to reach a listing: a number or an address, what answers there, what to ask for, its source."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from directory.listings import phones
+from directory.listings.codes import AUDIENCE_WORDS, EMAIL_KINDS, PHONE_KINDS, SOURCE_KINDS
+from directory.listings.web_addresses import read_web_address
+
+PUBLIC, PROFESSIONALS = "public", "professionals"
+DIRECT, SWITCHBOARD, MAILBOX = "direct", "switchboard", "mailbox"
+#: The two lists of contacts of a listing, and the kinds each may hold.
+CHANNELS: Mapping[str, Mapping[str, str]] = {"phones": PHONE_KINDS, "emails": EMAIL_KINDS}
+PARTIAL_DATE = re.compile(r"(\d{4}(-\d{2}(-\d{2})?)?)?")
+_EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s]+\.[a-zA-Z]{2,}")
+#: Characters a label may have.
+MOST_LABEL = 200
+#: What the source of a contact is called when somebody said it on the telephone: it has no address to read.
+BY_PHONE = "phone"
+_RANKS = {kind: rank for rank, kind in enumerate((*PHONE_KINDS, MAILBOX))}
+#: How the addresses of general mailboxes begin.
+_GENERAL = ("accueil", "bonjour", "contact", "courrier", "info", "secretariat", "standard")
+
+
+class Contact(NamedTuple):
+    """A phone number (E.164 or short number) or an e-mail address, with a provenance of its own.
+
+    `kind` is a word of `PHONE_KINDS` or `EMAIL_KINDS`, empty until the contact is stored when nobody said it.
+    `label`: what to ask for. Dates are ISO text, `source_date` and `seen_on` (when the source was read)
+    possibly partial: "2019-09". `confirmed_by` is a service, never the name of a person.
+    """
+
+    value: str
+    label: str = ""
+    audience: str = PUBLIC
+    kind: str = ""
+    source_url: str = ""
+    source_date: str = ""
+    source_kind: str = ""
+    seen_on: str = ""
+    confirmed_on: str = ""
+    confirmed_by: str = ""
+
+    @property
+    def has_source(self) -> bool:
+        """Whether it says where it comes from."""
+        return bool(self.source_url) or self.source_kind == BY_PHONE
+
+    @property
+    def dated(self) -> str:
+        """The last day it is known to have been true, as far as anybody knows; ISO, may be partial."""
+        return max(self.confirmed_on, self.source_date) or self.seen_on
+
+
+class Source(NamedTuple):
+    """Where a fact was read: the last four facts of a listing that its contacts may have of their own."""
+
+    source_url: str
+    source_date: str
+    source_kind: str
+    seen_on: str
+
+
+def best_first(contacts: Iterable[Contact]) -> tuple[Contact, ...]:
+    """Contacts in the order to try them: direct, on call, switchboard, mailbox, the newer of a kind first.
+
+    What nothing tells apart keeps its order.
+    """
+    newer_first = sorted(contacts, key=lambda contact: contact.dated, reverse=True)
+    return tuple(sorted(newer_first, key=lambda contact: _RANKS[contact.kind or DIRECT]))
+
+
+def find_faults(channel: str, contact: Contact) -> Iterator[str]:
+    """Say in French what is wrong with a contact of `CHANNELS`."""
+    if channel == "phones":
+        try:
+            phones.parse(contact.value)
+        except phones.InvalidPhone as refused:
+            yield str(refused)
+    elif not _EMAIL.fullmatch(contact.value) or len(contact.value) > 254:
+        yield "Adresse électronique illisible."
+    if contact.audience not in AUDIENCE_WORDS:
+        yield f"Lecteurs inconnus : « {contact.audience[:20]} »."
+    if contact.kind and contact.kind not in CHANNELS[channel]:
+        yield f"Nature du contact inconnue : « {contact.kind[:20]} »."
+    if len(contact.label) > MOST_LABEL:
+        yield f"Précision du contact : {MOST_LABEL} caractères au plus."
+    if contact.source_url and not read_web_address(contact.source_url):
+        yield "Source du contact : adresse complète attendue, qui commence par https:// ou http://."
+    if contact.source_kind and contact.source_kind not in SOURCE_KINDS:
+        yield f"Nature de la source du contact inconnue : « {contact.source_kind[:20]} »."
+    if not all(map(PARTIAL_DATE.fullmatch, (contact.source_date, contact.seen_on, contact.confirmed_on))):
+        yield "Dates d’un contact attendues : 2023, 2023-04 ou 2023-04-15."
+
+
+def guess_kind(channel: str, value: str, label: str) -> str:
+    """The kind of a contact nobody told it of, from its label or, for an address, its first letters."""
+    words = label.lower()
+    if channel == "emails":
+        return MAILBOX if value.lower().startswith(_GENERAL) else DIRECT
+    return SWITCHBOARD if "standard" in words or "accueil" in words else DIRECT
+
+
+def settle(channel: str, contacts: Iterable[Sequence[str]], source: Source) -> list[Contact]:
+    """Contacts as they are stored: each has a kind, and the source of its listing when it has none."""
+    settled = []
+    for contact in map(Contact._make, map(_filled, contacts)):
+        if not contact.kind:
+            contact = contact._replace(kind=guess_kind(channel, contact.value, contact.label))
+        settled.append(contact if contact.has_source else contact._replace(**source._asdict()))
+    return settled
+
+
+def with_former(contact: Contact, former: Iterable[Contact]) -> Contact:
+    """A value just typed with its label and audience, and what was known of this value otherwise."""
+    known = next((one for one in former if one.value == contact.value), None)
+    return known._replace(label=contact.label, audience=contact.audience) if known else contact
+
+
+def source_of(facts: Mapping[str, Any]) -> Source:
+    """The source of a listing, from its facts or from a state of its history that may lack some."""
+    names = ("source_url", "source_date", "source_kind", "source_seen")
+    return Source(*(facts.get(name, "") for name in names))
+
+
+_DEFAULTS = tuple(Contact(""))
+
+
+def _filled(contact: Sequence[str]) -> Sequence[str]:
+    """Every field of a contact: histories hold some written when it had three."""
+    return contact if len(contact) == len(_DEFAULTS) else (*contact, *_DEFAULTS[len(contact) :])

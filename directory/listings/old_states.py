@@ -1,0 +1,27 @@
+"""States of the history written by an earlier version of the program, read as one of today would be written.
+
+Histories are never rewritten: whoever reads a state reads it through here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from directory.listings.contacts import CHANNELS, Contact, settle, source_of
+
+State = Mapping[str, Any]
+_WHOLE = len(Contact._fields)
+
+
+def as_today(state: State) -> State:
+    """A state in the words of today, facts it lacks still lacking.
+
+    Contacts once had no kind and no source: they get those that migration 20261130_1 gave to stored ones.
+    """
+    old = {
+        channel: [list(contact) for contact in settle(channel, state[channel], source_of(state))]
+        for channel in CHANNELS
+        if any(len(contact) != _WHOLE for contact in state.get(channel) or ())
+    }
+    return {**state, **old} if old else state
