@@ -7,9 +7,10 @@ from flask.sessions import SessionInterface
 from jinja2 import StrictUndefined
 
 from directory.cli import register_commands
-from directory.config import Config
+from directory.config import Config, InvalidConfig
 from directory.database.engine import make_engine
 from directory.mail.sending import make_mailer
+from directory.places.geocoding import GEOCODERS
 from directory.routes import (
     access,
     accounts,
@@ -53,7 +54,9 @@ class NoFlaskSession(SessionInterface):
 
 
 def build_app(config: Config) -> Flask:
-    """Return the Flask application of a configuration."""
+    """Return the Flask application of a configuration; raise `InvalidConfig` for an unknown geocoder."""
+    if config.geocoder not in GEOCODERS:
+        raise InvalidConfig(f"GEOCODER must be one of {', '.join(GEOCODERS)}.")
     app = Flask("directory", instance_path=str(config.instance_path))
     app.config.update(
         RELAIS=config,

@@ -17,7 +17,6 @@ from directory.keys.sealed import Keys
 ROOT = Path(__file__).resolve().parent.parent
 DEVELOPMENT_SECRET = "a-secret-for-a-desk-only"
 MINIMUM_SECRET = 32
-GEOCODERS = ("communes", "ban")
 MAIL_SCHEMES = ("", "smtp", "smtps", "smtp+plain", "file")
 
 
@@ -133,8 +132,6 @@ def _check(config: Config) -> None:
         raise InvalidConfig("TILES_URL must be an https address with {z}, {x} and {y}.")
     if urlsplit(config.mail_url).scheme not in MAIL_SCHEMES:
         raise InvalidConfig(f"MAIL_URL must start with one of {', '.join(MAIL_SCHEMES[1:])}.")
-    if config.geocoder not in GEOCODERS:
-        raise InvalidConfig(f"GEOCODER must be one of {', '.join(GEOCODERS)}.")
     if not config.is_production:
         return
     if config.secret_key == DEVELOPMENT_SECRET or len(config.secret_key) < MINIMUM_SECRET:

@@ -10,7 +10,6 @@ from typing import Any
 
 import pytest
 
-from directory.config import GEOCODERS as NAMES
 from directory.places import communes
 from directory.places.geocoding import GEOCODERS, Point, ask_ban
 from tests.fictional import VANNES
@@ -52,10 +51,6 @@ def vannes() -> communes.Commune:
     found = communes.find_commune(VANNES)
     assert found is not None
     return found
-
-
-def test_every_way_the_configuration_names_exists() -> None:
-    assert set(NAMES) == set(GEOCODERS)
 
 
 def test_by_default_an_address_is_at_the_point_of_its_commune_said_approximate() -> None:
