@@ -32,7 +32,8 @@ SERVER = os.environ.get("TEST_DATABASE_URL", "")
 #: pages look in a browser and their copy as files (both engines give the same pages: COMPARING; what writes
 #: runs on both).
 ONCE = (
-    "tests/facts/", "tests/recipes/", "tests/test_house.py", "tests/test_locks.py", "tests/doors/test_static_site.py",
+    "tests/facts/", "tests/recipes/", "tests/test_house.py", "tests/test_locks.py",
+    "tests/doors/test_static_site.py",
     *(f"tests/e2e/test_{name}.py" for name in
       ("coverage", "embed", "map", "orientation", "pages_look", "static_site")),
 )  # fmt: skip
