@@ -7,14 +7,19 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from directory.imports.cells import make_draft
+from directory.imports.contact_file import with_contacts
 from directory.imports.rows import ReadRow
 from directory.listings.drafts import Problem, check
 
 
 def read(path: Path) -> list[ReadRow]:
-    """Read every row of a file; none is dropped. Raise OSError or UnicodeDecodeError for the file itself."""
+    """Read every row of a file, none dropped, and the contacts beside it (`contact_file`).
+
+    Raise OSError or UnicodeDecodeError for the file itself.
+    """
     with path.open(encoding="utf-8", newline="") as file:
-        return [read_row(line, row) for line, row in enumerate(csv.DictReader(file), start=2)]
+        rows = [read_row(line, row) for line, row in enumerate(csv.DictReader(file), start=2)]
+    return with_contacts(rows, path)
 
 
 def read_row(line: int, row: Mapping[str, str]) -> ReadRow:

@@ -32,6 +32,7 @@ SOURCE_KINDS = {
     "operator": "site de la structure",
     "press": "page publique ou presse",
     "secondary": "document tiers",
+    "phone": "appris par téléphone",
 }
 
 #: What answers at a number, and at an e-mail address.

@@ -114,6 +114,24 @@ def settle(channel: str, contacts: Iterable[Sequence[str]], source: Source) -> l
     return settled
 
 
+def merge(known: Iterable[Contact], found: Iterable[Contact]) -> tuple[Contact, ...]:
+    """Contacts already known, and those another source tells; all of them as `settle` leaves them.
+
+    Two values both stay. Of one value the newer source is kept, never replaced by an older one, with the
+    label and the kind of either; whoever may not read it yet still may not.
+    """
+    kept = {contact.value: contact for contact in known}
+    for contact in found:
+        former = kept.setdefault(contact.value, contact)
+        if former is not contact and contact.dated >= former.dated:
+            kept[contact.value] = contact._replace(
+                label=contact.label or former.label, audience=former.audience
+            )
+        elif not former.label:
+            kept[contact.value] = former._replace(label=contact.label, kind=contact.kind)
+    return tuple(kept.values())
+
+
 def with_former(contact: Contact, former: Iterable[Contact]) -> Contact:
     """A value just typed with its label and audience, and what was known of this value otherwise."""
     known = next((one for one in former if one.value == contact.value), None)
