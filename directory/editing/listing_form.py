@@ -14,7 +14,7 @@ from secrets import token_hex
 from typing import Any
 
 from directory.editing.listing_place import place_values, read_place
-from directory.listings import hours, hours_in_french, phones
+from directory.listings import hours, hours_in_french, phones, usual_week
 from directory.listings.categories import CATEGORIES
 from directory.listings.codes import (
     CONFIDENTIAL,
@@ -154,7 +154,7 @@ def read_form(
     facts: dict[str, Any] = {name: form.values[name] for name in (*TEXTS, *CHOICES)} | form.flags
     facts |= {name: _age(form, single, name) for name in ("minimum_age", "maximum_age")}
     facts |= {name: form.choices[name] for name in ("who_may_refer", "departements")}
-    facts["hours"] = _read_hours(form, single.get("hours", ""))
+    facts["hours"] = _read_hours(form, single, stored)
     facts |= {"phones": (), "emails": (), "place": None}
     if form["disclosure"] != CONFIDENTIAL:
         facts["phones"] = _read_phones(form, source, stored)
@@ -191,9 +191,9 @@ def _take_out(form: ListingForm, text: str, problem: Problem, typed: Mapping[str
 
 def hours_typed(stored: str) -> str:
     """Stored hours in French where French says them exactly, else as they are."""
-    words = hours.in_words(stored)
+    words = usual_week.in_words(stored)
     try:
-        return words if words and hours_in_french.parse(words) == stored else stored
+        return words if words and usual_week.in_words(hours_in_french.parse(words)) == words else stored
     except hours.InvalidHours:
         return stored
 
@@ -221,13 +221,24 @@ def _age(form: ListingForm, single: Mapping[str, str], name: str) -> int | None:
     return int(form[name]) if form[name] and name not in form.problems else None
 
 
-def _read_hours(form: ListingForm, typed: str) -> str:
-    form.values["hours"] = " ".join(typed.split())[:300]
+def _read_hours(form: ListingForm, single: Mapping[str, str], stored: Draft | None) -> str:
+    """Read the hours; new ones are read back in words, to be confirmed beside them."""
+    form.values["hours"] = " ".join(single.get("hours", "").split())[:300]
+    if stored and form["hours"] == " ".join(hours_typed(stored.hours).split()):
+        return stored.hours
+    confirmed = single.get("hours_understood", "")
     try:
-        return hours_in_french.parse(form["hours"])
+        read, question = hours_in_french.read_back(form["hours"], confirmed)
     except hours.InvalidHours as refused:
         form.problems["hours"] = str(refused)
         return ""
+    if stored and read == stored.hours:
+        return read
+    if question:
+        form.problems["hours"] = question
+    if question or read == confirmed:
+        form.values |= {"hours_understood": read, "hours_confirmed": "" if question else "1"}
+    return read
 
 
 def _rows(source: Source, kind: str) -> list[Row]:

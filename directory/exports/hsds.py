@@ -13,7 +13,7 @@ from typing import Any
 
 from directory.exports.hsds_terms import KINDS, PUBLICATION, Entity, find_term, has_place, make_id, way_of
 from directory.french.typography import join_words
-from directory.listings import hours
+from directory.listings import usual_week
 from directory.listings.codes import DELAY_WORDS, REFERRER_WORDS
 from directory.listings.public_view import PublicView
 from directory.places.departements import DEPARTEMENTS
@@ -188,7 +188,7 @@ class Hsds:
             "description": words,
             "notes": f"Heures locales, {view.timezone}.",
         }
-        weekly = hours.schema_org(view.hours) if view.hours else []
+        weekly = usual_week.schema_org(view.hours) if view.hours else []
         for rank, entry in enumerate(weekly or [{}]):
             id = {"id": self.id_of("schedule", f"{view.number}/{rank}")}
             yield id | common | (_rule(entry) if entry else {})

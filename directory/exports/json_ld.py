@@ -7,7 +7,7 @@ from typing import Any
 import orjson
 from markupsafe import Markup
 
-from directory.listings import hours
+from directory.listings import usual_week
 from directory.listings.public_view import PublicView
 from directory.places.departements import DEPARTEMENTS
 
@@ -27,7 +27,7 @@ def describe(view: PublicView, public_url: str) -> Markup:
         or ["France"],
         "url": view.website or None,
         "availableChannel": _channel(view),
-        "hoursAvailable": hours.schema_org(view.hours) if view.hours else None,
+        "hoursAvailable": usual_week.schema_org(view.hours) if view.hours else None,
     }
     text = orjson.dumps({name: value for name, value in facts.items() if value}).decode()
     for character, escape in _UNSAFE.items():

@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime
 from functools import cached_property, lru_cache
 
 from directory.french import typography
-from directory.listings import hours, phones
+from directory.listings import hours, phones, usual_week
 from directory.listings.categories import CATEGORIES, GROUPS, Category, Group
 from directory.listings.codes import DELAY_WORDS, REFERRER_WORDS, SOURCE_KINDS
 from directory.listings.contacts import Contact
@@ -74,7 +74,8 @@ class Card:
         if not view.hours:
             return None
         minute = int(self.at.timestamp()) // 60
-        return _opening(view.hours, view.hours_text, view.timezone, minute, by_phone=bool(view.phones))
+        lasting = usual_hours(view.hours, view.hours_text)
+        return _opening(view.local_hours, lasting, view.timezone, minute, by_phone=bool(view.phones))
 
     @cached_property
     def chips(self) -> tuple[Chip, ...]:
@@ -139,12 +140,12 @@ def phone_link(contact: Contact) -> PhoneLink:
 
 
 @lru_cache(maxsize=1024)
-def _opening(opened: str, text: str, timezone: str, minute: int, *, by_phone: bool) -> Chip:
+def _opening(opened: str, lasting: str, timezone: str, minute: int, *, by_phone: bool) -> Chip:
     """Whether a place answers, a number of minutes after 1970: many keep the same hours."""
     at = datetime.fromtimestamp(minute * 60, UTC)
     state = hours.state(opened, timezone, at)
     words = hours.describe(state, at, timezone, by_phone=by_phone)
-    return Chip(words, GOOD if state.is_open else CAUTION, usual_hours(opened, text))
+    return Chip(words, GOOD if state.is_open else CAUTION, lasting)
 
 
 def _make_chips(view: PublicView, opening: Chip | None) -> list[Chip]:
@@ -181,7 +182,7 @@ def usual_hours(opened: str, text: str) -> str:
 
     `opened` is in the syntax of OpenStreetMap, `text` in French; either may be empty.
     """
-    words = hours.in_words(opened) or text or "Horaires à demander"
+    words = usual_week.in_words(opened) or text or "Horaires à demander"
     return words[0].upper() + words[1:]
 
 

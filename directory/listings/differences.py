@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from directory.french.typography import nobreak, partial_date
-from directory.listings import hours, phones
+from directory.listings import phones, usual_week
 from directory.listings.categories import CATEGORIES
 from directory.listings.codes import (
     AUDIENCE_WORDS,
@@ -125,7 +125,7 @@ def _place(value: Any) -> str:
 
 
 def _hours(value: Any) -> str:
-    return hours.in_words(value) or str(value)
+    return usual_week.in_words(value) or str(value)
 
 
 _CATEGORY_LABELS = {slug: category.label for slug, category in CATEGORIES.items()}

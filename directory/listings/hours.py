@@ -1,16 +1,17 @@
-"""Opening hours: checked, evaluated in local time with French public holidays, and said in French.
+"""Opening hours: checked, evaluated in local time with French public holidays, and said as of an instant.
+
+`usual_week` says what they are in any week.
 
 Syntax: the OpenStreetMap opening_hours specification,
 https://wiki.openstreetmap.org/wiki/Key:opening_hours/specification
-Holidays are the national ones; the two of Alsace-Moselle and the abolition days overseas are not known.
+Holidays are those of the nation; `closures.with_local_holidays` writes those of a departement beside them.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
@@ -18,6 +19,7 @@ from zoneinfo import ZoneInfo
 from opening_hours import OpeningHours, State, validate
 
 from directory.french.typography import NO_BREAK, day_and_month
+from directory.listings import closures
 
 MAXIMUM_LENGTH = 255
 # Beyond a year nobody plans a call, and searching further costs half a second for "2020 Mo".
@@ -26,10 +28,11 @@ EXAMPLE = "« Mo-Fr 09:00-12:00,14:00-17:00 » ou « 24/7 »"
 
 DAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
 WHOLE_DAY = f"24{NO_BREAK}h/24"
-ENGLISH_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
-# Where usual weeks are read: a year that begins on a Monday and that no rule limited to some years names.
-_FIRST_MONDAY = datetime(2001, 1, 1)
+#: A rule of opening hours that says when, and not from what time to what time, would mean day and night.
+_HAS_HOURS = re.compile(r"\d\d?:\d\d|24/7|\b(?:off|closed)\b")
+CLOSED = "fermé"
+_EVERY_HOLIDAY = "PH 00:00-24:00"
 
 
 class InvalidHours(ValueError):
@@ -73,6 +76,8 @@ def check(text: str) -> None:
         raise InvalidHours("Écrivez des heures fixes, sans lever ni coucher du soleil.")
     if not (text.strip() and text.isascii() and text.isprintable() and validate(text)):
         raise InvalidHours(f"Horaires illisibles : écrivez par exemple {EXAMPLE}.")
+    if not all(_HAS_HOURS.search(rule) for rule in re.split(r";|,\s|\|\|", text)):
+        raise InvalidHours(f"Des jours sont sans heures : écrivez par exemple {EXAMPLE}.")
 
 
 def state(hours: str, timezone: str, at: datetime) -> HoursState:
@@ -155,12 +160,15 @@ def _moment(day: date, hour: str, today: date) -> str:
     return f"{DAYS[day.weekday()]} à {hour}" if distance <= 6 else f"le {day_and_month(day)} à {hour}"
 
 
-def week(hours: str, timezone: str, monday: date) -> tuple[Day, ...]:
-    """Return the seven days from `monday` with the holidays of that week; nothing for invalid hours."""
-    parsed = _parse(hours, timezone)
+def week(hours: str, timezone: str, monday: date, departements: tuple[str, ...] = ()) -> tuple[Day, ...]:
+    """Return the seven days from `monday` with the holidays of that week; nothing for invalid hours.
+
+    `departements`: where the place is, for the holidays that only they have.
+    """
+    parsed = _parse(closures.with_local_holidays(hours, departements), timezone)
     if parsed is None:
         return ()
-    holidays = _parse("PH", timezone)
+    holidays = _parse(closures.with_local_holidays(_EVERY_HOLIDAY, departements), timezone)
     midnight = datetime(monday.year, monday.month, monday.day, tzinfo=ZoneInfo(timezone))
     rows = []
     for name in DAYS:
@@ -170,7 +178,7 @@ def week(hours: str, timezone: str, monday: date) -> tuple[Day, ...]:
             for opens, closes, found, _comment in parsed.intervals(start, midnight)
             if found == State.OPEN
         ]
-        text = ", ".join(spans) or "fermé"
+        text = ", ".join(spans) or CLOSED
         rows.append(Day(name, f"{text} (jour férié)" if holidays and holidays.is_open(start) else text))
     return tuple(rows)
 
@@ -180,87 +188,3 @@ def _span(opens: datetime, closes: datetime, midnight: datetime) -> str:
     if closes != midnight:
         return f"{clock(opens)} – {clock(closes)}"
     return f"{clock(opens)} – minuit" if (opens.hour, opens.minute) != (0, 0) else WHOLE_DAY
-
-
-def schema_org(hours: str) -> list[dict[str, object]]:
-    """Return schema.org OpeningHoursSpecification entries when every week of a year is the same, else none.
-
-    Public holidays are left out. A day open to its end closes at 23:59, as schema.org writes it.
-    """
-    by_span: dict[tuple[str, str], list[str]] = {}
-    for day, opens, closes in _usual_week(hours):
-        by_span.setdefault((opens, closes), []).append(ENGLISH_DAYS[day])
-    return [
-        {"@type": "OpeningHoursSpecification", "dayOfWeek": days, "opens": opens, "closes": closes}
-        for (opens, closes), days in by_span.items()
-    ]
-
-
-def usual_week(hours: str) -> tuple[Day, ...]:
-    """Return the seven days of any week, holidays aside; nothing when weeks differ or hours are unknown."""
-    found = _usual_week(hours)
-    if not found:
-        return ()
-    spans: list[list[str]] = [[] for _ in DAYS]
-    for day, opens, closes in found:
-        spans[day].append(_usual_span(opens, closes))
-    return tuple(Day(name, ", ".join(spans[day]) or "fermé") for day, name in enumerate(DAYS))
-
-
-@lru_cache(maxsize=4096)
-def in_words(hours: str) -> str:
-    """Say the usual hours without a date: "lundi à jeudi 9 h – 17 h ; vendredi 9 h – 12 h".
-
-    For what is printed or copied, where "ouvert maintenant" would soon be false. Empty as `usual_week` is.
-    """
-    days = [day for day in usual_week(hours) if day.text != "fermé"]
-    if len(days) == len(DAYS) and {day.text for day in days} == {WHOLE_DAY}:
-        return f"{WHOLE_DAY}, 7 jours sur 7"
-    words = " ; ".join(f"{_run(run)} {text}" for run, text in _runs(days))
-    return f"{words}, sauf jours fériés" if words and re.search(r"\bPH off\b", hours) else words
-
-
-def _runs(days: Sequence[Day]) -> list[tuple[list[int], str]]:
-    """Gather days that follow each other and have the same hours."""
-    runs: list[tuple[list[int], str]] = []
-    for day in days:
-        number = DAYS.index(day.name)
-        if runs and runs[-1][1] == day.text and runs[-1][0][-1] == number - 1:
-            runs[-1][0].append(number)
-        else:
-            runs.append(([number], day.text))
-    return runs
-
-
-def _run(numbers: Sequence[int]) -> str:
-    """Return "lundi", "samedi et dimanche", "lundi à vendredi"."""
-    first, last = DAYS[numbers[0]], DAYS[numbers[-1]]
-    return first if first == last else f"{first} {'et' if len(numbers) == 2 else 'à'} {last}"
-
-
-def _usual_span(opens: str, closes: str) -> str:
-    """Return a span of `_usual_week` in the words of `week`."""
-    if (opens, closes) == ("00:00", "23:59"):
-        return WHOLE_DAY
-    start, end = (clock(datetime.strptime(hour, "%H:%M")) for hour in (opens, closes))
-    return f"{start} – {'minuit' if closes == '23:59' else end}"
-
-
-@lru_cache(maxsize=4096)
-def _usual_week(hours: str) -> tuple[tuple[int, str, str], ...]:
-    """Return the (weekday, opens, closes) common to 52 weeks; nothing if they differ or are unknown."""
-    try:
-        check(hours)
-    except InvalidHours:
-        return ()
-    # Without a country no day is a holiday.
-    parsed = OpeningHours(hours, auto_country=False, auto_timezone=False)
-    weeks: list[list[tuple[int, str, str]]] = [[] for _ in range(52)]
-    for start, stop, found, _comment in parsed.intervals(_FIRST_MONDAY, _FIRST_MONDAY + timedelta(weeks=52)):
-        while found == State.OPEN and start < stop:
-            midnight = datetime.combine(start.date() + timedelta(days=1), time())
-            closes = "23:59" if midnight <= stop else f"{stop:%H:%M}"
-            number, day = divmod((start - _FIRST_MONDAY).days, 7)
-            weeks[number].append((day, f"{start:%H:%M}", closes))
-            start = midnight
-    return tuple(weeks[0]) if all(week == weeks[0] for week in weeks) else ()

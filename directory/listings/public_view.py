@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
+from directory.listings.closures import with_local_holidays
 from directory.listings.contacts import PROFESSIONALS, PUBLIC, Contact, best_first
 
 if TYPE_CHECKING:
@@ -82,6 +83,16 @@ class PublicView:
     def best_phone(self) -> Contact | None:
         """The number to call first, if there is one."""
         return self.phones[0] if self.phones else None
+
+    @property
+    def sits_in(self) -> tuple[str, ...]:
+        """The departements whose public holidays it keeps: its seat, else those it serves."""
+        return (self.seat_departement,) if self.seat_departement else self.departements
+
+    @property
+    def local_hours(self) -> str:
+        """Its hours as they are evaluated: with the public holidays that only its departement has."""
+        return with_local_holidays(self.hours, self.sits_in)
 
     @property
     def fingerprint(self) -> int | None:

@@ -98,7 +98,7 @@ def _is_direct(situation: Situation, view: PublicView) -> bool:
 
 def _order(situation: Situation, need: Need, each: Candidate, at: datetime) -> tuple[int, int, int]:
     """Those one may call first, then the open ones, then the kind that answers best; the sort is stable."""
-    is_open = hours.state(each.view.hours, each.view.timezone, at).is_open
+    is_open = hours.state(each.view.local_hours, each.view.timezone, at).is_open
     return (
         0 if _is_direct(situation, each.view) else 1,
         {True: 0, None: 1, False: 2}[is_open],
@@ -116,7 +116,7 @@ def _why(situation: Situation, view: PublicView, at: datetime, *, is_direct: boo
     """Say what makes a resource fit, then what to know before calling; an unknown is said as such."""
     asker = situation.answers.get("qui", UNKNOWN)
     if view.hours:
-        state = hours.state(view.hours, view.timezone, at)
+        state = hours.state(view.local_hours, view.timezone, at)
         words = hours.describe(state, at, view.timezone, by_phone=bool(view.phones))
         yield Chip(words, GOOD if state.is_open else CAUTION)
     if view.response_delay:

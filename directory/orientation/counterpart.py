@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from directory.french import typography
-from directory.listings import hours
+from directory.listings import hours, usual_week
 from directory.listings.cards import Card
 from directory.listings.categories import CATEGORIES, Category
 from directory.listings.codes import DELAY_WORDS, REFERRER_WORDS
@@ -110,7 +110,7 @@ def compare(
         kept=tuple(m for m in missions if m.origin.total),
         gained=tuple(m for m in missions if m.arrival.total and not m.origin.total),
         unknown=tuple(m.category.label for m in missions if not m.origin.total and not m.arrival.total),
-        changes=tuple(hours.state(view.hours, view.timezone, at).changes_at for view in views),
+        changes=tuple(hours.state(view.local_hours, view.timezone, at).changes_at for view in views),
     )
 
 
@@ -153,7 +153,7 @@ def _yes_no(name: str, yes: str = "oui", no: str = "non") -> Callable[[PublicVie
 FACTS: Mapping[str, Callable[[PublicView], str]] = {
     "Réponse": lambda view: DELAY_WORDS.get(view.response_delay, "").lower(),
     "Venir sans rendez-vous": _yes_no("walk_in"),
-    "Horaires": lambda view: view.hours_text,
+    "Horaires": lambda view: usual_week.in_words(view.hours) or view.hours_text,
     "Âges": _ages,
     "Public": lambda view: {"all": "filles et garçons", "girls": "filles", "boys": "garçons"}.get(
         view.genders, ""

@@ -216,7 +216,7 @@ def departement_rows(view: PublicView) -> Iterator[dict[str, Any]]:
             "minimum_age": view.minimum_age,
             "maximum_age": view.maximum_age,
             "who_may_refer": " ".join(view.who_may_refer),
-            "hours": view.hours,
+            "hours": view.local_hours,
             "timezone": view.timezone,
             "verified_on": view.verified_on,
             "latitude": None if view.is_national else view.latitude,

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from directory.listings import hours
+from directory.listings import hours, usual_week
 from directory.listings.cards import phone_link
 from directory.listings.public_view import PublicView
 from directory.places.departements import Departement
@@ -23,7 +23,7 @@ def crip_line(view: PublicView | None, departement: Departement, at: datetime) -
     """Say the CRIP of a departement, if one is known, as of the aware instant `at`."""
     if view is None:
         return CripLine(departement, None, "", None, "")
-    state = hours.state(view.hours, view.timezone, at)
+    state = hours.state(view.local_hours, view.timezone, at)
     words = ""
     if state.is_open and state.changes_at:
         words = f"jusqu’à {hours.clock(state.changes_at)}"
@@ -31,5 +31,5 @@ def crip_line(view: PublicView | None, departement: Departement, at: datetime) -
         words = "fermée à cette heure\u00a0: 119"
     phone = phone_link(view.phones[0]) if view.phones else None
     return CripLine(
-        departement, phone, words, state.is_open, view.slug, state.changes_at, hours.in_words(view.hours)
+        departement, phone, words, state.is_open, view.slug, state.changes_at, usual_week.in_words(view.hours)
     )

@@ -172,7 +172,7 @@ def find_nearby_rows(wanted: LocalSearch, plan: _Plan, facets: Facets) -> list[R
 
 def _valid_until(wanted: LocalSearch, plan: _Plan, nearby: Sequence[PublicView]) -> datetime | None:
     """The first instant at which anything this page says of opening hours changes."""
-    states = [hours.state(view.hours, view.timezone, wanted.at) for view in nearby]
+    states = [hours.state(view.local_hours, view.timezone, wanted.at) for view in nearby]
     changes = [plan.opened.until, *(state.changes_at for state in states)]
     return min((instant for instant in changes if instant), default=None)
 

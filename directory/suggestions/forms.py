@@ -67,7 +67,7 @@ def read_correction(source: Mapping[str, str], view: PublicView) -> SuggestionFo
         form.problems["text"] = "Dites en quelques mots ce qui n’est pas exact."
     if not view.is_confidential:
         form.text(source, "value", "", MOST)
-        _read_value(form, kind)
+        _read_value(form, kind, source.get("hours_understood", ""))
     _screen(form, "text", view.departements if view.is_confidential else None)
     return form
 
@@ -109,8 +109,8 @@ def draft_of(facts: Mapping[str, str], departement: str, ref: str, month: str) -
     )  # fmt: skip
 
 
-def _read_value(form: SuggestionForm, kind: str) -> None:
-    """Read the exact value that corrects a fact, in the stored form of that fact."""
+def _read_value(form: SuggestionForm, kind: str, confirmed: str) -> None:
+    """Read the exact value that corrects a fact, in its stored form; hours are to be confirmed."""
     value = form["value"]
     if not value or "value" in form.problems:
         return
@@ -121,7 +121,9 @@ def _read_value(form: SuggestionForm, kind: str) -> None:
     except (phones.InvalidPhone, hours.InvalidHours) as refused:
         form.problems["value"] = str(refused)
     else:
-        if read:
+        if read and kind == "hours" and (question := hours_in_french.read_back(value, confirmed)[1]):
+            form.problems["value"], form.values["hours_understood"] = question, read
+        elif read:
             form.facts["value"] = read
         else:
             form.problems["value"] = "Cette adresse est incomplète."

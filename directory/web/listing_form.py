@@ -100,7 +100,7 @@ def preview_facts(draft: Draft, listing: Listing | None) -> dict[str, Any]:
     return {
         "contours": f"/contours/{code}.geojson?v={version_of_contours()}" if code in DEPARTEMENTS else "",
         "card": Card(view, now(), reason=where_words(view)),
-        "week": hours.week(view.hours, view.timezone, monday),
+        "week": hours.week(view.hours, view.timezone, monday, view.sits_in),
         "labels": LABELS,
         "at": now(),
     }

@@ -7,7 +7,7 @@ from datetime import timedelta
 from flask import Response, abort
 
 from directory.exports.json_ld import describe
-from directory.listings import hours
+from directory.listings import hours, usual_week
 from directory.listings.cards import Card, phone_link, source_words
 from directory.listings.categories import group_of
 from directory.listings.codes import REFERRER_WORDS
@@ -69,9 +69,9 @@ def listing_page(slug: str, restricted: ProfessionalView | None = None) -> Respo
     at = now()
     home = DEPARTEMENTS.get(view.seat_departement or next(iter(view.departements), ""))
     crip = find_crip_line(session(), home, at) if home else None
-    state = hours.state(view.hours, view.timezone, at)
+    state = hours.state(view.local_hours, view.timezone, at)
     monday = at.date() - timedelta(days=at.weekday())
-    week = hours.usual_week(view.hours) if is_copy() else hours.week(view.hours, view.timezone, monday)
+    week = hours.week(view.hours, view.timezone, monday, view.sits_in)
     return page(
         "listing.html",
         until=(state.changes_at, crip.valid_until if crip else None),
@@ -85,7 +85,8 @@ def listing_page(slug: str, restricted: ProfessionalView | None = None) -> Respo
         restricted_phones=tuple(phone_link(phone) for phone in restricted.phones) if restricted else (),
         home=home,
         crip=crip,
-        week=week,
+        week=usual_week.days(view.hours) if is_copy() else week,
+        interruptions=usual_week.interruptions(view.hours),
         similar=find_similar(session(), view, at),
         departements=tuple(DEPARTEMENTS[code] for code in view.departements if code in DEPARTEMENTS),
         referrer_words=REFERRER_WORDS,

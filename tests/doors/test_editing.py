@@ -21,7 +21,7 @@ def test_an_edit_is_published_and_its_history_reads_as_a_difference(team: Team) 
     answer = send(
         kim, team.path("equipe"), typed(kim, team.path("equipe")), name="Équipe renommée",
         hours="du mardi au jeudi de 10h à 12h30, samedi 9h-12h", capacity="6 places",
-        phone_value=["01 99 00 56 78", ""],
+        hours_understood="Tu-Th 10:00-12:30; Sa 09:00-12:00", phone_value=["01 99 00 56 78", ""],
     )  # fmt: skip
     assert "Fiche enregistrée." in notice(kim, answer)
     stored = team.listing("equipe")
@@ -34,6 +34,29 @@ def test_an_edit_is_published_and_its_history_reads_as_a_difference(team: Team) 
     kim.post(team.path("equipe", "/revenir"), {"revision": str(first)})
     assert team.listing("equipe").name != "Équipe renommée"
     assert team.listing("equipe").hours == "Mo-Fr 09:00-17:00"
+
+
+def test_hours_are_read_back_and_kept_once_they_are_said_right(team: Team) -> None:
+    kim, path = team.browser("kim"), team.path("equipe")
+    said = "24h/24 le week-end, du lundi au vendredi 18h-8h"
+    answer = send(kim, path, typed(kim, path), hours=said)
+    page = inspect(team, answer, 422)
+    assert (
+        "Compris : lundi à jeudi 18 h – 8 h ; vendredi 18 h – minuit ; samedi et dimanche 24 h/24."
+        in page.text
+    )
+    assert team.listing("equipe").hours == "Mo-Fr 09:00-17:00"
+    [tick] = page.all("input", name="hours_understood")
+    assert tick.get("checked") is None
+    values = typed_of(answer)
+    values["hours_understood"] = str(tick.get("value"))
+    other = send(kim, path, values, hours="tous les jours 9h-18h")
+    assert "Compris : lundi à dimanche 9 h – 18 h." in inspect(team, other, 422).text
+    assert "Fiche enregistrée." in notice(kim, send(kim, path, values))
+    assert team.listing("equipe").hours == "Mo-Fr 18:00-08:00, Sa-Su 00:00-24:00"
+    again = typed(kim, path)
+    assert again["hours"].startswith("lundi à jeudi")
+    assert "Rien n’a changé" in notice(kim, send(kim, path, again))
 
 
 def test_mistakes_are_said_beside_their_fields_and_nothing_typed_is_lost(team: Team) -> None:

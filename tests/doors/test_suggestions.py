@@ -267,7 +267,12 @@ def test_a_value_that_cannot_be_used_is_explained(site: Flask, kind: str, value:
 
 
 def test_hours_in_plain_french_become_hours(site: Flask) -> None:
-    assert correct(site, kind="hours", value="du lundi au vendredi de 9h à 17h").status_code == 303
+    said = "du lundi au vendredi de 9h à 17h"
+    asked = correct(site, kind="hours", value=said)
+    assert asked.status_code == 422
+    assert "Oui, ce sont bien ces horaires" in asked.text
+    understood = "Mo-Fr 09:00-17:00"
+    assert correct(site, kind="hours", value=said, hours_understood=understood).status_code == 303
     decide(site, "56", decision="accepter", version="1")
     assert listing(site, "seule").hours == "Mo-Fr 09:00-17:00"
 

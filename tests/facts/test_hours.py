@@ -5,17 +5,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from directory.listings.closures import with_local_holidays
 from directory.listings.hours import (
     HoursState,
     InvalidHours,
     check,
     describe,
-    in_words,
-    schema_org,
     state,
-    usual_week,
     week,
 )
+from directory.listings.usual_week import days, in_words, schema_org
+from directory.places.departements import DEPARTEMENTS
 
 PARIS = "Europe/Paris"
 OFFICE = "Mo-Fr 08:30-12:00,14:00-17:00; PH off"
@@ -160,6 +160,9 @@ def test_checking_any_text_says_yes_or_explains_in_french(hours: str) -> None:
         ("sunrise-sunset", "heures fixes"),
         ("Mo-Fr 09:00+", "horaires certains"),
         ("Mo-Fr 09:00-12:00 unknown", "horaires certains"),
+        ("Mo-Fr", "jours sont sans heures"),
+        ("Mo, We 09:00-12:00", "jours sont sans heures"),
+        ("Mo-Fr 09:00-12:00; Sa", "jours sont sans heures"),
     ],
 )
 def test_unusable_hours_are_refused_with_the_reason(hours: str, reason: str) -> None:
@@ -196,7 +199,7 @@ def test_regular_hours_are_published_by_span() -> None:
 @pytest.mark.parametrize(
     "hours", ["Mo[1] 14:00-17:30", "Jan-Jun Mo 10:00-12:00", "week 1-53/2 Mo", "2027 Mo", ""]
 )
-def test_irregular_hours_are_not_published_as_a_usual_week(hours: str) -> None:
+def test_irregular_hours_are_not_published_as_a_days(hours: str) -> None:
     assert schema_org(hours) == []
 
 
@@ -208,6 +211,26 @@ def test_irregular_hours_are_not_published_as_a_usual_week(hours: str) -> None:
         ("Sa,Su 20:00-24:00", "samedi et dimanche 20 h – minuit"),
         ("Mo,We 09:00-12:00", "lundi 9 h – 12 h ; mercredi 9 h – 12 h"),
         ("24/7", "24 h/24, 7 jours sur 7"),
+        ("24/7; PH off", "24 h/24, 7 jours sur 7, sauf jours fériés"),
+        ("Mo-Fr 09:00-17:00; Sa,Su,PH off", "lundi à vendredi 9 h – 17 h, sauf jours fériés"),
+        ("Mo-Fr 09:00-17:00, PH off", "lundi à vendredi 9 h – 17 h, sauf jours fériés"),
+        ("Mo-Fr 09:00-17:00; Aug off", "lundi à vendredi 9 h – 17 h ; fermé en août"),
+        ("Mo-Fr 09:00-17:00; Jul-Aug off", "lundi à vendredi 9 h – 17 h ; fermé de juillet à août"),
+        (
+            "Mo-Fr 09:00-17:00; 2026 Nov 23-2026 Dec 05 off",
+            "lundi à vendredi 9 h – 17 h ; fermé du 23 novembre au 5 décembre 2026",
+        ),
+        (
+            "Mo-Fr 09:00-17:00; 2026 Dec 24-2027 Jan 02 off",
+            "lundi à vendredi 9 h – 17 h ; fermé du 24 décembre 2026 au 2 janvier 2027",
+        ),
+        ("Mo-Fr 09:00-17:00; Dec 24 off", "lundi à vendredi 9 h – 17 h ; fermé chaque année le 24 décembre"),
+        ("Su,PH 10:00-12:00", "dimanche 10 h – 12 h ; jours fériés 10 h – 12 h"),
+        ("Fr-Sa 22:00-04:00", "vendredi et samedi 22 h – 4 h"),
+        (
+            "Mo-Fr 18:00-08:00, Sa-Su 00:00-24:00",
+            "lundi à jeudi 18 h – 8 h ; vendredi 18 h – minuit ; samedi et dimanche 24 h/24",
+        ),
         ("Jan-Jun Mo 10:00-12:00", ""),
         ("", ""),
     ],
@@ -217,6 +240,36 @@ def test_usual_hours_are_said_without_a_date(hours: str, words: str) -> None:
 
 
 def test_a_usual_week_has_its_closed_days_and_no_holiday() -> None:
-    days = usual_week("Mo-Fr 08:00-18:00; PH off")
-    assert [day.text.replace("\u00a0", " ") for day in days] == ["8 h – 18 h"] * 5 + ["fermé"] * 2
-    assert usual_week("Jan-Jun Mo 10:00-12:00") == ()
+    found = days("Mo-Fr 08:00-18:00; PH off")
+    assert [day.text.replace("\u00a0", " ") for day in found] == ["8 h – 18 h"] * 5 + ["fermé"] * 2
+    assert days("Jan-Jun Mo 10:00-12:00") == ()
+
+
+@pytest.mark.parametrize(
+    ("departement", "day"),
+    [
+        ("57", "2025-12-26"), ("67", "2025-12-26"), ("68", "2025-12-26"), ("67", "2026-04-03"),
+        ("971", "2026-05-27"), ("972", "2026-05-22"), ("973", "2026-06-10"), ("974", "2027-12-20"),
+        ("976", "2026-04-27"), ("977", "2026-10-09"), ("978", "2026-05-28"),
+    ],
+)  # fmt: skip
+def test_a_place_is_closed_on_the_holidays_of_its_own_departement(departement: str, day: str) -> None:
+    timezone = DEPARTEMENTS[departement].timezone
+    at = datetime.fromisoformat(f"{day}T10:00").replace(tzinfo=ZoneInfo(timezone))
+    assert state(OFFICE, timezone, at).is_open is True
+    assert state(with_local_holidays(OFFICE, (departement,)), timezone, at).is_open is False
+    monday = at.date() - timedelta(days=at.weekday())
+    assert week(OFFICE, timezone, monday, (departement,))[at.weekday()].text == "fermé (jour férié)"
+
+
+def test_holidays_are_shared_by_the_departements_served_or_are_not_taken() -> None:
+    assert with_local_holidays(OFFICE, ("67", "68")) != OFFICE
+    assert with_local_holidays(OFFICE, ("67", "88")) == OFFICE
+    assert with_local_holidays(OFFICE, ()) == OFFICE
+    assert with_local_holidays("Mo-Fr 09:00-17:00", ("67",)) == "Mo-Fr 09:00-17:00"
+
+
+def test_a_guard_of_nights_and_holidays_is_open_on_the_holidays_of_alsace() -> None:
+    guard = with_local_holidays("Mo-Fr 18:00-08:00, Sa-Su 00:00-24:00; PH 00:00-24:00", ("67",))
+    assert state(guard, PARIS, paris("2025-12-26T12:00")).is_open is True
+    assert state(guard, PARIS, paris("2025-12-23T12:00")).is_open is False
