@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, fields, replace
 from secrets import token_hex
 from typing import Any
 
-from directory.editing.listing_place import place_values, read_place
+from directory.editing.listing_place import keep_secret, place_values, read_place
 from directory.listings import hours, hours_in_french, phones, usual_week
 from directory.listings.categories import CATEGORIES
 from directory.listings.codes import (
@@ -143,6 +143,7 @@ def read_form(
         former = getattr(stored, name) if stored else allowed[0]
         given = single.get(name, "")
         form.values[name] = given if given in allowed and name in single else former
+    keep_secret(form, source, is_new=stored is None)
     form.values["version"] = single.get("version", "")[:9]
     form.values["ref"] = stored.ref if stored else _ref(single.get("ref", ""))
     form.flags = {

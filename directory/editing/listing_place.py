@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol
 
+from directory.listings.categories import disclosure_of
 from directory.listings.drafts import LIMITS, DraftPlace
 from directory.places import communes
 from directory.places.communes import Commune, Match, normalise
@@ -14,6 +15,12 @@ from directory.places.geocoding import ADDRESS, COMMUNE, Point, by_commune
 BY_HAND, COMPUTED = "by_hand", "computed"
 #: A point by hand farther from its commune is a slip of the hand: the largest commune is 30 km across.
 FARTHEST_KM = 30
+#: The fields of a place or a contact, none of which a confidential listing has.
+_LOST = ("commune", "code_insee", "postcode", "address", "phone_value", "email_value")
+FORCED = (
+    "Cette catégorie est toujours sous secret : le lieu et les contacts que vous aviez écrits sont retirés. "
+    "Relisez, puis enregistrez."
+)
 
 
 class PlaceForm(Protocol):
@@ -27,6 +34,16 @@ class PlaceForm(Protocol):
 
     def text(self, source: Mapping[str, str], name: str, missing: str, most: int) -> None:
         """Read one line."""
+
+
+def keep_secret(form: PlaceForm, source: Mapping[str, Sequence[str]], *, is_new: bool) -> None:
+    """Set what a secret category leaves no choice of; say so where a place or a contact was typed."""
+    chosen = form["disclosure"]
+    form.values["disclosure"] = disclosure_of(form["category"], chosen)
+    # Of a listing that exists, the page that asks for a confirmation says what disappears.
+    is_lost = any(value.strip() for name in _LOST for value in source.get(name, ()))
+    if is_new and form["disclosure"] != chosen and is_lost:
+        form.problems["disclosure"] = FORCED
 
 
 def label_of(commune: Commune) -> str:

@@ -15,7 +15,8 @@ from sqlmodel import Session, col, delete, select
 
 from directory.editing.former_states import may_move, read_former
 from directory.editing.purge import make_confidential
-from directory.listings.drafts import Draft, check, settled
+from directory.listings.codes import CONFIDENTIAL
+from directory.listings.drafts import Draft, Problem, check, settled
 from directory.listings.verification import (
     Verification,
     keep_verification,
@@ -27,7 +28,7 @@ from directory.permissions import Actor, may_edit, require
 from directory.places.departements import DEPARTEMENTS
 from directory.publishing.publication import hold, publish
 from directory.storing.kept import find_served
-from directory.storing.listing import UNCHANGED, Refused, latest_state, put_listing
+from directory.storing.listing import HIDING, UNCHANGED, Refused, latest_state, put_listing
 from directory.storing.states import read_draft, stored_state
 from directory.storing.two_people import needs_two
 
@@ -92,6 +93,8 @@ def apply(
     if problems:
         raise Refused(problems)
     before = read_draft(session, listing)
+    if draft.disclosure == CONFIDENTIAL != before.disclosure:
+        raise Refused([Problem("disclosure", HIDING)])
     draft = settled(draft)
     if needs_two(before, draft):
         propose(session, listing, before, draft, by=by, at=at)

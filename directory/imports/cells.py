@@ -16,7 +16,7 @@ from typing import Any
 from directory.exports.cells import neutralise
 from directory.french.text import normalise
 from directory.listings import codes
-from directory.listings.categories import CATEGORIES
+from directory.listings.categories import CATEGORIES, disclosure_of
 from directory.listings.contacts import MOST_LABEL, Contact, with_former
 from directory.listings.drafts import Draft, DraftPlace, filled_draft, filled_place
 from directory.listings.phones import InvalidPhone, parse
@@ -88,8 +88,7 @@ def make_draft(
             field, read = _READERS[name]
             facts[field] = read(name, typed, facts[field])
     facts["category"] = facts["category"] or category
-    known = CATEGORIES.get(facts["category"])
-    facts["disclosure"] = facts["disclosure"] or (known.default_disclosure if known else codes.COMMUNE)
+    facts["disclosure"] = facts["disclosure"] or disclosure_of(facts["category"])
     facts["phones"] = _contacts(cells, "phone", former.phones)
     facts["emails"] = _contacts(cells, "email", former.emails)
     facts["ref"] = cells.get("ref") or _own_ref(facts["category"], facts["departements"], facts["name"])

@@ -128,7 +128,7 @@ def _forbidden(draft: Draft, known: Former | None, base: Draft | None, by: Actor
         base is None or not may_edit(by, base.departements, is_national=base.is_national)
     ):
         return [Problem("ref", "Cette référence est celle d’une fiche que vous ne tenez pas.")]
-    if crosses_secrecy(known, draft.disclosure):
+    if crosses_secrecy(known, draft.category, draft.disclosure):
         return [Problem("disclosure", SECRECY)]
     if by.is_national:
         return []

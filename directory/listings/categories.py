@@ -10,6 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from directory.listings.codes import COMMUNE, CONFIDENTIAL
+
 
 @dataclass(frozen=True, slots=True)
 class Group:
@@ -29,8 +31,9 @@ class Category:
     `path` is its word in public addresses; `order` ranks it in a list; `answers_elsewhere` says whether
     the resource of a neighbouring departement is of any use (a CRIP is not); `counts_in_plan` whether it
     is one of the options the plan promises in every departement; `default_disclosure` what a new listing
-    of this kind publishes of its place; `data_inclusion` its themes in that standard; `is_free` that the law
-    makes it a public service without a fee; `relay` who answers when it is closed (`relays.RELAYS`).
+    of this kind publishes of its place, "confidential" being always so (`is_secret`); `data_inclusion`
+    its themes in that standard; `is_free` that the law makes it a public service without a fee; `relay` who
+    answers when it is closed (`relays.RELAYS`).
     """
 
     slug: str
@@ -44,7 +47,7 @@ class Category:
     synonyms: tuple[str, ...]
     counts_in_plan: bool = False
     answers_elsewhere: bool = True
-    default_disclosure: str = "commune"
+    default_disclosure: str = COMMUNE
     hsds_taxonomy: str = ""
     data_inclusion: tuple[str, ...] = ()
     is_free: bool = False
@@ -252,7 +255,7 @@ _ALL = (
         measure=10,
         synonyms=("mise à l’abri", "lieu secret", "protection", "hébergement", "éloignement"),
         counts_in_plan=True,
-        default_disclosure="confidential",
+        default_disclosure=CONFIDENTIAL,
         hsds_taxonomy="confidential-housing",
         data_inclusion=(_SHELTER,),
     ),
@@ -391,3 +394,19 @@ def categories_of(group: str) -> tuple[Category, ...]:
 def group_of(category: str) -> Group:
     """Return the group of a category slug; raise KeyError for an unknown slug."""
     return GROUPS[CATEGORIES[category].group]
+
+
+def is_secret(category: str) -> bool:
+    """Whether every listing of a category slug is confidential; `models.listing` holds it too."""
+    known = CATEGORIES.get(category)
+    return known is not None and known.default_disclosure == CONFIDENTIAL
+
+
+def disclosure_of(category: str, wanted: str = "") -> str:
+    """What a listing publishes of its place: what is wanted, else what its category does by default.
+
+    Of a secret category it is always "confidential".
+    """
+    known = CATEGORIES.get(category)
+    default = known.default_disclosure if known else COMMUNE
+    return default if default == CONFIDENTIAL else wanted or default

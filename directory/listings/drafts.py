@@ -12,9 +12,8 @@ from functools import lru_cache
 from operator import attrgetter, gt
 from typing import Any
 
-from directory.french.words import spelled_words
 from directory.listings import hours, phones
-from directory.listings.categories import CATEGORIES
+from directory.listings.categories import CATEGORIES, is_secret
 from directory.listings.codes import (
     CONFIDENTIAL,
     DELAY_WORDS,
@@ -51,11 +50,10 @@ FREE_TEXTS = (
 )  # fmt: skip
 ADDRESSES = ("ref", "website", "source_url")
 _POSTCODE = re.compile(r"([0-9]{5})?")
-#: What no public address may say: an address stays in a history somebody else may read.
-_TELLING = re.compile(
-    r"prostit|proxenet|^traites?$|viol|victim|secret|sexo|sexu|exploit|michet|escort|abus|agress"
+ALWAYS_SECRET = (
+    "Un hébergement sous secret ne publie rien de son lieu : choisissez « Rien : fiche sous secret »"
+    " ou une autre catégorie."
 )
-_MAYBE_TELLING = re.compile(_TELLING.pattern.replace("^", "").replace("$", ""))
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,9 +241,9 @@ def _check_admission(draft: Draft) -> list[Problem]:
 
 
 def _check_secrecy(draft: Draft) -> list[Problem]:
-    """Refuse words that say where a confidential listing is; never repeat them."""
+    """Refuse to show what a category keeps secret, and words that say where it is; never repeat them."""
     if draft.disclosure != CONFIDENTIAL:
-        return []
+        return [Problem("disclosure", ALWAYS_SECRET)] if is_secret(draft.category) else []
     known = f"{draft.name} {draft.operator}"
     said = {name: getattr(draft, name) for name in (*FREE_TEXTS, *ADDRESSES) if getattr(draft, name)}
     clues = {
@@ -277,18 +275,6 @@ def settled(draft: Draft) -> Draft:
     }
     contacts = {channel: tuple(settle(channel, typed[channel], source)) for channel in CHANNELS}
     return changed_draft(draft, **contacts)
-
-
-def make_slug(draft: Draft) -> str:
-    """Return a neutral, readable word for addresses: the name without telling words, and the departement."""
-    kept = list(spelled_words(draft.name))
-    if _MAYBE_TELLING.search(" ".join(kept)):
-        kept = [word for word in kept if not _TELLING.search(word)]
-    kept = kept[:10] or CATEGORIES[draft.category].path.split("-")
-    place = "" if draft.is_national or len(draft.departements) != 1 else draft.departements[0].lower()
-    if place and place not in kept:
-        kept.append(place)
-    return "-".join(kept)[:90].strip("-")
 
 
 def plain_fields() -> tuple[str, ...]:

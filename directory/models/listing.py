@@ -38,6 +38,10 @@ class Listing(SQLModel, table=True):
         UniqueConstraint("id", "disclosure", name="uq_listing_id_disclosure"),
         _check("listing_status", "status IN ('draft', 'published', 'archived')"),
         _check("listing_disclosure", "disclosure IN ('address', 'commune', 'confidential')"),
+        # A category whose listings are always confidential (`directory.listings.categories.is_secret`).
+        _check(
+            "listing_secret_category", "category <> 'confidential_housing' OR disclosure = 'confidential'"
+        ),
         _check("listing_admits_minors", f"admits_minors {_TERNARY}"),
         _check("listing_accepts_suspicion", f"accepts_suspicion {_TERNARY}"),
         _check("listing_supports_professionals", f"supports_professionals {_TERNARY}"),

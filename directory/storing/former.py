@@ -16,6 +16,7 @@ from directory.listings.drafts import Draft
 from directory.listings.old_states import as_today
 from directory.models import Listing, Revision
 from directory.storing.states import draft_of_state
+from directory.storing.two_people import lifts_secrecy
 
 SECRECY = "Le secret se met et se lève sur la fiche elle-même, une à la fois."
 _LISTING = SQLModel.metadata.tables["listing"]
@@ -53,9 +54,12 @@ def find_former(session: Session, refs: Sequence[str]) -> dict[str, Former]:
     }
 
 
-def crosses_secrecy(former: Former | None, disclosure: str) -> bool:
+def crosses_secrecy(former: Former | None, category: str, disclosure: str) -> bool:
     """Whether a listing would be put under secrecy or out of it, which is never done in bulk."""
-    return former is not None and (former.row["disclosure"] == CONFIDENTIAL) != (disclosure == CONFIDENTIAL)
+    if former is None:
+        return False
+    before, after = (former.row["category"], former.row["disclosure"]), (category, disclosure)
+    return disclosure == CONFIDENTIAL != before[1] or lifts_secrecy(before, after)
 
 
 def find_versions(session: Session, refs: Collection[str]) -> dict[str, int]:

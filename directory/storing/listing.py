@@ -11,13 +11,16 @@ from sqlalchemy import func
 from sqlmodel import Session, col, delete, select
 
 from directory.listings.codes import CONFIDENTIAL
-from directory.listings.drafts import Draft, Problem, check, make_slug, plain_fields, settled
+from directory.listings.drafts import Draft, Problem, check, plain_fields, settled
 from directory.listings.old_states import as_today
+from directory.listings.slugs import make_slug
 from directory.listings.verification import Verification, keep_verification, verification_of
 from directory.models import Email, Listing, ListingDepartement, Organization, Phone, Place, Revision
 from directory.storing.states import state_of
+from directory.storing.two_people import lifts_secrecy
 
 NEW, CHANGED, UNCHANGED = "new", "changed", "unchanged"
+HIDING = "Passer sous secret efface le lieu et son histoire : faites-le depuis la fiche."
 
 
 class Refused(ValueError):
@@ -97,14 +100,10 @@ def put_listing(
 
 def _check_disclosure(listing: Listing, draft: Draft, *, by: str, confirmed_by: str) -> list[Problem]:
     """Refuse to hide a place without erasing it, and to reveal one on a single person's word."""
-    hidden, hides = listing.disclosure == CONFIDENTIAL, draft.disclosure == CONFIDENTIAL
-    if hides and not hidden:
-        return [
-            Problem(
-                "disclosure", "Passer sous secret efface le lieu et son histoire : faites-le depuis la fiche."
-            )
-        ]
-    if hidden and not hides and confirmed_by in {"", by}:
+    if draft.disclosure == CONFIDENTIAL != listing.disclosure:
+        return [Problem("disclosure", HIDING)]
+    before, after = (listing.category, listing.disclosure), (draft.category, draft.disclosure)
+    if lifts_secrecy(before, after) and confirmed_by in {"", by}:
         return [Problem("disclosure", "Lever le secret demande l’accord d’une seconde personne.")]
     return []
 

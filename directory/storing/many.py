@@ -69,7 +69,7 @@ def put_states(
     publication.hold(session)  # what is read from here on stays so until the end
     known = find_former(session, refs)
     for state in states:
-        if crosses_secrecy(known.get(state["ref"]), state["disclosure"]):
+        if crosses_secrecy(known.get(state["ref"]), state["category"], state["disclosure"]):
             raise Refused([Problem("disclosure", SECRECY)])
     writer = Writer(session, by[:200], at, verb, len(states))
     stored: list[Stored] = []

@@ -6,7 +6,7 @@ category, what is confidential stays so unless two people agree.
 
 from __future__ import annotations
 
-from directory.listings.categories import CATEGORIES
+from directory.listings.categories import CATEGORIES, is_secret
 from directory.listings.codes import CONFIDENTIAL
 from directory.listings.drafts import Draft
 
@@ -19,7 +19,9 @@ def needs_two(before: Draft | None, after: Draft) -> bool:
 
     Both drafts hold phones as stored. Withdrawing a listing never waits.
     """
-    if before is not None and before.disclosure == CONFIDENTIAL != after.disclosure:
+    if before is not None and lifts_secrecy(
+        (before.category, before.disclosure), (after.category, after.disclosure)
+    ):
         return True
     was, becomes = is_public_housing(before), is_public_housing(after)
     if before is None or not was:
@@ -28,6 +30,12 @@ def needs_two(before: Draft | None, after: Draft) -> bool:
         # Leaving the housing categories while staying public would be a way around.
         return after.status == "published"
     return any(getattr(before, name) != getattr(after, name) for name in CONTACTS)
+
+
+def lifts_secrecy(before: tuple[str, str], after: tuple[str, str]) -> bool:
+    """Whether a listing would leave secrecy, or a category that keeps it: (category, disclosure), twice."""
+    leaves_category = is_secret(before[0]) and after[0] != before[0]
+    return leaves_category or before[1] == CONFIDENTIAL != after[1]
 
 
 def is_public_housing(draft: Draft | None) -> bool:

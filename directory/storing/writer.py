@@ -19,8 +19,9 @@ from sqlmodel import Session, SQLModel, col, select
 
 from directory.database.rows import among, insert_columns, insert_rows, update_columns
 from directory.listings.contacts import Contact
-from directory.listings.drafts import DraftPlace, make_slug
+from directory.listings.drafts import DraftPlace
 from directory.listings.public_view import PublicView, public_view
+from directory.listings.slugs import make_slug
 from directory.listings.verification import Verification, verification_of
 from directory.models import Email, Listing, ListingDepartement, Organization, Phone, Place
 from directory.places import communes

@@ -10,8 +10,7 @@ from dataclasses import dataclass, field, replace
 
 from directory.french.typography import join_words
 from directory.listings import hours, hours_in_french, phones
-from directory.listings.categories import CATEGORIES
-from directory.listings.codes import CONFIDENTIAL
+from directory.listings.categories import CATEGORIES, disclosure_of, is_secret
 from directory.listings.contacts import Contact
 from directory.listings.drafts import Draft, check
 from directory.listings.public_view import PublicView
@@ -84,15 +83,15 @@ def read_proposal(source: Mapping[str, str], ref: str, month: str) -> tuple[Sugg
     if form["category"] not in CATEGORIES:
         form.problems["category"] = "Choisissez ce que c’est."
         return form, None
-    is_secret = CATEGORIES[form["category"]].default_disclosure == CONFIDENTIAL
-    served = (form["departement"],) if is_secret else None
+    hides = is_secret(form["category"])
+    served = (form["departement"],) if hides else None
     draft = draft_of({name: form[name] for name in FACTS}, form["departement"], ref, month)
     shown_at = {"source_url": "source"}
     for problem in check(draft):
         form.problems.setdefault(shown_at.get(problem.field, problem.field), problem.message)
     for name in ("name", "text"):
         _screen(form, name, served)
-    for name in form.problems.keys() & ({"phone", "source"} if is_secret else set()):
+    for name in form.problems.keys() & ({"phone", "source"} if hides else set()):
         form.values[name] = ""
     form.facts = {name: form[name] for name in FACTS}
     return form, draft
@@ -100,11 +99,9 @@ def read_proposal(source: Mapping[str, str], ref: str, month: str) -> tuple[Sugg
 
 def draft_of(facts: Mapping[str, str], departement: str, ref: str, month: str) -> Draft:
     """The draft of a resource proposed: nothing is known of it but what was given."""
-    category = CATEGORIES[facts["category"]]
-    is_secret = category.default_disclosure == CONFIDENTIAL
     return replace(
-        _BLANK, ref=ref, category=category.slug, name=facts["name"], departements=(departement,),
-        disclosure=CONFIDENTIAL if is_secret else "commune", source_url=facts["source"], source_seen=month,
+        _BLANK, ref=ref, category=facts["category"], name=facts["name"], departements=(departement,),
+        disclosure=disclosure_of(facts["category"]), source_url=facts["source"], source_seen=month,
         phones=(Contact(facts["phone"]),) if facts["phone"] else (),
     )  # fmt: skip
 

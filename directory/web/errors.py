@@ -13,6 +13,7 @@ from sqlalchemy.exc import TimeoutError as NoConnection
 from werkzeug.exceptions import BadRequest, HTTPException, NotFound
 
 from directory.editing.listings import Stale
+from directory.listings.categories import disclosure_of
 from directory.listings.codes import CONFIDENTIAL
 from directory.permissions import NotAllowed
 from directory.search.form import OversizedParameter
@@ -127,7 +128,8 @@ def _sendable() -> list[tuple[str, str]] | None:
     Secrets and files are not shown again, nor anything typed about a confidential listing.
     """
     fields = list(request.form.items(multi=True))
-    is_confidential = request.form.get("disclosure") == CONFIDENTIAL
+    said = disclosure_of(request.form.get("category", ""), request.form.get("disclosure", ""))
+    is_confidential = said == CONFIDENTIAL
     if is_confidential or request.files or any(_SECRET.fullmatch(name) for name, _ in fields):
         return None
     return fields

@@ -15,7 +15,7 @@ from directory.editing.merging import Merge
 from directory.editing.preview import preview
 from directory.listings import differences, hours
 from directory.listings.cards import Card
-from directory.listings.categories import CATEGORIES
+from directory.listings.categories import CATEGORIES, is_secret
 from directory.listings.codes import CONFIDENTIAL, DELAY_WORDS, REFERRER_WORDS, SOURCE_KINDS
 from directory.listings.drafts import Draft
 from directory.listings.reasons import where_words
@@ -144,6 +144,7 @@ def show_form(
         referrers=REFERRER_WORDS,
         mine=mine,
         others=[DEPARTEMENTS[c] for c in draft.departements if c in DEPARTEMENTS and not actor().keeps(c)],
+        secret=[slug for slug in CATEGORIES if is_secret(slug)],
         housing=[c.slug for c in CATEGORIES.values() if c.group == HOUSING],
         **preview_facts(draft, listing),
     )

@@ -10,7 +10,7 @@ import pytest
 from flask import Flask
 from sqlmodel import Session, select
 
-from directory.listings.drafts import make_slug
+from directory.listings.slugs import make_slug
 from directory.models import Listing
 from tests.canaries import PHONES, SAUZON, WORDS, plant, read, texts, written
 from tests.conftest import Databases

@@ -220,7 +220,8 @@ def test_revealing_what_is_confidential_waits_and_hiding_erases_what_waits(sessi
     cast = people(session)
     store(session, make_confidential("hidden"), HOUSING)
     hidden, foyer = find(session, "hidden"), find(session, "foyer")
-    shown = replace(read_draft(session, hidden), disclosure="commune", place=in_commune(VANNES))
+    leaving = {"category": "emergency_reception", "disclosure": "commune", "place": in_commune(VANNES)}
+    shown = replace(read_draft(session, hidden), **leaving)
     assert save(session, shown, cast["kim"]).outcome == WAITING
     assert session.exec(select(Place)).all() == []
     save(session, replace(read_draft(session, foyer), phones=(OTHER,)), cast["kim"])

@@ -14,12 +14,14 @@ from sqlalchemy import text
 from sqlmodel import Session, SQLModel, select
 
 from directory.database.engine import make_engine
+from directory.listings.categories import disclosure_of
 from directory.listings.drafts import Draft
 from directory.models import Listing
 from directory.publishing.publication import departement_rows, publish, rebuild
 from directory.publishing.search_index import make_document, read_vocabulary
 from directory.publishing.views import count_by_departement, count_listings, dataset_version, find_view
 from directory.storing.listing import CONFIDENTIAL, Refused, put_listing
+from directory.storing.two_people import lifts_secrecy
 from tests.conftest import SERVER, Databases
 from tests.fictional import (
     AT,
@@ -43,7 +45,8 @@ PROFESSIONAL_PHONE, PUBLIC_PHONE = "01 99 00 11 22", "01 99 00 33 44"
 @st.composite
 def drafts(draw: st.DrawFn) -> Draft:
     """Any draft that may be stored, of one of four listings."""
-    disclosure = draw(st.sampled_from(("address", "commune", "confidential")))
+    category = draw(st.sampled_from(("day_reception", "confidential_housing", "crip")))
+    disclosure = disclosure_of(category, draw(st.sampled_from(("address", "commune", "confidential"))))
     ref = draw(st.sampled_from(REFS))
     place = None
     if disclosure != "confidential" and draw(st.booleans()):
@@ -53,7 +56,7 @@ def drafts(draw: st.DrawFn) -> Draft:
     return make_draft(
         ref,
         name=" ".join(["Fiche", *draw(st.lists(st.sampled_from(WORDS), min_size=1, max_size=3))]),
-        category=draw(st.sampled_from(("day_reception", "confidential_housing", "crip"))),
+        category=category,
         disclosure=disclosure,
         status=draw(st.sampled_from(("draft", "published", "archived"))),
         departements=tuple(
@@ -66,6 +69,10 @@ def drafts(draw: st.DrawFn) -> Draft:
         place=place,
         operator=draw(st.sampled_from(("", "Association fictive", "Autre association fictive"))),
     )
+
+
+def _lifts(former: Draft, draft: Draft) -> bool:
+    return lifts_secrecy((former.category, former.disclosure), (draft.category, draft.disclosure))
 
 
 class ListingLife(RuleBasedStateMachine):
@@ -82,13 +89,11 @@ class ListingLife(RuleBasedStateMachine):
 
     @rule(draft=drafts())
     def put(self, draft: Draft) -> None:
-        former = self.expected.get(draft.ref)
-        if former is None or former.disclosure == draft.disclosure or CONFIDENTIAL not in {
-            former.disclosure, draft.disclosure,
-        }:  # fmt: skip
-            store(self.session, draft)
-        elif draft.disclosure == CONFIDENTIAL:
+        former = self.expected.get(draft.ref, draft)
+        if draft.disclosure == CONFIDENTIAL != former.disclosure:
             hide(self.session, draft)
+        elif not _lifts(former, draft):
+            store(self.session, draft)
         else:
             put = put_listing(self.session, draft, by="essai", at=AT, confirmed_by="quelqu’un d’autre")
             publish(self.session, [put.listing])
@@ -100,10 +105,7 @@ class ListingLife(RuleBasedStateMachine):
         last = {draft.ref: draft for draft in several}
         for draft in last.values():
             former = self.expected.get(draft.ref, draft)
-            if (
-                CONFIDENTIAL in {former.disclosure, draft.disclosure}
-                and former.disclosure != draft.disclosure
-            ):
+            if draft.disclosure == CONFIDENTIAL != former.disclosure or _lifts(former, draft):
                 with pytest.raises(Refused):
                     store(self.session, *several)
                 self.session.rollback()

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 from sqlmodel import Session, col, select
 
-from directory.listings.drafts import check, make_slug, plain_fields
+from directory.listings.drafts import check, plain_fields
+from directory.listings.slugs import make_slug
 from directory.models import Email, Listing, Phone, Place, Revision
 from directory.publishing.search_index import read_vocabulary
 from directory.publishing.views import count_listings, dataset_version, find_slugs, find_view, was_withdrawn
