@@ -60,7 +60,7 @@ def _make(chance: Random, ref: str) -> Draft:
         is_national=is_national,
         departements=served,
         place=place,
-        is_dedicated=chance.random() < 0.7,
+        is_dedicated="yes" if chance.random() < 0.7 else "no",
         minimum_age=minimum,
         maximum_age=None if minimum is None else chance.choice((None, minimum + 6, 25)),
         genders=chance.choice(("all", "girls", "boys", "unknown")),

@@ -21,6 +21,7 @@ from directory.emergency import LADDER
 from directory.french.typography import count, join_words, long_date, nobreak
 from directory.listings.cards import Card, usual_hours
 from directory.listings.categories import GROUPS
+from directory.listings.codes import DEDICATED_FIRST
 from directory.places.departements import Departement
 
 VALID_DAYS = 30
@@ -76,7 +77,7 @@ def _shorten(content: SheetContent, number: int) -> SheetContent:
     by_need = sorted(
         content.local,
         key=lambda card: (
-            card.view.category != "crip", card.is_stale, not card.view.is_dedicated,
+            card.view.category != "crip", card.is_stale, DEDICATED_FIRST[card.view.is_dedicated],
             not card.category.counts_in_plan, card.category.order, card.view.number,
         ),
     )  # fmt: skip

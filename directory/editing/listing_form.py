@@ -24,6 +24,7 @@ from directory.listings.codes import (
     REFERRER_WORDS,
     SOURCE_KINDS,
     TERNARY,
+    TERNARY_FACTS,
 )
 from directory.listings.contacts import MOST_LABEL, Contact, with_former
 from directory.listings.drafts import LIMITS, Draft, Problem, check, tell_place
@@ -47,10 +48,7 @@ CHOICES: Mapping[str, Sequence[str]] = {
     "status": ("draft", "published"),
     "disclosure": ("commune", "address", CONFIDENTIAL),
     "response_delay": ("", *DELAY_WORDS),
-    "walk_in": TERNARY[::-1],
-    "admits_minors": TERNARY[::-1],
-    "accepts_suspicion": TERNARY[::-1],
-    "supports_professionals": TERNARY[::-1],
+    **dict.fromkeys(TERNARY_FACTS, TERNARY[::-1]),
     "genders": tuple(GENDER_WORDS)[::-1],
     "source_kind": ("", *SOURCE_KINDS),
 }
@@ -104,7 +102,7 @@ def blank_form(by: Actor) -> ListingForm:
     form = ListingForm(values={name: values[0] for name, values in CHOICES.items()})
     form.values["ref"] = new_ref()
     form.choices["departements"] = tuple(by.departements) if len(by.departements) == 1 else ()
-    form.flags = {"is_dedicated": True, "is_national": False}
+    form.flags = {"is_national": False}
     form.values["position"] = "computed"
     return form
 
@@ -117,7 +115,7 @@ def form_of(draft: Draft, version: int) -> ListingForm:
         age = getattr(draft, name)
         form.values[name] = "" if age is None else str(age)
     form.choices = {"departements": draft.departements, "who_may_refer": draft.who_may_refer}
-    form.flags = {"is_dedicated": draft.is_dedicated, "is_national": draft.is_national}
+    form.flags = {"is_national": draft.is_national}
     form.phones = [Row(_shown(one.value), one.label, one.audience) for one in draft.phones]
     form.emails = [Row(*contact[:3]) for contact in draft.emails]
     form.values |= place_values(draft.place)
@@ -147,7 +145,6 @@ def read_form(
     form.values["version"] = single.get("version", "")[:9]
     form.values["ref"] = stored.ref if stored else _ref(single.get("ref", ""))
     form.flags = {
-        "is_dedicated": "is_dedicated" in single,
         "is_national": "is_national" in single if by.is_national else bool(stored and stored.is_national),
     }
     form.choices["who_may_refer"] = _chosen(source, "who_may_refer", tuple(REFERRER_WORDS))

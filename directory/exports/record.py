@@ -63,7 +63,7 @@ FACTS: Mapping[str, Fact] = {
     "description": Fact(TEXT, "Description."),
     "is_national": Fact(_YES_NO, "Service national."),
     "is_confidential": Fact(_YES_NO, "Lieu sous secret : ni adresse, ni commune, ni position n’existent."),
-    "is_dedicated": Fact(_YES_NO, "Dédiée à ce public (sinon généraliste)."),
+    "is_dedicated": Fact(_TERNARY, "Dédiée à ce public ; « no » : service généraliste."),
     "departements": Fact(_some_of(*DEPARTEMENTS), "Codes des départements où la ressource intervient."),
     "seat_departement": Fact(TEXT, "Code du département où elle siège."),
     "commune": Fact(TEXT, "Commune."),

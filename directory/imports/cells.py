@@ -30,16 +30,16 @@ _TEXTS = (
     "name", "operator", "summary", "description", "requirement", "capacity", "stay", "fallback", "hours",
     "hours_text", "website", "caveat", "source_url", "source_date", "source_seen",
 )  # fmt: skip
-_TERNARIES = ("admits_minors", "accepts_suspicion", "supports_professionals", "walk_in")
+_TERNARIES = ("dedicated", "admits_minors", "accepts_suspicion", "supports_professionals", "walk_in")
 _PLACE = frozenset(("commune", "code_insee", "postcode", "address", "latitude", "longitude"))
 #: What a listing nobody knew says before its row is read.
 _BLANK = Draft(
     ref="", category="", name="", operator="", is_national=False, departements=(), disclosure="",
-    status="draft", is_dedicated=True, summary="", description="", admits_minors="unknown", minimum_age=None,
-    maximum_age=None, genders="unknown", accepts_suspicion="unknown", supports_professionals="unknown",
-    who_may_refer=(), requirement="", response_delay="", walk_in="unknown", capacity="", stay="", fallback="",
-    hours="", hours_text="", phones=(), emails=(), website="", place=None, caveat="", source_url="",
-    source_date="", source_kind="", source_seen="",
+    status="draft", is_dedicated="unknown", summary="", description="", admits_minors="unknown",
+    minimum_age=None, maximum_age=None, genders="unknown", accepts_suspicion="unknown",
+    supports_professionals="unknown", who_may_refer=(), requirement="", response_delay="",
+    walk_in="unknown", capacity="", stay="", fallback="", hours="", hours_text="", phones=(), emails=(),
+    website="", place=None, caveat="", source_url="", source_date="", source_kind="", source_seen="",
 )  # fmt: skip
 _FIELDS = tuple(field.name for field in fields(Draft))
 _BLANK_FACTS = {name: getattr(_BLANK, name) for name in _FIELDS}
@@ -168,7 +168,7 @@ _Reader = Callable[[str, str, Any], Any]
 _READ_BY: Mapping[str, _Reader] = {
     **dict.fromkeys(_TEXTS, _text),
     **dict.fromkeys(_WORDS, _code),
-    **dict.fromkeys(("is_national", "dedicated"), _yes),
+    "is_national": _yes,
     **dict.fromkeys(("minimum_age", "maximum_age"), _age),
     "departements": _departements,
     "who_may_refer": _referrers,

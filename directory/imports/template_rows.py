@@ -14,6 +14,7 @@ from directory.listings.codes import (
     REFERRER_WORDS,
     SOURCE_KINDS,
     STATUS_WORDS,
+    TERNARY_FACTS,
     TERNARY_WORDS,
 )
 from directory.listings.drafts import Draft
@@ -30,7 +31,8 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
     "response_delay": DELAY_WORDS,
     "source_kind": SOURCE_KINDS,
     **dict.fromkeys(
-        ("admits_minors", "accepts_suspicion", "supports_professionals", "walk_in"), TERNARY_WORDS
+        TERNARY_FACTS,
+        TERNARY_WORDS,
     ),
 }
 #: Listings shown in the template to be filled in: they exist nowhere.
@@ -69,7 +71,7 @@ def _cells(draft: Draft) -> Mapping[str, Cell]:
     cells |= {name: words.get(getattr(draft, name), "") for name, words in _WORDS.items()}
     cells |= {
         "is_national": _yes(draft.is_national),
-        "dedicated": _yes(draft.is_dedicated),
+        "dedicated": TERNARY_WORDS[draft.is_dedicated],
         "departements": " ".join(draft.departements),
         "who_may_refer": SEPARATOR.join(REFERRER_WORDS[word] for word in draft.who_may_refer),
         "commune": commune.name if commune else "",

@@ -159,7 +159,7 @@ def _make_chips(view: PublicView, opening: Chip | None) -> list[Chip]:
             Chip(DELAY_WORDS[view.response_delay], GOOD if view.response_delay == "now" else NEUTRAL)
         )
     chips.append(_audience(view))
-    if not view.is_dedicated:
+    if view.is_dedicated == "no":
         chips.append(Chip("Généraliste", NEUTRAL))
     if view.accepts_suspicion == "yes":
         chips.append(Chip("Simple suspicion acceptée", GOOD))

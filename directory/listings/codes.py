@@ -21,6 +21,9 @@ STATUSES = tuple(STATUS_WORDS)
 #: A fact that may be unknown; an unknown one says nothing.
 TERNARY_WORDS = {"yes": "oui", "no": "non", "unknown": ""}
 TERNARY = tuple(TERNARY_WORDS)
+TERNARY_FACTS = ("is_dedicated", "admits_minors", "accepts_suspicion", "supports_professionals", "walk_in")
+#: Dedicated services before those nobody knows of, generalist ones last.
+DEDICATED_FIRST = {"yes": 0, "unknown": 1, "no": 2}
 
 GENDER_WORDS = {"all": "filles et garçons", "girls": "filles", "boys": "garçons", "unknown": ""}
 

@@ -21,7 +21,7 @@ from directory.listings.codes import (
     STATUS_WORDS,
     TERNARY_WORDS,
 )
-from directory.listings.contacts import Contact
+from directory.listings.contacts import CHANNELS, Contact
 from directory.listings.old_states import as_today
 from directory.places import communes
 from directory.places.departements import DEPARTEMENTS
@@ -52,6 +52,8 @@ def compare(before: State | None, after: State | None) -> list[Difference]:
         if held[0] == held[1]:  # nearly always, and much cheaper than to write both
             continue
         old, new = ("" if value is _NOTHING else write(value) for value in held)
+        if old == new and name in CHANNELS:
+            old, new = ("" if value is _NOTHING else _in_full(value) for value in held)
         if " ".join(old.split()) != " ".join(new.split()):
             found.append(Difference(name, label, old or NONE, new or NONE))
     return found
@@ -82,28 +84,32 @@ def _contacts(values: Any) -> str:
     return " ; ".join(_contact(Contact(*value)) for value in values)
 
 
+def _in_full(values: Any) -> str:
+    """Contacts with where they come from and who confirmed them, for what differs in that alone."""
+    return " ; ".join(f"{_contact(one)} [{_provenance(one)}]" for one in map(Contact._make, values))
+
+
 def _contact(contact: Contact) -> str:
-    """A contact with what is known of it, as a state holds it: nothing that may change is left out."""
-    source = " ".join(
-        part
-        for part in (
-            SOURCE_KINDS.get(contact.source_kind, contact.source_kind),
-            contact.source_url,
-            partial_date(contact.source_date) if contact.source_date else "",
-            f"lue en {partial_date(contact.seen_on)}" if contact.seen_on else "",
-        )
-        if part
-    )
+    """A contact, what answers there, what to ask for, and who may read it."""
     parts = (
         _number(contact.value),
         f"({contact.label})" if contact.label else "",
         _CONTACT_KINDS[contact.kind or "direct"],
         AUDIENCE_WORDS[contact.audience],
-        f"[{source}]" if source else "",
+    )
+    return " ".join(part for part in parts if part)
+
+
+def _provenance(contact: Contact) -> str:
+    parts = (
+        SOURCE_KINDS.get(contact.source_kind, ""),
+        contact.source_url,
+        partial_date(contact.source_date) if contact.source_date else "",
+        f"lue le {partial_date(contact.seen_on)}" if contact.seen_on else "",
         f"confirmé le {partial_date(contact.confirmed_on)}" if contact.confirmed_on else "",
         contact.confirmed_by,
     )
-    return " ".join(part for part in parts if part)
+    return ", ".join(part for part in parts if part)
 
 
 def _number(value: str) -> str:
@@ -136,7 +142,7 @@ FIELDS: Mapping[str, tuple[str, Callable[[Any], str]]] = {
     "category": ("Catégorie", _words(_CATEGORY_LABELS)),
     "operator": ("Porté par", _text),
     "status": ("État", _words(STATUS_WORDS)),
-    "is_dedicated": ("Dédiée à ce public", _yes),
+    "is_dedicated": ("Dédiée à ce public", _words(TERNARY_WORDS)),
     "summary": ("En une phrase", _text),
     "response_delay": ("Délai de réponse", lambda value: DELAY_WORDS.get(value, value)),
     "walk_in": ("Sans rendez-vous", _words(TERNARY_WORDS)),

@@ -23,6 +23,7 @@ from directory.listings.codes import (
     SOURCE_KINDS,
     STATUSES,
     TERNARY,
+    TERNARY_FACTS,
 )
 from directory.listings.contacts import CHANNELS, PARTIAL_DATE, Contact, find_faults, settle, source_of
 from directory.listings.web_addresses import read_web_address
@@ -36,8 +37,8 @@ LIMITS = {
     "source_url": 1000, "source_kind": 20, "address": 200,
 }  # fmt: skip
 _ALLOWED: Mapping[str, Collection[str]] = {
-    "category": CATEGORIES, "disclosure": DISCLOSURES, "status": STATUSES, "admits_minors": TERNARY,
-    "accepts_suspicion": TERNARY, "supports_professionals": TERNARY, "walk_in": TERNARY,
+    "category": CATEGORIES, "disclosure": DISCLOSURES, "status": STATUSES,
+    **dict.fromkeys(TERNARY_FACTS, TERNARY),
     "genders": GENDER_WORDS, "response_delay": ("", *DELAY_WORDS), "source_kind": ("", *SOURCE_KINDS),
 }  # fmt: skip
 _LIMITED, _MOST = zip(*((name, most) for name, most in LIMITS.items() if name != "address"), strict=True)
@@ -94,7 +95,7 @@ class Draft:
     departements: tuple[str, ...]
     disclosure: str
     status: str
-    is_dedicated: bool
+    is_dedicated: str
     summary: str
     description: str
     admits_minors: str

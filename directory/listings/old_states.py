@@ -18,10 +18,13 @@ def as_today(state: State) -> State:
     """A state in the words of today, facts it lacks still lacking.
 
     Contacts once had no kind and no source: they get those that migration 20261130_1 gave to stored ones.
+    That a listing is dedicated was true or false, before it could be unknown.
     """
-    old = {
+    old: dict[str, Any] = {
         channel: [list(contact) for contact in settle(channel, state[channel], source_of(state))]
         for channel in CHANNELS
         if any(len(contact) != _WHOLE for contact in state.get(channel) or ())
     }
+    if isinstance(state.get("is_dedicated"), bool):
+        old["is_dedicated"] = "yes" if state["is_dedicated"] else "no"
     return {**state, **old} if old else state

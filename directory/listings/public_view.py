@@ -38,7 +38,7 @@ class PublicView:
     description: str
     is_national: bool
     is_confidential: bool
-    is_dedicated: bool
+    is_dedicated: str
     departements: tuple[str, ...]
     seat_departement: str
     commune: str

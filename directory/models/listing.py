@@ -42,6 +42,7 @@ class Listing(SQLModel, table=True):
         _check(
             "listing_secret_category", "category <> 'confidential_housing' OR disclosure = 'confidential'"
         ),
+        _check("listing_is_dedicated", f"is_dedicated {_TERNARY}"),
         _check("listing_admits_minors", f"admits_minors {_TERNARY}"),
         _check("listing_accepts_suspicion", f"accepts_suspicion {_TERNARY}"),
         _check("listing_supports_professionals", f"supports_professionals {_TERNARY}"),
@@ -64,7 +65,7 @@ class Listing(SQLModel, table=True):
     status: str = Field(default="draft", max_length=10)
     disclosure: str = Field(default="commune", max_length=12)
     is_national: bool = False
-    is_dedicated: bool = True
+    is_dedicated: str = Field(default="unknown", max_length=10)
     minimum_age: int | None = None
     maximum_age: int | None = None
     genders: str = Field(default="unknown", max_length=10)

@@ -165,5 +165,5 @@ FACTS: Mapping[str, Callable[[PublicView], str]] = {
     ),
     "Condition": lambda view: view.requirement,
     "Conseil aux professionnels": _yes_no("supports_professionals"),
-    "Public principal": lambda view: "dédié à ces situations" if view.is_dedicated else "généraliste",
+    "Public principal": _yes_no("is_dedicated", "dédié à ces situations", "généraliste"),
 }

@@ -19,6 +19,7 @@ from sqlmodel import Session, SQLModel, col, select
 
 from directory.database.rows import insert_rows
 from directory.listings.categories import CATEGORIES
+from directory.listings.codes import DEDICATED_FIRST
 from directory.listings.contacts import Contact
 from directory.listings.public_view import PublicView, filled_view, public_view
 from directory.models import (
@@ -197,7 +198,7 @@ def departement_rows(view: PublicView) -> Iterator[dict[str, Any]]:
         served.insert(0, view.seat_departement)
     sole = len(served) == 1 and not view.is_national and not view.is_confidential
     primary = view.seat_departement if view.seat_departement in served else next(iter(served), "")
-    rank = CATEGORIES[view.category].order + (0 if view.is_dedicated else GENERALIST_PENALTY)
+    rank = CATEGORIES[view.category].order + DEDICATED_FIRST[view.is_dedicated] * GENERALIST_PENALTY
     # Within a kind, those known to take minors come first (orders of categories are ten apart).
     rank += 0 if view.admits_minors == "yes" else UNKNOWN_AUDIENCE_PENALTY
     for code in served:

@@ -160,9 +160,9 @@ def _screen(form: SuggestionForm, name: str, served: Collection[str] | None) -> 
 
 _BLANK = Draft(
     ref="", category="", name="", operator="", is_national=False, departements=(), disclosure="commune",
-    status="draft", is_dedicated=True, summary="", description="", admits_minors="unknown", minimum_age=None,
-    maximum_age=None, genders="unknown", accepts_suspicion="unknown", supports_professionals="unknown",
-    who_may_refer=(), requirement="", response_delay="", walk_in="unknown", capacity="", stay="", fallback="",
-    hours="", hours_text="", phones=(), emails=(), website="", place=None, caveat="", source_url="",
-    source_date="", source_kind="", source_seen="",
+    status="draft", is_dedicated="unknown", summary="", description="", admits_minors="unknown",
+    minimum_age=None, maximum_age=None, genders="unknown", accepts_suspicion="unknown",
+    supports_professionals="unknown", who_may_refer=(), requirement="", response_delay="",
+    walk_in="unknown", capacity="", stay="", fallback="", hours="", hours_text="", phones=(), emails=(),
+    website="", place=None, caveat="", source_url="", source_date="", source_kind="", source_seen="",
 )  # fmt: skip

@@ -16,7 +16,7 @@ from directory.editing.preview import preview
 from directory.listings import differences, hours
 from directory.listings.cards import Card
 from directory.listings.categories import CATEGORIES, is_secret
-from directory.listings.codes import CONFIDENTIAL, DELAY_WORDS, REFERRER_WORDS, SOURCE_KINDS
+from directory.listings.codes import CONFIDENTIAL, DELAY_WORDS, REFERRER_WORDS, SOURCE_KINDS, TERNARY_FACTS
 from directory.listings.drafts import Draft
 from directory.listings.reasons import where_words
 from directory.maps.outlines import version_of_contours
@@ -44,7 +44,7 @@ WORDS: dict[str, dict[str, str]] = {
     "response_delay": {"": "non renseigné", **DELAY_WORDS},
     "genders": {"unknown": "non renseigné", "all": "filles et garçons", "girls": "filles", "boys": "garçons"},
     "source_kind": {"": "non renseigné", **SOURCE_KINDS},
-    **dict.fromkeys(("walk_in", "admits_minors", "accepts_suspicion", "supports_professionals"), _YES_NO),
+    **dict.fromkeys(TERNARY_FACTS, _YES_NO),
 }
 LABELS = {name: label for name, (label, _write) in differences.FIELDS.items()}
 

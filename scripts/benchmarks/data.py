@@ -88,7 +88,7 @@ def _make_view(number: int, code: str, places: list[Commune], chance: random.Ran
         description=f"Fiche fictive qui sert à mesurer la vitesse. {things[2].capitalize()} à deux. " * 3,
         is_national=is_national,
         is_confidential=is_confidential,
-        is_dedicated=chance.random() < 0.6,
+        is_dedicated="yes" if chance.random() < 0.6 else "no",
         departements=() if is_national else tuple(sorted({code, *covers})),
         seat_departement=code if place else "",
         commune=place.name if place else "",

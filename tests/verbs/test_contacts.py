@@ -125,3 +125,15 @@ def test_a_contact_without_a_source_takes_that_of_its_listing_when_it_is_stored(
         session, make_draft("one", phones=(Contact("01 99 00 11 11"),), source_url="https://source.example/x")
     )
     assert session.exec(select(Phone.source_url)).one() == "https://source.example/x"
+
+
+@pytest.mark.parametrize(
+    ("typed", "stored"), [("", "unknown"), ("oui", "yes"), ("non", "no"), ("inconnu", "unknown")]
+)
+def test_whether_a_listing_is_dedicated_may_be_left_unsaid_in_a_file(
+    tmp_path: Path, typed: str, stored: str
+) -> None:
+    (row,) = read_seed(tmp_path, dedicated=typed)
+    assert row.problems == ()
+    assert row.draft is not None
+    assert row.draft.is_dedicated == stored

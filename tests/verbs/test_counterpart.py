@@ -77,7 +77,7 @@ def test_three_listings_are_shown_and_all_are_counted(session: Session) -> None:
     store(
         session,
         make_draft("near", departements=("69",), place=in_commune(LYON)),
-        make_draft("general", departements=("69",), is_dedicated=False),
+        make_draft("general", departements=("69",), is_dedicated="no"),
         *(make_draft(f"wide-{n}", departements=("69", "01")) for n in range(3)),
     )
     mission = only(compared(session).gained)

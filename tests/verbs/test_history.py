@@ -94,6 +94,7 @@ def test_each_migration_undone_and_done_again_keeps_what_it_does_not_own(databas
     scripts = [*ScriptDirectory(str(ROOT / "directory" / "database" / "migrations")).walk_revisions()]
     migrate.upgrade(engine, scripts[-1].revision)
     columns = {table: columns_of(engine, table) for table in FIRST_TABLES}
+    columns["listing"].remove('"is_dedicated"')  # a later migration changes its words
     migrate.upgrade(engine)
     phones = (("01 99 00 11 11", "Accueil", "public"), ("01 99 00 22 22", "", "professionals"))
     drafts = (
@@ -195,10 +196,26 @@ def test_contacts_stored_before_they_had_a_source_get_that_of_their_listing(data
     engine.dispose()
 
 
+def test_what_was_dedicated_or_not_stays_so_when_it_may_also_be_unknown(databases: Databases) -> None:
+    engine = make_engine(databases.make())
+    migrate.upgrade(engine)
+    drafts = [make_draft(word, is_dedicated=word) for word in ("yes", "no", "unknown")]
+    with Session(engine) as session:
+        store(session, *drafts)
+    migrate.downgrade(engine, "20261130_2")
+    migrate.upgrade(engine)
+    with Session(engine) as session:
+        kept = dict(session.exec(select(Listing.ref, Listing.is_dedicated)).all())
+        assert kept == {"yes": "yes", "no": "no", "unknown": "yes"}
+        with pytest.raises(DBAPIError, match="listing_is_dedicated"):
+            session.connection().execute(text("UPDATE listing SET is_dedicated = 'maybe'"))
+    engine.dispose()
+
+
 def test_a_state_written_when_contacts_had_three_facts_is_read_as_one_of_today(session: Session) -> None:
     draft = make_draft("one", phones=(("01 99 00 11 11", "Standard", "public"),))
     today = stored_state(draft)
-    former = today | {"phones": [contact[:3] for contact in today["phones"]]}
+    former = today | {"phones": [contact[:3] for contact in today["phones"]], "is_dedicated": True}
     assert as_today(former) == today
     assert compare(former, today) == []
 

@@ -104,11 +104,12 @@ def test_dedicated_comes_before_generalist_and_categories_keep_their_order(sessi
     store(
         session,
         make_draft("line", category="listening_line"),
-        make_draft("generalist", category="crip", is_dedicated=False),
+        make_draft("generalist", category="crip", is_dedicated="no"),
+        make_draft("unknown", category="crip", is_dedicated="unknown"),
         make_draft("crip", category="crip"),
         make_draft("uaped", category="uaped"),
     )
-    assert listed(look(session)) == ["crip", "uaped", "line", "generalist"]
+    assert listed(look(session)) == ["crip", "uaped", "line", "unknown", "generalist"]
 
 
 def test_what_nobody_checked_for_twelve_months_comes_last_and_says_so(session: Session) -> None:

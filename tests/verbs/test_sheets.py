@@ -111,7 +111,7 @@ def test_text_that_looks_like_a_program_is_printed_as_it_is(session: Session) ->
 
 
 def test_a_long_departement_keeps_two_pages_the_needed_first_and_counts_the_rest(session: Session) -> None:
-    general = [make_draft(f"g{n}", category="outreach", is_dedicated=False) for n in range(60)]
+    general = [make_draft(f"g{n}", category="outreach", is_dedicated="no") for n in range(60)]
     store(
         session,
         *general,
