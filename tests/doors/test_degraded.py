@@ -23,7 +23,7 @@ from tests.team import send, typed
 READ_ONLY = "SET default_transaction_read_only = on" if SERVER else "PRAGMA query_only = ON"
 #: PostgreSQL reports a full disk as SQLite does: an OperationalError.
 STATES = [READ_ONLY] if SERVER else [READ_ONLY, "PRAGMA max_page_count = 1"]
-LONG = "Une équipe inventée, décrite très longuement. " * 60
+LONG = "Une équipe inventée, décrite très longuement. " * 400
 
 
 class Breakdown:
