@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "20261130_3"
-down_revision = "20261130_1"
+down_revision = "20261130_2"
 branch_labels = None
 depends_on = None
 
