@@ -8,8 +8,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "20261130_3"
-down_revision = "20261130_2"
+revision = "20261130_4"
+down_revision = "20261130_3"
 branch_labels = None
 depends_on = None
 
