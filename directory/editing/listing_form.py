@@ -16,18 +16,10 @@ from typing import Any
 from directory.editing.listing_place import keep_secret, place_values, read_place
 from directory.listings import hours, hours_in_french, phones, usual_week
 from directory.listings.categories import CATEGORIES
-from directory.listings.codes import (
-    CONFIDENTIAL,
-    DELAY_WORDS,
-    DISCLOSURES,
-    GENDER_WORDS,
-    REFERRER_WORDS,
-    SOURCE_KINDS,
-    TERNARY,
-    TERNARY_FACTS,
-)
+from directory.listings.codes import CONFIDENTIAL, REFERRER_WORDS
 from directory.listings.contacts import MOST_LABEL, Contact, with_former
-from directory.listings.drafts import LIMITS, Draft, Problem, check, tell_place
+from directory.listings.drafts import Draft, Problem, check, tell_place
+from directory.listings.fields import CODED, LIMITS, TYPED_NAMES
 from directory.permissions import Actor
 from directory.places.clues import find_clues
 from directory.places.clues.positions import find_spans
@@ -38,19 +30,13 @@ from directory.typed import Typed
 
 BLANK_ROWS = 2
 MOST_ROWS = 12
-TEXTS = (
-    "name", "operator", "summary", "description", "requirement", "capacity", "stay", "fallback", "hours_text",
-    "website", "caveat", "source_url", "source_date", "source_seen",
-)  # fmt: skip
-#: The values a field may take, the first being that of a new listing.
+#: What is typed as a text; the reference is not.
+TEXTS = tuple(name for name in TYPED_NAMES if name != "ref")
+_NEW = Draft(ref="", category=next(iter(CATEGORIES)), name="")
+#: The values a field may take, the first being that of a new listing. Archiving is an act of its own.
 CHOICES: Mapping[str, Sequence[str]] = {
-    "category": tuple(CATEGORIES),
-    "status": ("draft", "published"),
-    "disclosure": ("commune", "address", CONFIDENTIAL),
-    "response_delay": ("", *DELAY_WORDS),
-    **dict.fromkeys(TERNARY_FACTS, TERNARY[::-1]),
-    "genders": tuple(GENDER_WORDS)[::-1],
-    "source_kind": ("", *SOURCE_KINDS),
+    name: (getattr(_NEW, name), *(code for code in words if code not in (getattr(_NEW, name), "archived")))
+    for name, words in CODED.items()
 }
 #: Where the sentence about a problem of a draft is shown in the form.
 SHOWN_AT = {"phone": "phone-0", "email": "email-0", "place": "commune", "minimum_age": "minimum_age"}
@@ -136,7 +122,7 @@ def read_form(
     form = ListingForm()
     single = {name: values[0] for name, values in source.items() if values}
     for name in TEXTS:
-        form.text(single, name, "", LIMITS.get(name, 10))
+        form.text(single, name, "", LIMITS[name])
     for name, allowed in CHOICES.items():
         former = getattr(stored, name) if stored else allowed[0]
         given = single.get(name, "")
@@ -291,6 +277,3 @@ def _keep_spelling(draft: Draft, stored: Draft | None) -> Draft:
         facts["who_may_refer"] = stored.who_may_refer
     facts["departements"] = tuple(sorted(facts["departements"]))
     return Draft(**facts)
-
-
-assert set(CHOICES["disclosure"]) == set(DISCLOSURES)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol
 
 from directory.listings.categories import disclosure_of
-from directory.listings.drafts import LIMITS, DraftPlace
+from directory.listings.drafts import MOST_ADDRESS, DraftPlace
 from directory.places import communes
 from directory.places.communes import Commune, Match, normalise
 from directory.places.distances import geodesic_km
@@ -74,7 +74,7 @@ def read_place(
 
     Problems and the communes to choose from are written on the form.
     """
-    for name, most in (("commune", 80), ("code_insee", 5), ("postcode", 5), ("address", LIMITS["address"])):
+    for name, most in (("commune", 80), ("code_insee", 5), ("postcode", 5), ("address", MOST_ADDRESS)):
         form.text(single, name, "", most)
     form.values["position"] = BY_HAND if single.get("position") == BY_HAND else COMPUTED
     commune = _read_commune(form)

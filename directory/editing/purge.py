@@ -19,6 +19,7 @@ from sqlmodel import Session, SQLModel, col, delete, select
 from directory.database.engine import is_sqlite
 from directory.listings.codes import CONFIDENTIAL
 from directory.listings.drafts import Draft, check
+from directory.listings.fields import FORGOTTEN
 from directory.models import FormSave, ImportJob, Listing, Organization
 from directory.places.clues import find_clues_in_address
 from directory.publishing.publication import publish
@@ -26,11 +27,6 @@ from directory.publishing.views import dataset_version
 from directory.storing.listing import Refused, put_listing
 from directory.storing.states import read_draft
 
-#: What a state of the history loses; the trigger of migration 20261122_6 allows this and nothing else.
-FORGOTTEN = (
-    "ref", "name", "operator", "summary", "description", "requirement", "capacity", "stay", "fallback",
-    "hours_text", "website", "caveat", "source_url", "place", "phones", "emails",
-)  # fmt: skip
 #: Tables whose rows about a listing say nothing of its place. Any other with a `listing_id` is emptied of it.
 _KEPT = frozenset(("listing_departement", "revision", "access_record"))
 _PATIENCE = "5s"
@@ -93,7 +89,10 @@ def _empty_tables(session: Session, listing: Listing) -> None:
 
 
 def _forget_history(session: Session, listing: Listing) -> None:
-    """Take place, contacts and texts out of every state in which a listing was not confidential."""
+    """Take place, contacts and texts out of every state in which a listing was not confidential.
+
+    The trigger of migration 20261122_6 allows this change of the history and no other.
+    """
     connection = session.connection()
     if is_sqlite(session):
         paths = ", ".join(f"'$.{name}'" for name in FORGOTTEN)

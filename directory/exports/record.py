@@ -12,8 +12,8 @@ from typing import Any
 
 from directory.exports.cells import Cell
 from directory.listings.categories import CATEGORIES
-from directory.listings.codes import DELAY_WORDS, REFERRER_WORDS, SOURCE_KINDS
 from directory.listings.contacts import Contact
+from directory.listings.fields import FIELDS, Field, Kind
 from directory.listings.public_view import PublicView
 from directory.places.departements import DEPARTEMENTS
 
@@ -21,7 +21,6 @@ TEXT: Mapping[str, Any] = {"type": "string"}
 _YES_NO: Mapping[str, Any] = {"type": "boolean"}
 _WHOLE: Mapping[str, Any] = {"type": ["integer", "null"]}
 _DEGREES: Mapping[str, Any] = {"type": ["number", "null"]}
-_TERNARY: Mapping[str, Any] = {"type": "string", "enum": ["yes", "no", "unknown"]}
 #: What is told of each contact; whoever reads this file reads public contacts only.
 CONTACT_KEYS = tuple(name for name in Contact._fields if name != "audience")
 _CONTACTS: Mapping[str, Any] = {
@@ -51,20 +50,30 @@ class Fact:
     description: str
 
 
+_SCHEMAS: Mapping[Kind, Mapping[str, Any]] = {
+    Kind.YES_NO: _YES_NO,
+    Kind.AGE: _WHOLE,
+    Kind.DEPARTEMENTS: _some_of(*DEPARTEMENTS),
+    Kind.CONTACTS: _CONTACTS,
+}
+
+
+def _fact(field: Field) -> Fact:
+    """What a published fact of a listing is in a record."""
+    if field.kind is Kind.CODE:
+        return Fact(_one_of(*field.words), field.published)
+    if field.kind is Kind.CODES:
+        return Fact(_some_of(*field.words), field.published)
+    return Fact(_SCHEMAS.get(field.kind, TEXT), field.published)
+
+
 FACTS: Mapping[str, Fact] = {
     "number": Fact({"type": "integer"}, "Numéro de la fiche ; ne change jamais."),
     "slug": Fact(TEXT, "Mot de la fiche dans les adresses."),
     "url": Fact({"type": "string", "format": "uri"}, "Adresse de la fiche."),
-    "name": Fact(TEXT, "Nom de la ressource."),
-    "category": Fact(_one_of(*CATEGORIES), "Catégorie."),
     "category_label": Fact(TEXT, "Catégorie, en français."),
-    "operator": Fact(TEXT, "Organisme qui porte la ressource."),
-    "summary": Fact(TEXT, "Résumé."),
-    "description": Fact(TEXT, "Description."),
-    "is_national": Fact(_YES_NO, "Service national."),
+    **{name: _fact(field) for name, field in FIELDS.items() if field.published},
     "is_confidential": Fact(_YES_NO, "Lieu sous secret : ni adresse, ni commune, ni position n’existent."),
-    "is_dedicated": Fact(_TERNARY, "Dédiée à ce public ; « no » : service généraliste."),
-    "departements": Fact(_some_of(*DEPARTEMENTS), "Codes des départements où la ressource intervient."),
     "seat_departement": Fact(TEXT, "Code du département où elle siège."),
     "commune": Fact(TEXT, "Commune."),
     "code_insee": Fact(TEXT, "Code Insee de la commune."),
@@ -73,34 +82,8 @@ FACTS: Mapping[str, Fact] = {
     "latitude": Fact(_DEGREES, "Latitude, degrés WGS 84."),
     "longitude": Fact(_DEGREES, "Longitude, degrés WGS 84."),
     "precision": Fact(_one_of("", "address", "commune"), "Ce que la position désigne."),
-    "minimum_age": Fact(_WHOLE, "Âge minimal, en années."),
-    "maximum_age": Fact(_WHOLE, "Âge maximal, en années."),
-    "genders": Fact(_one_of("all", "girls", "boys", "unknown"), "Genres accueillis."),
-    "admits_minors": Fact(_TERNARY, "Accueille des mineurs."),
-    "accepts_suspicion": Fact(_TERNARY, "Une simple suspicion suffit."),
-    "supports_professionals": Fact(_TERNARY, "Conseille les professionnels."),
-    "who_may_refer": Fact(_some_of(*REFERRER_WORDS), "Qui peut orienter."),
-    "requirement": Fact(TEXT, "Ce qu’il faut pour être admis."),
-    "response_delay": Fact(_one_of("", *DELAY_WORDS), "Délai de réponse."),
-    "walk_in": Fact(_TERNARY, "Reçoit sans rendez-vous."),
-    "capacity": Fact(TEXT, "Capacité."),
-    "stay": Fact(TEXT, "Durée de séjour."),
-    "fallback": Fact(TEXT, "Relais quand c’est complet ou fermé."),
-    "hours": Fact(TEXT, "Horaires, syntaxe opening_hours d’OpenStreetMap."),
-    "hours_text": Fact(TEXT, "Horaires, mots de la source."),
     "timezone": Fact(TEXT, "Fuseau horaire des horaires (IANA)."),
-    "phones": Fact(
-        _CONTACTS,
-        "Téléphones publics (E.164 ou numéro court), le meilleur d’abord, chacun avec sa source.",
-    ),
-    "emails": Fact(_CONTACTS, "Adresses électroniques publiques, chacune avec sa source."),
     "has_restricted_contact": Fact(_YES_NO, "Un contact existe pour les professionnels connectés au site."),
-    "website": Fact(TEXT, "Site internet."),
-    "caveat": Fact(TEXT, "Réserve sur ces informations."),
-    "source_url": Fact(TEXT, "Page d’où viennent ces informations."),
-    "source_date": Fact(TEXT, "Date de la source, parfois incomplète (2023, 2023-04)."),
-    "source_kind": Fact(_one_of("", *SOURCE_KINDS), "Nature de la source."),
-    "source_seen": Fact(TEXT, "Mois où la source a été lue."),
     "verified_on": Fact(TEXT, "Date de vérification ; vide tant que personne n’a vérifié."),
     "verified_how": Fact(TEXT, "Moyen de la vérification."),
     "review_due_on": Fact(TEXT, "Date de la prochaine vérification."),

@@ -16,9 +16,10 @@ from typing import Any
 from directory.exports.cells import neutralise
 from directory.french.text import normalise
 from directory.listings import codes
-from directory.listings.categories import CATEGORIES, disclosure_of
+from directory.listings.categories import disclosure_of
 from directory.listings.contacts import MOST_LABEL, Contact, with_former
 from directory.listings.drafts import Draft, DraftPlace, filled_draft, filled_place
+from directory.listings.fields import CODED, FIELDS, TYPED, Kind
 from directory.listings.phones import InvalidPhone, parse
 from directory.places import communes
 from directory.places.departements import DEPARTEMENTS
@@ -26,21 +27,9 @@ from directory.places.distances import distance_km
 
 SEPARATOR = "|"
 MOST_KM = 60
-_TEXTS = (
-    "name", "operator", "summary", "description", "requirement", "capacity", "stay", "fallback", "hours",
-    "hours_text", "website", "caveat", "source_url", "source_date", "source_seen",
-)  # fmt: skip
-_TERNARIES = ("dedicated", "admits_minors", "accepts_suspicion", "supports_professionals", "walk_in")
 _PLACE = frozenset(("commune", "code_insee", "postcode", "address", "latitude", "longitude"))
-#: What a listing nobody knew says before its row is read.
-_BLANK = Draft(
-    ref="", category="", name="", operator="", is_national=False, departements=(), disclosure="",
-    status="draft", is_dedicated="unknown", summary="", description="", admits_minors="unknown",
-    minimum_age=None, maximum_age=None, genders="unknown", accepts_suspicion="unknown",
-    supports_professionals="unknown", who_may_refer=(), requirement="", response_delay="",
-    walk_in="unknown", capacity="", stay="", fallback="", hours="", hours_text="", phones=(), emails=(),
-    website="", place=None, caveat="", source_url="", source_date="", source_kind="", source_seen="",
-)  # fmt: skip
+#: What a listing nobody knew says before its row is read; what is published of its place, its category says.
+_BLANK = Draft(ref="", category="", name="", disclosure="")
 _FIELDS = tuple(field.name for field in fields(Draft))
 _BLANK_FACTS = {name: getattr(_BLANK, name) for name in _FIELDS}
 
@@ -53,22 +42,20 @@ def _known(words: Mapping[str, str], **more: str) -> dict[str, str]:
 
 
 _WITHOUT_ZERO = re.compile("[1-9][0-9]{8}")
-_YES_NO = _known(codes.TERNARY_WORDS, inconnu="unknown", true="yes", false="no")
+#: Spellings of a code besides its own and its word.
+_ALSO_SPELLED: Mapping[str, Mapping[str, str]] = {
+    "disclosure": {
+        "adresse": codes.ADDRESS,
+        "confidentiel": codes.CONFIDENTIAL,
+        "secret": codes.CONFIDENTIAL,
+    },
+    "status": {"publie": "published", "archive": "archived"},
+    "genders": {"tous": "all"},
+}
+_UNKNOWN = {"inconnu": "unknown", "true": "yes", "false": "no"}
 _WORDS = {
-    "category": _known({slug: one.label for slug, one in CATEGORIES.items()}),
-    "disclosure": _known(
-        codes.DISCLOSURE_WORDS,
-        adresse=codes.ADDRESS,
-        confidentiel=codes.CONFIDENTIAL,
-        secret=codes.CONFIDENTIAL,
-    ),
-    "status": _known(codes.STATUS_WORDS, publie="published", archive="archived"),
-    "genders": _known(
-        {"all": "filles et garçons", "girls": "filles", "boys": "garçons", "unknown": "inconnu"}, tous="all"
-    ),
-    "response_delay": _known(codes.DELAY_WORDS),
-    "source_kind": _known(codes.SOURCE_KINDS),
-    **dict.fromkeys(_TERNARIES, _YES_NO),
+    name: _known(words, **_ALSO_SPELLED.get(name, {}), **(_UNKNOWN if "unknown" in words else {}))
+    for name, words in CODED.items()
 }
 _REFERRERS = _known(codes.REFERRER_WORDS)
 
@@ -130,7 +117,7 @@ def _known_code(name: str, typed: str) -> str:
 
 
 def _empty(name: str) -> str:
-    return "" if name in {"response_delay", "source_kind"} else "unknown"
+    return "" if "" in CODED[name] else "unknown"
 
 
 def _yes(_name: str, typed: str, former: bool) -> bool:
@@ -162,19 +149,22 @@ def _referrers(_name: str, typed: str, former: tuple[str, ...]) -> tuple[str, ..
     return former if set(said) == set(former) else said
 
 
-_FIELD_OF = {"dedicated": "is_dedicated"}
 _Reader = Callable[[str, str, Any], Any]
-#: How a cell is read: (column, what is typed, what was known) give what is known.
-_READ_BY: Mapping[str, _Reader] = {
-    **dict.fromkeys(_TEXTS, _text),
-    **dict.fromkeys(_WORDS, _code),
-    "is_national": _yes,
-    **dict.fromkeys(("minimum_age", "maximum_age"), _age),
-    "departements": _departements,
-    "who_may_refer": _referrers,
+#: How a cell is read, by the kind of its fact: (name, what is typed, what was known) give what is known.
+_READ_BY: Mapping[Kind, _Reader] = {
+    **dict.fromkeys((*TYPED, Kind.HOURS), _text),
+    Kind.CODE: _code,
+    Kind.YES_NO: _yes,
+    Kind.AGE: _age,
+    Kind.DEPARTEMENTS: _departements,
+    Kind.CODES: _referrers,
 }
-#: By column, the field it tells and how.
-_READERS = {name: (_FIELD_OF.get(name, name), read) for name, read in _READ_BY.items()}
+#: By column, the fact it tells and how it is read. References, contacts and places are read apart.
+_READERS = {
+    field.column_name or name: (name, _READ_BY[field.kind])
+    for name, field in FIELDS.items()
+    if field.kind in _READ_BY and name != "ref"
+}
 Contacts = tuple[Contact, ...]
 #: The columns of contacts and of their labels, and who reads them.
 _CONTACTS = {

@@ -5,82 +5,56 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from directory.french.text import normalise
+from directory.listings.fields import FIELDS, Field
+
+#: A contact and a place take several columns each: by the fact they make, the title of each.
+_SEVERAL: Mapping[str, Mapping[str, str]] = {
+    "phones": {
+        "phone": "Téléphones",
+        "phone_label": "Libellés des téléphones",
+        "phone_restricted": "Téléphones réservés aux professionnels",
+        "phone_restricted_label": "Libellés des téléphones réservés",
+    },
+    "emails": {
+        "email": "Courriels",
+        "email_label": "Libellés des courriels",
+        "email_restricted": "Courriels réservés aux professionnels",
+        "email_restricted_label": "Libellés des courriels réservés",
+    },
+    "place": {
+        "commune": "Commune",
+        "code_insee": "Code Insee",
+        "postcode": "Code postal",
+        "address": "Adresse",
+        "latitude": "Latitude",
+        "longitude": "Longitude",
+    },
+}
+
+
+def _columns(field: Field) -> Mapping[str, str]:
+    return _SEVERAL.get(field.name) or {field.column_name or field.name: field.title}
+
 
 #: Every column by its name in code, in the order of the template.
 COLUMNS: Mapping[str, str] = {
-    "ref": "Référence",
-    "category": "Catégorie",
-    "name": "Nom",
-    "operator": "Porté par",
-    "is_national": "Toute la France",
-    "departements": "Départements servis",
-    "disclosure": "Lieu publié",
-    "status": "État",
-    "dedicated": "Dédiée à ce public",
-    "summary": "En une phrase",
-    "description": "Ce qui s’y passe",
-    "admits_minors": "Accueille des mineurs",
-    "minimum_age": "Âge minimal",
-    "maximum_age": "Âge maximal",
-    "genders": "Filles, garçons",
-    "accepts_suspicion": "Simple suspicion acceptée",
-    "supports_professionals": "Conseille les professionnels",
-    "who_may_refer": "Qui peut orienter",
-    "requirement": "Condition",
-    "response_delay": "Délai de réponse",
-    "walk_in": "Sans rendez-vous",
-    "capacity": "Capacité",
-    "stay": "Durée du séjour",
-    "fallback": "Si c’est complet",
-    "hours": "Horaires (OSM)",
-    "hours_text": "Précisions sur les horaires",
-    "phone": "Téléphones",
-    "phone_label": "Libellés des téléphones",
-    "phone_restricted": "Téléphones réservés aux professionnels",
-    "phone_restricted_label": "Libellés des téléphones réservés",
-    "email": "Courriels",
-    "email_label": "Libellés des courriels",
-    "email_restricted": "Courriels réservés aux professionnels",
-    "email_restricted_label": "Libellés des courriels réservés",
-    "website": "Site internet",
-    "commune": "Commune",
-    "code_insee": "Code Insee",
-    "postcode": "Code postal",
-    "address": "Adresse",
-    "latitude": "Latitude",
-    "longitude": "Longitude",
-    "caveat": "Réserve",
-    "source_url": "Source",
-    "source_date": "Date de la source",
-    "source_kind": "Nature de la source",
-    "source_seen": "Source lue en",
+    name: title for field in FIELDS.values() for name, title in _columns(field).items()
 }
-_ALSO = {
-    "category": "type, type de structure, dispositif",
-    "name": "structure, intitulé, dénomination, nom de la structure, nom du service",
-    "operator": "organisme, gestionnaire, association, opérateur",
-    "departements": "département, dpt, dept, dep",
-    "disclosure": "lieu, publication du lieu",
-    "status": "statut",
-    "summary": "résumé, accroche",
-    "description": "présentation, missions",
-    "hours": "horaires, horaires osm",
-    "phone": "téléphone, tel, tél, numéro, numéro de téléphone",
-    "email": "courriel, e-mail, mail, mel, adresse électronique, adresse mail",
-    "website": "site, site web, url",
-    "commune": "ville",
-    "code_insee": "insee, code commune",
-    "postcode": "cp",
-    "address": "rue, adresse postale",
-    "latitude": "lat",
-    "longitude": "lon, lng",
-    "source_url": "lien source, adresse de la source",
-    "ref": "identifiant, id",
+_ALSO: Mapping[str, Sequence[str]] = {
+    **{field.column_name or field.name: field.also for field in FIELDS.values()},
+    "phone": ("téléphone", "tel", "tél", "numéro", "numéro de téléphone"),
+    "email": ("courriel", "e-mail", "mail", "mel", "adresse électronique", "adresse mail"),
+    "commune": ("ville",),
+    "code_insee": ("insee", "code commune"),
+    "postcode": ("cp",),
+    "address": ("rue", "adresse postale"),
+    "latitude": ("lat",),
+    "longitude": ("lon", "lng"),
 }
 _KNOWN = {
     normalise(name): field
     for field, label in COLUMNS.items()
-    for name in (field, label, *_ALSO.get(field, "").split(","))
+    for name in (field, label, *_ALSO.get(field, ()))
 }
 
 

@@ -8,33 +8,13 @@ from dataclasses import fields
 from directory.exports.cells import Cell
 from directory.imports.columns import COLUMNS
 from directory.listings.categories import CATEGORIES
-from directory.listings.codes import (
-    DELAY_WORDS,
-    DISCLOSURE_WORDS,
-    REFERRER_WORDS,
-    SOURCE_KINDS,
-    STATUS_WORDS,
-    TERNARY_FACTS,
-    TERNARY_WORDS,
-)
+from directory.listings.codes import REFERRER_WORDS
 from directory.listings.drafts import Draft
+from directory.listings.fields import CODED, FIELDS
 from directory.places import communes
 
 HEADER = tuple(COLUMNS.values())
 SEPARATOR = " | "
-_GENDERS = {"all": "filles et garçons", "girls": "filles", "boys": "garçons"}
-_WORDS: Mapping[str, Mapping[str, str]] = {
-    "category": {slug: category.label for slug, category in CATEGORIES.items()},
-    "disclosure": DISCLOSURE_WORDS,
-    "status": STATUS_WORDS,
-    "genders": _GENDERS,
-    "response_delay": DELAY_WORDS,
-    "source_kind": SOURCE_KINDS,
-    **dict.fromkeys(
-        TERNARY_FACTS,
-        TERNARY_WORDS,
-    ),
-}
 #: Listings shown in the template to be filled in: they exist nowhere.
 EXAMPLE: Mapping[str, str] = {
     "ref": "exemple-1", "category": CATEGORIES["open_environment"].label,
@@ -66,12 +46,11 @@ def _cells(draft: Draft) -> Mapping[str, Cell]:
     commune = communes.find_commune(place.code_insee) if place else None
     is_exact = place is not None and place.precision == "address"
     cells: dict[str, Cell] = {
-        name: getattr(draft, name) for name in COLUMNS if name in _FIELDS and name not in _WORDS
+        name: getattr(draft, name) for name in COLUMNS if name in _FIELDS and name not in CODED
     }
-    cells |= {name: words.get(getattr(draft, name), "") for name, words in _WORDS.items()}
+    cells |= {FIELDS[name].column_name or name: words[getattr(draft, name)] for name, words in CODED.items()}
     cells |= {
         "is_national": _yes(draft.is_national),
-        "dedicated": TERNARY_WORDS[draft.is_dedicated],
         "departements": " ".join(draft.departements),
         "who_may_refer": SEPARATOR.join(REFERRER_WORDS[word] for word in draft.who_may_refer),
         "commune": commune.name if commune else "",

@@ -13,15 +13,11 @@ DISCLOSURE_WORDS = {
     COMMUNE: "commune seule publiée",
     CONFIDENTIAL: "sous secret",
 }
-DISCLOSURES = tuple(DISCLOSURE_WORDS)
 
 STATUS_WORDS = {"draft": "brouillon", "published": "publiée", "archived": "archivée"}
-STATUSES = tuple(STATUS_WORDS)
 
 #: A fact that may be unknown; an unknown one says nothing.
 TERNARY_WORDS = {"yes": "oui", "no": "non", "unknown": ""}
-TERNARY = tuple(TERNARY_WORDS)
-TERNARY_FACTS = ("is_dedicated", "admits_minors", "accepts_suspicion", "supports_professionals", "walk_in")
 #: Dedicated services before those nobody knows of, generalist ones last.
 DEDICATED_FIRST = {"yes": 0, "unknown": 1, "no": 2}
 

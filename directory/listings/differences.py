@@ -8,20 +8,9 @@ from typing import Any
 
 from directory.french.typography import nobreak, partial_date
 from directory.listings import phones, usual_week
-from directory.listings.categories import CATEGORIES
-from directory.listings.codes import (
-    AUDIENCE_WORDS,
-    DELAY_WORDS,
-    DISCLOSURE_WORDS,
-    EMAIL_KINDS,
-    GENDER_WORDS,
-    PHONE_KINDS,
-    REFERRER_WORDS,
-    SOURCE_KINDS,
-    STATUS_WORDS,
-    TERNARY_WORDS,
-)
+from directory.listings.codes import AUDIENCE_WORDS, EMAIL_KINDS, PHONE_KINDS, SOURCE_KINDS
 from directory.listings.contacts import CHANNELS, Contact
+from directory.listings.fields import FIELDS, Field, Kind
 from directory.listings.old_states import as_today
 from directory.places import communes
 from directory.places.departements import DEPARTEMENTS
@@ -47,7 +36,7 @@ def compare(before: State | None, after: State | None) -> list[Difference]:
     """Return the facts that read differently in two states; None is a listing that is not there."""
     found = []
     before, after = (as_today(state) if state else None for state in (before, after))
-    for name, (label, write) in FIELDS.items():
+    for name, (label, write) in READINGS.items():
         held = [state.get(name, _NOTHING) if state else _NOTHING for state in (before, after)]
         if held[0] == held[1]:  # nearly always, and much cheaper than to write both
             continue
@@ -61,7 +50,7 @@ def compare(before: State | None, after: State | None) -> list[Difference]:
 
 def word_of(name: str, value: Any) -> str:
     """Write one fact as a state holds it; empty when it says nothing."""
-    return FIELDS[name][1](value)
+    return READINGS[name][1](value)
 
 
 def _text(value: Any) -> str:
@@ -134,45 +123,35 @@ def _hours(value: Any) -> str:
     return usual_week.in_words(value) or str(value)
 
 
-_CATEGORY_LABELS = {slug: category.label for slug, category in CATEGORIES.items()}
 _NAMES = {code: f"{found.name} ({code})" for code, found in DEPARTEMENTS.items()}
-#: Every fact, in the order a professional asks.
-FIELDS: Mapping[str, tuple[str, Callable[[Any], str]]] = {
-    "name": ("Nom", _text),
-    "category": ("Catégorie", _words(_CATEGORY_LABELS)),
-    "operator": ("Porté par", _text),
-    "status": ("État", _words(STATUS_WORDS)),
-    "is_dedicated": ("Dédiée à ce public", _words(TERNARY_WORDS)),
-    "summary": ("En une phrase", _text),
-    "response_delay": ("Délai de réponse", lambda value: DELAY_WORDS.get(value, value)),
-    "walk_in": ("Sans rendez-vous", _words(TERNARY_WORDS)),
-    "hours": ("Horaires", _hours),
-    "hours_text": ("Précisions sur les horaires", _text),
-    "admits_minors": ("Accueille des mineurs", _words(TERNARY_WORDS)),
-    "minimum_age": ("Âge minimal", _text),
-    "maximum_age": ("Âge maximal", _text),
-    "genders": ("Filles, garçons", _words(GENDER_WORDS)),
-    "accepts_suspicion": ("Simple suspicion acceptée", _words(TERNARY_WORDS)),
-    "supports_professionals": ("Conseille les professionnels", _words(TERNARY_WORDS)),
-    "who_may_refer": ("Qui peut orienter", _list(REFERRER_WORDS)),
-    "requirement": ("Condition", _text),
-    "is_national": ("Toute la France", _yes),
-    "departements": ("Départements servis", _list(_NAMES)),
-    "disclosure": ("Lieu", _words(DISCLOSURE_WORDS)),
-    "place": ("Adresse", _place),
-    "capacity": ("Capacité", _text),
-    "stay": ("Durée du séjour", _text),
-    "description": ("Ce qui s’y passe", _text),
-    "fallback": ("Si c’est complet", _text),
-    "phones": ("Téléphones", _contacts),
-    "emails": ("Courriels", _contacts),
-    "website": ("Site internet", _text),
-    "caveat": ("Réserve", _text),
-    "source_url": ("Source", _text),
-    "source_date": ("Date de la source", lambda value: partial_date(value) if value else ""),
-    "source_kind": ("Nature de la source", _words(SOURCE_KINDS)),
-    "source_seen": ("Source lue en", lambda value: partial_date(value) if value else ""),
-    "verified_on": ("Vérifiée le", lambda value: partial_date(value) if value else ""),
+
+
+def _writer(field: Field) -> Callable[[Any], str]:
+    match field.kind:
+        case Kind.CODE:
+            return _words(field.words)
+        case Kind.CODES:
+            return _list(field.words)
+        case Kind.DEPARTEMENTS:
+            return _list(_NAMES)
+    return _WRITERS.get(field.kind, _text)
+
+
+def _date(value: Any) -> str:
+    return partial_date(value) if value else ""
+
+
+_WRITERS: Mapping[Kind, Callable[[Any], str]] = {
+    Kind.YES_NO: _yes,
+    Kind.HOURS: _hours,
+    Kind.PARTIAL_DATE: _date,
+    Kind.CONTACTS: _contacts,
+    Kind.PLACE: _place,
+}
+#: Every fact a state of the history holds, in the order a professional asks: its label, and how it reads.
+READINGS: Mapping[str, tuple[str, Callable[[Any], str]]] = {
+    **{name: (field.label, _writer(field)) for name, field in FIELDS.items() if name != "ref"},
+    "verified_on": ("Vérifiée le", _date),
     "verified_how": ("Vérifiée", _text),
     "verified_by": ("Vérifiée par", _text),
 }

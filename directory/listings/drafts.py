@@ -6,49 +6,28 @@ The same value comes from the seed, an import or a form, and goes to `actions.pu
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from functools import lru_cache
 from operator import attrgetter, gt
 from typing import Any
 
 from directory.listings import hours, phones
-from directory.listings.categories import CATEGORIES, is_secret
-from directory.listings.codes import (
-    CONFIDENTIAL,
-    DELAY_WORDS,
-    DISCLOSURES,
-    GENDER_WORDS,
-    REFERRER_WORDS,
-    SOURCE_KINDS,
-    STATUSES,
-    TERNARY,
-    TERNARY_FACTS,
-)
+from directory.listings.categories import is_secret
+from directory.listings.codes import CONFIDENTIAL, REFERRER_WORDS
 from directory.listings.contacts import CHANNELS, PARTIAL_DATE, Contact, find_faults, settle, source_of
+from directory.listings.fields import CODED, FREE_TEXTS, LIMITS
 from directory.listings.web_addresses import read_web_address
 from directory.places.clues import Clue, find_clues, find_clues_in_address
 from directory.places.clues.positions import describe
 from directory.places.departements import DEPARTEMENTS
 
-LIMITS = {
-    "ref": 120, "name": 200, "operator": 200, "summary": 300, "description": 4000, "requirement": 200,
-    "capacity": 200, "stay": 200, "fallback": 300, "hours_text": 300, "website": 500, "caveat": 300,
-    "source_url": 1000, "source_kind": 20, "address": 200,
-}  # fmt: skip
-_ALLOWED: Mapping[str, Collection[str]] = {
-    "category": CATEGORIES, "disclosure": DISCLOSURES, "status": STATUSES,
-    **dict.fromkeys(TERNARY_FACTS, TERNARY),
-    "genders": GENDER_WORDS, "response_delay": ("", *DELAY_WORDS), "source_kind": ("", *SOURCE_KINDS),
-}  # fmt: skip
-_LIMITED, _MOST = zip(*((name, most) for name, most in LIMITS.items() if name != "address"), strict=True)
+#: Characters a street may have.
+MOST_ADDRESS = 200
+_LIMITED, _MOST = tuple(LIMITS), tuple(LIMITS.values())
 #: Of a draft, what has a limit and what is one of some words: ten thousand rows are checked at once.
-_limited, _coded = attrgetter(*_LIMITED), attrgetter(*_ALLOWED)
-#: What somebody types freely, where a confidential listing might be betrayed; then addresses and the like.
-FREE_TEXTS = (
-    "name", "operator", "summary", "description", "requirement", "capacity", "stay", "fallback", "hours_text",
-    "caveat",
-)  # fmt: skip
+_limited, _coded = attrgetter(*_LIMITED), attrgetter(*CODED)
+#: Addresses of a confidential listing, which may betray where it is like its free texts.
 ADDRESSES = ("ref", "website", "source_url")
 _POSTCODE = re.compile(r"([0-9]{5})?")
 ALWAYS_SECRET = (
@@ -85,43 +64,43 @@ class DraftPlace:
 
 @dataclass(frozen=True)
 class Draft:
-    """The facts of a listing."""
+    """The facts of a listing; what nobody told is as unknown as its default says."""
 
     ref: str
     category: str
     name: str
-    operator: str
-    is_national: bool
-    departements: tuple[str, ...]
-    disclosure: str
-    status: str
-    is_dedicated: str
-    summary: str
-    description: str
-    admits_minors: str
-    minimum_age: int | None
-    maximum_age: int | None
-    genders: str
-    accepts_suspicion: str
-    supports_professionals: str
-    who_may_refer: tuple[str, ...]
-    requirement: str
-    response_delay: str
-    walk_in: str
-    capacity: str
-    stay: str
-    fallback: str
-    hours: str
-    hours_text: str
-    phones: tuple[Contact, ...]
-    emails: tuple[Contact, ...]
-    website: str
-    place: DraftPlace | None
-    caveat: str
-    source_url: str
-    source_date: str
-    source_kind: str
-    source_seen: str
+    operator: str = ""
+    is_national: bool = False
+    departements: tuple[str, ...] = ()
+    disclosure: str = "commune"
+    status: str = "draft"
+    is_dedicated: str = "unknown"
+    summary: str = ""
+    description: str = ""
+    admits_minors: str = "unknown"
+    minimum_age: int | None = None
+    maximum_age: int | None = None
+    genders: str = "unknown"
+    accepts_suspicion: str = "unknown"
+    supports_professionals: str = "unknown"
+    who_may_refer: tuple[str, ...] = ()
+    requirement: str = ""
+    response_delay: str = ""
+    walk_in: str = "unknown"
+    capacity: str = ""
+    stay: str = ""
+    fallback: str = ""
+    hours: str = ""
+    hours_text: str = ""
+    phones: tuple[Contact, ...] = ()
+    emails: tuple[Contact, ...] = ()
+    website: str = ""
+    place: DraftPlace | None = None
+    caveat: str = ""
+    source_url: str = ""
+    source_date: str = ""
+    source_kind: str = ""
+    source_seen: str = ""
 
 
 def filled_draft(facts: Mapping[str, Any]) -> Draft:
@@ -184,7 +163,7 @@ def _check_words(draft: Draft) -> list[Problem]:
 def _check_codes(codes: tuple[str, ...]) -> tuple[Problem, ...]:
     return tuple(
         Problem(name, f"Valeur inconnue : « {code[:40]} ».")
-        for (name, known), code in zip(_ALLOWED.items(), codes, strict=True)
+        for (name, known), code in zip(CODED.items(), codes, strict=True)
         if code not in known
     )
 
@@ -201,8 +180,8 @@ def _check_where(draft: Draft) -> list[Problem]:
         found.append(Problem("place", "Une ressource sous secret n’a ni adresse ni commune."))
     if draft.place and draft.disclosure == "commune" and draft.place.address:
         found.append(Problem("address", "Seule la commune est publiée : l’adresse n’est pas enregistrée."))
-    if draft.place and len(draft.place.address) > LIMITS["address"]:
-        found.append(Problem("address", f"{LIMITS['address']} caractères au plus."))
+    if draft.place and len(draft.place.address) > MOST_ADDRESS:
+        found.append(Problem("address", f"{MOST_ADDRESS} caractères au plus."))
     if draft.place and not _POSTCODE.fullmatch(draft.place.postcode):
         found.append(Problem("postcode", "Code postal attendu : cinq chiffres."))
     return found

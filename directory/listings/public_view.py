@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from directory.listings.closures import with_local_holidays
 from directory.listings.contacts import PROFESSIONALS, PUBLIC, Contact, best_first
+from directory.listings.fields import FIELDS, Kind
 
 if TYPE_CHECKING:
     from directory.models import Email, Listing, Organization, Phone, Place
@@ -120,6 +121,17 @@ def _contacts(rows: Sequence[Phone | Email], audience: str) -> tuple[Contact, ..
     return best_first(Contact._make(_contact(row)) for row in rows if row.audience == audience)
 
 
+#: Facts that the public reads as they are stored.
+_AS_STORED = tuple(
+    name
+    for name, field in FIELDS.items()
+    if field.published
+    and field.kind not in (Kind.CODES, Kind.CONTACTS, Kind.DEPARTEMENTS)
+    and name != "operator"
+)
+_stored = attrgetter(*_AS_STORED)
+
+
 def public_view(
     listing: Listing,
     *,
@@ -140,16 +152,11 @@ def public_view(
         place = None
     public_phones, public_emails = _contacts(phones, PUBLIC), _contacts(emails, PUBLIC)
     return filled_view(
+        **dict(zip(_AS_STORED, _stored(listing), strict=True)),
         number=listing.number,
         slug=listing.slug,
-        name=listing.name,
-        category=listing.category,
         operator=organization.name if organization else "",
-        summary=listing.summary,
-        description=listing.description,
-        is_national=listing.is_national,
         is_confidential=listing.disclosure == "confidential",
-        is_dedicated=listing.is_dedicated,
         departements=tuple(sorted(departements)),
         seat_departement=place.departement if place else "",
         commune=commune_name if place else "",
@@ -159,31 +166,11 @@ def public_view(
         latitude=place.latitude if place else None,
         longitude=place.longitude if place else None,
         precision=place.precision if place else "",
-        minimum_age=listing.minimum_age,
-        maximum_age=listing.maximum_age,
-        genders=listing.genders,
-        admits_minors=listing.admits_minors,
-        accepts_suspicion=listing.accepts_suspicion,
-        supports_professionals=listing.supports_professionals,
         who_may_refer=tuple(listing.who_may_refer.split()),
-        requirement=listing.requirement,
-        response_delay=listing.response_delay,
-        walk_in=listing.walk_in,
-        capacity=listing.capacity,
-        stay=listing.stay,
-        fallback=listing.fallback,
-        hours=listing.hours,
-        hours_text=listing.hours_text,
         timezone=timezone,
         phones=public_phones,
         emails=public_emails,
         has_restricted_contact=len(public_phones) + len(public_emails) < len(phones) + len(emails),
-        website=listing.website,
-        caveat=listing.caveat,
-        source_url=listing.source_url,
-        source_date=listing.source_date,
-        source_kind=listing.source_kind,
-        source_seen=listing.source_seen,
         verified_on=listing.verified_on.isoformat() if listing.verified_on else "",
         verified_how=listing.verified_how,
         verified_by=listing.verified_by,

@@ -9,7 +9,7 @@ from flask import Blueprint, abort, redirect, request
 from directory.coordination import reminders
 from directory.editing.listings import Stale
 from directory.listings.contacts import CHANNELS, PUBLIC, Contact
-from directory.listings.differences import FIELDS
+from directory.listings.differences import READINGS
 from directory.listings.public_view import PublicView
 from directory.models import Listing, Reminder
 from directory.publishing.views import find_view_by_number
@@ -92,6 +92,6 @@ def _facts(listing: Listing) -> list[tuple[str, str]]:
     state = stored_state(read_draft(session(), listing))
     for name in CHANNELS:
         state[name] = [contact for contact in state[name] if Contact(*contact).audience == PUBLIC]
-    shown = {name: FIELDS[name] for name in FIELDS if name in state and name not in _NOT_SHOWN}
+    shown = {name: READINGS[name] for name in READINGS if name in state and name not in _NOT_SHOWN}
     found = [(label, write(state[name])) for name, (label, write) in shown.items()]
     return [(label, words) for label, words in found if words]

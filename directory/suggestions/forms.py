@@ -6,7 +6,7 @@ A refused value is never shown again: it may be the very thing that must not be 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from directory.french.typography import join_words
 from directory.listings import hours, hours_in_french, phones
@@ -99,8 +99,8 @@ def read_proposal(source: Mapping[str, str], ref: str, month: str) -> tuple[Sugg
 
 def draft_of(facts: Mapping[str, str], departement: str, ref: str, month: str) -> Draft:
     """The draft of a resource proposed: nothing is known of it but what was given."""
-    return replace(
-        _BLANK, ref=ref, category=facts["category"], name=facts["name"], departements=(departement,),
+    return Draft(
+        ref=ref, category=facts["category"], name=facts["name"], departements=(departement,),
         disclosure=disclosure_of(facts["category"]), source_url=facts["source"], source_seen=month,
         phones=(Contact(facts["phone"]),) if facts["phone"] else (),
     )  # fmt: skip
@@ -156,13 +156,3 @@ def _screen(form: SuggestionForm, name: str, served: Collection[str] | None) -> 
         form.problems[name] = told + (" La page précédente l’a encore." if name == "text" else "")
     if kinds or (served is not None and name in form.problems):
         form.values[name] = ""
-
-
-_BLANK = Draft(
-    ref="", category="", name="", operator="", is_national=False, departements=(), disclosure="commune",
-    status="draft", is_dedicated="unknown", summary="", description="", admits_minors="unknown",
-    minimum_age=None, maximum_age=None, genders="unknown", accepts_suspicion="unknown",
-    supports_professionals="unknown", who_may_refer=(), requirement="", response_delay="",
-    walk_in="unknown", capacity="", stay="", fallback="", hours="", hours_text="", phones=(), emails=(),
-    website="", place=None, caveat="", source_url="", source_date="", source_kind="", source_seen="",
-)  # fmt: skip

@@ -14,6 +14,7 @@ from markupsafe import Markup, escape
 
 from directory.emergency import LADDER
 from directory.french import typography
+from directory.listings.fields import ABOUT_STAY
 from directory.web.headers import COPY_POLICY
 from directory.web.pages import is_copy, keep_forever, now
 
@@ -63,6 +64,7 @@ def install(app: Flask) -> None:
         "tiles": bool(config.tiles_url),
     }
     app.jinja_env.globals.update(site=site, ladder=LADDER, asset=asset, icon=icon())
+    app.jinja_env.globals.update(facts_about_stay=ABOUT_STAY)
     app.jinja_env.filters.update(
         nobreak=typography.nobreak,
         dialable=dialable,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -10,14 +11,15 @@ from uuid import UUID
 from flask import request
 
 from directory.editing import form_saves, listing_form
-from directory.editing.listing_form import ListingForm
+from directory.editing.listing_form import CHOICES, ListingForm
 from directory.editing.merging import Merge
 from directory.editing.preview import preview
-from directory.listings import differences, hours
+from directory.listings import hours
 from directory.listings.cards import Card
 from directory.listings.categories import CATEGORIES, is_secret
-from directory.listings.codes import CONFIDENTIAL, DELAY_WORDS, REFERRER_WORDS, SOURCE_KINDS, TERNARY_FACTS
+from directory.listings.codes import CONFIDENTIAL, REFERRER_WORDS
 from directory.listings.drafts import Draft
+from directory.listings.fields import CODED, FIELDS
 from directory.listings.reasons import where_words
 from directory.maps.outlines import version_of_contours
 from directory.models import Listing
@@ -31,22 +33,21 @@ from directory.web.database import session
 from directory.web.desk import show
 from directory.web.pages import now, settings
 
-_YES_NO = {"unknown": "non renseigné", "yes": "oui", "no": "non"}
-#: What each value of a list reads like in the form.
-WORDS: dict[str, dict[str, str]] = {
-    "category": {slug: category.label for slug, category in CATEGORIES.items()},
+#: What a choice reads like in the form when it is not the word of the history.
+_OWN_WORDS: Mapping[str, Mapping[str, str]] = {
     "status": {"draft": "Brouillon", "published": "Publiée"},
     "disclosure": {
         "commune": "La commune seule",
         "address": "L’adresse",
         CONFIDENTIAL: "Rien : fiche sous secret",
     },
-    "response_delay": {"": "non renseigné", **DELAY_WORDS},
-    "genders": {"unknown": "non renseigné", "all": "filles et garçons", "girls": "filles", "boys": "garçons"},
-    "source_kind": {"": "non renseigné", **SOURCE_KINDS},
-    **dict.fromkeys(TERNARY_FACTS, _YES_NO),
 }
-LABELS = {name: label for name, (label, _write) in differences.FIELDS.items()}
+#: What each value of a list reads like in the form, in the order of its choices.
+WORDS = {
+    name: {code: _OWN_WORDS.get(name, CODED[name])[code] or "non renseigné" for code in codes}
+    for name, codes in CHOICES.items()
+}
+LABELS = {name: field.label for name, field in FIELDS.items() if name != "ref"}
 
 
 def read_typed(stored: Draft | None) -> tuple[ListingForm, Draft]:

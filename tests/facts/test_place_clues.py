@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from directory.config import ROOT
 from directory.imports import SOURCES
-from directory.listings.drafts import ADDRESSES, FREE_TEXTS, check
+from directory.listings.drafts import ADDRESSES, check
+from directory.listings.fields import FREE_TEXTS
 from directory.places.clues import KIND_WORDS, find_clues, find_clues_in_address
 from directory.places.clues.positions import describe, find_spans
 from directory.typed import Typed

@@ -17,6 +17,7 @@ from directory.database.engine import make_engine
 from directory.editing import purge
 from directory.front.store import Finished, PageStore
 from directory.listings.drafts import Draft
+from directory.listings.fields import FORGOTTEN
 from directory.models import FormSave, ImportJob, Listing, PendingChange, Revision
 from directory.publishing.publication import publish
 from directory.publishing.search_index import read_vocabulary
@@ -136,7 +137,7 @@ def test_history_keeps_who_when_and_what_kind_but_no_word_nor_place(session: Ses
     assert {revision.by for revision in (first, second, third)} == {"essai"}
     for state in (first.after, second.before, second.after, third.before):
         assert state is not None
-        assert not state.keys() & set(purge.FORGOTTEN)
+        assert not state.keys() & set(FORGOTTEN)
         assert state["departements"] == ["56"]
     assert second.after is not None
     assert second.after["minimum_age"] == 12
