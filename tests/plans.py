@@ -40,11 +40,9 @@ def steps(made: Plan) -> list[str]:
 
 
 def names(made: Plan) -> list[str]:
-    """The resources of the place, those that can be called first."""
-    return [call.card.view.name for call in (*made.calls, *made.unreachable)]
+    return [call.card.view.name for call in made.calls]
 
 
 def why(made: Plan, name: str) -> list[str]:
     """What is said of one resource."""
-    found = (*made.calls, *made.unreachable)
-    return next([chip.text for chip in call.why] for call in found if call.card.view.name == name)
+    return next([chip.text for chip in call.why] for call in made.calls if call.card.view.name == name)

@@ -14,6 +14,7 @@ from directory.listings import hours, phones, usual_week
 from directory.listings.categories import CATEGORIES, GROUPS, Category, Group
 from directory.listings.codes import DELAY_WORDS, REFERRER_WORDS, SOURCE_KINDS
 from directory.listings.contacts import Contact
+from directory.listings.heads import Head, head_of
 from directory.listings.public_view import PublicView
 
 GOOD, CAUTION, NEUTRAL = "good", "caution", "neutral"
@@ -42,6 +43,7 @@ class PhoneLink:
     display: str
     href: str
     label: str
+    cost: str = ""
 
 
 # Without slots, so that what is asked for is worked out once and the rest never.
@@ -78,9 +80,24 @@ class Card:
         return _opening(view.local_hours, lasting, view.timezone, minute, by_phone=bool(view.phones))
 
     @cached_property
+    def head(self) -> Head:
+        """Whether and how it can be called now, and what to ask for."""
+        return head_of(self.view, self.at)
+
+    @cached_property
+    def lasting_head(self) -> Head:
+        """The same for what will be read at another hour."""
+        return head_of(self.view, self.at, any_hour=True)
+
+    @cached_property
     def chips(self) -> tuple[Chip, ...]:
         """The conditions, the most useful first, at most six."""
         return tuple(_make_chips(self.view, self.opening))
+
+    @property
+    def conditions(self) -> tuple[Chip, ...]:
+        """The chips of a card whose head already says when it answers."""
+        return tuple(chip for chip in self.chips if chip is not self.opening or not self.view.phones)
 
     @cached_property
     def phones(self) -> tuple[PhoneLink, ...]:
@@ -130,13 +147,17 @@ class Card:
         """Everything its words depend on: equal for two cards that say the same. None: unknown."""
         known = self.view.fingerprint
         opening = self.opening.text if self.opening else ""
-        return None if known is None else (self.view.number, known, self.reason, opening, self.is_stale)
+        month = (self.at.year, self.at.month)
+        return (
+            None if known is None else (self.view.number, known, self.reason, opening, self.is_stale, month)
+        )
 
 
 def phone_link(contact: Contact) -> PhoneLink:
     """Return the readable and the dialling form of a stored number; an ordinary price goes unsaid."""
-    label = " · ".join(part for part in (contact.label, phones.cost(contact.value)) if part)
-    return PhoneLink(phones.display(contact.value), phones.href(contact.value), label)
+    cost = phones.cost(contact.value)
+    label = " · ".join(part for part in (contact.label, cost) if part)
+    return PhoneLink(phones.display(contact.value), phones.href(contact.value), label, cost)
 
 
 @lru_cache(maxsize=1024)

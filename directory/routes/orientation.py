@@ -4,7 +4,6 @@ answered with `no-store`, so that no cache, here or on the way, keeps it.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -12,13 +11,12 @@ from flask import Blueprint, Response, make_response, redirect, render_template,
 from werkzeug.wrappers import Response as AnyResponse
 
 from directory import orientation
+from directory.emergency import CripLine
 from directory.orientation import RULES, Plan, Situation
 from directory.orientation.candidates import find_candidates
 from directory.orientation.place import choice_value
-from directory.orientation.situation import PLAN
-from directory.places.departements import DEPARTEMENTS
+from directory.orientation.situation import PLAN, next_step, parse_situation, previous_step
 from directory.search.crip import find_crip_line
-from directory.search.results import CripLine
 from directory.web.database import session
 from directory.web.pages import PAGE_VARIES, is_fragment, now, page, settings
 
@@ -28,11 +26,11 @@ blueprint = Blueprint("orientation", __name__)
 @blueprint.get("/orientation")
 def guide() -> AnyResponse:
     """One question at a time without script, everything at once with it; the plan for what is known."""
-    situation = orientation.parse_situation({name: request.args.getlist(name) for name in request.args})
+    situation = parse_situation({name: request.args.getlist(name) for name in request.args})
     typed = request.args.get("choix") or request.args.get("lieu")
     if typed and situation.where.departement and not situation.notes and not is_fragment():
         # What was typed leaves the address: only the code of the place stays.
-        step = request.args.get("etape") or orientation.next_step(replace(situation, step="lieu"))
+        step = request.args.get("etape") or next_step("lieu")
         return redirect(f"/orientation{situation.query(step)}", 303)
     plan, crip, until = _plan(situation)
     context = _context(situation) | {"plan": plan, "crip": crip}
@@ -51,10 +49,8 @@ def _context(situation: Situation) -> dict[str, Any]:
         "rules": RULES,
         "situation": situation,
         "choice_value": choice_value,
-        "questions": orientation.asked_questions(situation),
-        "departements": DEPARTEMENTS.values(),
-        "next_step": orientation.next_step(situation),
-        "previous_step": orientation.previous_step(situation),
+        "next_step": next_step(situation.step),
+        "previous_step": previous_step(situation.step),
         "asks": situation.step != PLAN,
         "share_url": f"{settings().public_url}/orientation{situation.share_query}",
     }
@@ -74,6 +70,5 @@ def _plan(situation: Situation) -> tuple[Plan, CripLine | None, tuple[datetime |
     candidates = find_candidates(session(), situation, needs, now())
     place = situation.where.departement
     crip = find_crip_line(session(), place, now()) if place else None
-    origin = find_crip_line(session(), situation.came_from, now()) if situation.came_from else None
-    plan = orientation.make_plan(situation, needs, candidates.found, crip, now(), origin)
+    plan = orientation.make_plan(situation, needs, candidates.found, crip, now())
     return plan, crip, (candidates.valid_until, crip.valid_until if crip else None)

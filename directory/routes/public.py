@@ -8,11 +8,12 @@ from typing import Any
 from flask import Blueprint, Response, redirect, request
 from werkzeug.wrappers import Response as AnyResponse
 
+from directory.emergency import crip_line
 from directory.maps import script_url
 from directory.places import communes
 from directory.places.departements import DEPARTEMENTS, neighbours
+from directory.publishing.search_index import vocabulary
 from directory.search import local, national
-from directory.search.crip import find_crip_line
 from directory.search.form import SearchForm
 from directory.web.database import session
 from directory.web.pages import is_copy, is_fragment, now, page, settings
@@ -46,7 +47,7 @@ def departement(code: str) -> AnyResponse:
         return redirect(f"/departements/{place.code}", 301)
     wanted = local_search(place)
     results, facets = local.search(wanted)
-    crip = find_crip_line(wanted.session, place, wanted.at)
+    crip = crip_line(wanted.facts.crip, place, wanted.at)
     context: dict[str, Any] = {
         "departement": place,
         "form": wanted.form,
@@ -85,7 +86,8 @@ def search() -> Response:
     if scope and not only_national:
         note = f"Portée « {scope[:40]} » : inconnue, filtre ignoré."
         form = replace(form, notes=(*form.notes, note))
-    wanted = national.NationalSearch(session(), form, now(), near, only_national, is_copy())
+    words = vocabulary(session()) if form.q else ()
+    wanted = national.NationalSearch(session(), form, now(), near, only_national, words, is_copy())
     results, facets = national.search(wanted)
     context: dict[str, Any] = {
         "form": form,

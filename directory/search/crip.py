@@ -2,52 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
 
-from pyroaring import BitMap
 from sqlmodel import Session
 
-from directory.listings import hours, usual_week
-from directory.listings.cards import phone_link
-from directory.listings.public_view import PublicView
+from directory.emergency import CripLine, crip_line
 from directory.places.departements import Departement
-from directory.publishing.per_version import PerVersion
-from directory.publishing.search_index import index
-from directory.publishing.tokens import ANSWERS, CATEGORY, OWN
-from directory.publishing.views import find_views
-from directory.search.form import SearchForm
-from directory.search.ordering import Order
-from directory.search.results import CripLine
-
-
-def _read_crip(session: Session, code: str, today: date) -> PublicView | None:
-    """The CRIP of a departement to call: the first that has a number, if any has."""
-    known = index(session)
-    order = Order(session, known, SearchForm(), today, BitMap(), own=known.get(OWN, code))
-    # A departement has one; a second or third may know the number the first lacks.
-    numbers = order.take(known.get(ANSWERS, code) & known.get(CATEGORY, "crip"), 3)
-    views = find_views(session, numbers)
-    return next((view for view in views if view.phones), next(iter(views), None))
-
-
-_find_crip = PerVersion(_read_crip)
+from directory.search.departement_facts import departement_facts
 
 
 def find_crip_line(session: Session, departement: Departement, at: datetime) -> CripLine:
-    """Return the CRIP of a departement for its emergency ladder, without a number when none is known.
-
-    `at` is an aware instant.
-    """
-    view = _find_crip(session, departement.code, at.date())
-    if view is None:
-        return CripLine(departement, None, "", None, "")
-    state = hours.state(view.local_hours, view.timezone, at)
-    words = ""
-    if state.is_open and state.changes_at:
-        words = f"jusqu’à {hours.clock(state.changes_at)}"
-    elif state.is_open is False:
-        words = "fermée à cette heure\u00a0: 119"
-    phone = phone_link(view.phones[0]) if view.phones else None
-    return CripLine(
-        departement, phone, words, state.is_open, view.slug, state.changes_at, usual_week.in_words(view.hours)
-    )
+    """Return the CRIP of a departement for its emergency ladder, without a number when none is known."""
+    return crip_line(departement_facts(session, departement.code, at.date()).crip, departement, at)

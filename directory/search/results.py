@@ -7,9 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from directory.listings.cards import Card, PhoneLink
+from directory.listings.cards import Card
 from directory.listings.categories import CATEGORIES, group_of
-from directory.places.departements import Departement
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +60,8 @@ class Facets:
 
     @classmethod
     def count(cls, counted: Mapping[str, int]) -> Facets:
-        """From numbers of listings by category, in the order of the list."""
-        categories = dict(counted)
+        """From numbers of listings by "category:slug"."""
+        categories = {slug: counted[f"category:{slug}"] for slug in CATEGORIES if counted[f"category:{slug}"]}
         groups: Counter[str] = Counter()
         for slug, number in categories.items():
             groups[group_of(slug).slug] += number
@@ -78,21 +77,3 @@ class Facets:
     def says(self) -> tuple[object, ...]:
         """Everything they say, to be compared."""
         return (*self.groups.items(), *self.categories.items())
-
-
-@dataclass(frozen=True, slots=True)
-class CripLine:
-    """The CRIP of a departement for the emergency ladder.
-
-    Without a known number `phone` is None and the ladder says "119, qui transmet à la CRIP".
-    `hours` is a short French text ("jusqu’à 17 h"), empty when unknown; `usual_hours` says the same for any
-    day; `is_open` None when unknown.
-    """
-
-    departement: Departement
-    phone: PhoneLink | None
-    hours: str
-    is_open: bool | None
-    slug: str
-    valid_until: datetime | None = None
-    usual_hours: str = ""

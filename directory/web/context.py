@@ -12,7 +12,7 @@ from urllib.parse import quote
 from flask import Flask, Response, request
 from markupsafe import Markup, escape
 
-from directory.emergency import LADDER
+from directory.emergency import make_ladder
 from directory.french import typography
 from directory.listings.fields import ABOUT_STAY
 from directory.web.headers import COPY_POLICY
@@ -63,7 +63,7 @@ def install(app: Flask) -> None:
         "public_url": config.public_url,
         "tiles": bool(config.tiles_url),
     }
-    app.jinja_env.globals.update(site=site, ladder=LADDER, asset=asset, icon=icon())
+    app.jinja_env.globals.update(site=site, make_ladder=make_ladder, asset=asset, icon=icon())
     app.jinja_env.globals.update(facts_about_stay=ABOUT_STAY)
     app.jinja_env.filters.update(
         nobreak=typography.nobreak,

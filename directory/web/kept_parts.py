@@ -7,19 +7,22 @@ few megabytes at most, and depends on published facts alone.
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable
+from typing import Any
 
 from flask import Flask
 from markupsafe import Markup
 
+from directory.listings.arrangement import arrange
 from directory.listings.cards import Card
+from directory.web.pages import is_copy
 
 #: Parts kept by a worker; all are dropped when there is one more.
 MOST = 1900
 
 
 def install(app: Flask) -> None:
-    """Give templates `listing_cards(…)`, the items of a list, and `kept(key)`, for `call` blocks."""
-    write = app.jinja_env.get_template("macros/cards.html").module.card  # type: ignore[attr-defined]
+    """Give templates `listing_cards(…)` and `listing_lines(…)`, the items of a list, and `kept(key)`."""
+    macros: Any = app.jinja_env.get_template("macros/cards.html").module
     written: dict[Hashable, bytes] = {}
 
     def find(key: Hashable, make: Callable[[], str]) -> bytes:
@@ -34,12 +37,22 @@ def install(app: Flask) -> None:
         """The part `caller` writes, or what it wrote for the same key: all that it depends on."""
         return Markup(find(key, caller).decode())
 
-    def card(each: Card) -> bytes:
-        says = each.says
-        return str(write(each)).encode() if says is None else find(says, lambda: str(write(each)))
+    def item(each: Card, *, is_line: bool) -> bytes:
+        lasts, says = is_copy(), each.says
+
+        def write() -> str:
+            return str(macros.line(each) if is_line else macros.card(each, lasts))
+
+        return write().encode() if says is None else find((says, is_line, lasts), write)
 
     def listing_cards(cards: Iterable[Card]) -> Markup:
-        """The items of a list."""
-        return Markup(b"".join(map(card, cards)).decode())
+        """The items of a list, each a whole card."""
+        return Markup(b"".join(item(each, is_line=False) for each in cards).decode())
 
-    app.jinja_env.globals.update(kept=kept, listing_cards=listing_cards)
+    def listing_lines(cards: Iterable[Card]) -> Markup:
+        """The items of a list, each in one line."""
+        return Markup(b"".join(item(each, is_line=True) for each in cards).decode())
+
+    app.jinja_env.globals.update(
+        kept=kept, listing_cards=listing_cards, listing_lines=listing_lines, arrange=arrange
+    )

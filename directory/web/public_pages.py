@@ -13,6 +13,7 @@ from directory.listings.categories import group_of
 from directory.listings.codes import REFERRER_WORDS
 from directory.listings.public_view import ProfessionalView
 from directory.listings.reasons import where_words
+from directory.listings.relays import find_relays
 from directory.maps import national as national_map
 from directory.places import communes
 from directory.places.communes import Match
@@ -84,6 +85,7 @@ def listing_page(slug: str, restricted: ProfessionalView | None = None) -> Respo
         restricted=restricted,
         restricted_phones=tuple(phone_link(phone) for phone in restricted.phones) if restricted else (),
         home=home,
+        relays=find_relays(view.category, home.code if home else ""),
         crip=crip,
         week=usual_week.days(view.hours) if is_copy() else week,
         interruptions=usual_week.interruptions(view.hours),

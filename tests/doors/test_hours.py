@@ -36,10 +36,10 @@ def test_on_26_december_an_office_is_closed_in_strasbourg_and_open_in_rennes(own
         make_draft("alsace", departements=("67",), hours=OFFICE, phones=PHONES, place=in_commune(STRASBOURG)),
         make_draft("bretagne", departements=("35",), hours=OFFICE, phones=PHONES, place=in_commune(RENNES)),
     )
-    assert "Joignable maintenant" in read(own_app, "/departements/35", SECOND_DAY_OF_CHRISTMAS)
+    assert "Ligne directe, jusqu’à 17 h" in read(own_app, "/departements/35", SECOND_DAY_OF_CHRISTMAS)
     closed = read(own_app, "/departements/67", SECOND_DAY_OF_CHRISTMAS)
-    assert "Joignable maintenant" not in closed
-    assert "Fermé, joignable lundi à 9 h" in closed
+    assert "Ligne directe, jusqu’à" not in closed
+    assert "Fermé, rouvre lundi 9 h" in closed
     asked = read(own_app, "/departements/67?ouvert=1", SECOND_DAY_OF_CHRISTMAS)
     assert "equipe-fictive-alsace" not in asked
     assert "fermé (jour férié)" in read(own_app, "/fiches/equipe-fictive-alsace-67", SECOND_DAY_OF_CHRISTMAS)

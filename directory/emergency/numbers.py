@@ -1,4 +1,4 @@
-"""The emergency ladder shown in the first screen of every page, read once from data/emergency.toml."""
+"""The emergency and listening numbers, read once from data/emergency.toml."""
 
 from __future__ import annotations
 

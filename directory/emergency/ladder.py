@@ -1,0 +1,165 @@
+"""The ladder of every page: three rungs always in the same places, then the other numbers on a quiet line.
+
+Immediate danger, the 119, the CRIP of the departement. When the CRIP is closed its rung is the 119, and its
+own number comes beside it with the hour it reopens.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from directory.emergency.numbers import LADDER
+from directory.listings import hours, phones, usual_week
+from directory.listings.cards import PhoneLink, phone_link
+from directory.listings.local_lines import LOCAL_LINES, LocalLine, LocalLines
+from directory.listings.moments import moment
+from directory.listings.public_view import PublicView
+from directory.places.departements import Departement
+
+
+@dataclass(frozen=True, slots=True)
+class CripLine:
+    """The CRIP of a departement, as of an instant.
+
+    `phone` is None without a known number. `is_open` is None when unknown; `change` says when it closes or
+    reopens in few French words ("17 h 30", "mardi 8 h 30"); `usual_hours` says any week, for paper.
+    """
+
+    departement: Departement
+    phone: PhoneLink | None = None
+    is_open: bool | None = None
+    change: str = ""
+    usual_hours: str = ""
+    slug: str = ""
+    valid_until: datetime | None = None
+
+    @property
+    def hours(self) -> str:
+        """ "jusqu’à 17 h 30", "fermée, rouvre mardi 8 h 30"; empty when unknown."""
+        if self.is_open:
+            return f"jusqu’à {self.change}" if self.change else ""
+        if self.is_open is None:
+            return ""
+        return f"fermée, rouvre {self.change}" if self.change else "fermée"
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A second thing to press in a rung. `lasting` replaces on paper words that are only true for now."""
+
+    number: str
+    href: str
+    words: str
+    lasting: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Rung:
+    """One step: pressing it calls `href`, which is the number written largest in it.
+
+    `number` is empty when `title` is the number, `name` standing in its place ("CRIP").
+    """
+
+    href: str
+    number: str
+    title: str
+    words: str
+    name: str = ""
+    also: Target | None = None
+    lasting: str = ""
+    lasting_title: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Steps:
+    """The whole ladder: its rungs, and the other numbers as targets."""
+
+    rungs: tuple[Rung, ...]
+    others: tuple[Target, ...]
+
+
+_DANGER = Rung(
+    "tel:17", "17", "Danger maintenant", "menacé, enfermé, blessé", also=Target("112", "tel:112", "ou")
+)
+_LISTENING = Rung("tel:119", "119", "Enfance en danger", "24 h/24, gratuit, absent des factures")
+_ANY_CRIP = Rung("tel:119", "119", "CRIP, par le 119", "il transmet à votre département")
+_SHORT = {
+    "114": "par SMS",
+    "15": "SAMU",
+    "18": "Pompiers",
+    "116000": "Fugues",
+    "3018": "En ligne",
+}
+
+
+def make_ladder(crip: CripLine | None) -> Steps:
+    """Return the ladder of a page about a departement, or of one that is about none."""
+    lines = LOCAL_LINES.get(crip.departement.code) if crip else None
+    known = lines.numbers if lines else None
+    others = tuple(
+        Target(number.number, number.href, _SHORT[phones.parse(number.number)])
+        for number in LADDER
+        if phones.parse(number.number) in _SHORT and (known is None or phones.parse(number.number) in known)
+    )
+    return Steps(tuple(_rungs(crip, lines)), others)
+
+
+def _rungs(crip: CripLine | None, lines: LocalLines | None) -> list[Rung]:
+    if lines is None or crip is None:
+        return [_DANGER, _LISTENING, _crip_rung(crip) if crip else _ANY_CRIP]
+    if lines.numbers is None:
+        danger, listening = _DANGER, _LISTENING
+    else:
+        danger = _local(lines.now, _DANGER)
+        listening = _local(lines.listening, _LISTENING)
+    if crip.phone or lines.reporting is None:
+        return [danger, listening, *([_crip_rung(crip)] if crip.phone else [])]
+    return [danger, listening, _local(lines.reporting, listening)]
+
+
+def _local(line: LocalLine | None, instead: Rung) -> Rung:
+    """The rung of a territory's own line; without a number, what it says over the number of another rung."""
+    if line is None:
+        return instead
+    if not line.number:
+        return Rung(instead.href, instead.number, line.title, line.words)
+    if line.title == "CRIP":
+        return Rung(line.href, "", line.number, line.words, name=line.title)
+    return Rung(line.href, line.number, line.title, line.words)
+
+
+def _crip_rung(crip: CripLine) -> Rung:
+    """The third rung: the CRIP while it answers, else the 119, its own number beside it."""
+    name = f"CRIP {crip.departement.code}"
+    if crip.phone is None:
+        return Rung("tel:119", "119", f"{name}, par le 119", "le 119 lui transmet")
+    phone, usual = crip.phone, crip.usual_hours or "horaires à demander"
+    if crip.is_open is False:
+        reopens = f"dès {crip.change}" if crip.change else "à sa réouverture"
+        words = " · ".join(part for part in (reopens, phone.cost) if part)
+        also = Target(phone.display, phone.href, words, usual)
+        return Rung(
+            "tel:119", "119", f"{name} fermée", "le 119 lui transmet", also=also, lasting_title=name
+        )  # fmt: skip
+    words = "sans réponse, le 119"
+    if crip.is_open:
+        words = f"ouverte jusqu’à {crip.change}, puis 119" if crip.change else "ouverte 24 h/24"
+    words = " · ".join(part for part in (words, phone.cost) if part)
+    return Rung(phone.href, "", phone.display, words, name=name, lasting=f"{usual}, sinon 119")
+
+
+def crip_line(view: PublicView | None, departement: Departement, at: datetime) -> CripLine:
+    """Say the CRIP of a departement, if one is known, as of the aware instant `at`."""
+    if view is None:
+        return CripLine(departement)
+    state = hours.state(view.local_hours, view.timezone, at)
+    return CripLine(
+        departement,
+        phone=phone_link(view.phones[0]) if view.phones else None,
+        is_open=state.is_open,
+        change=moment(state.changes_at, at) if state.changes_at else "",
+        usual_hours=usual_week.in_words(view.hours),
+        slug=view.slug,
+        valid_until=state.changes_at,
+    )
