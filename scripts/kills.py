@@ -150,9 +150,6 @@ class Site:
                 str(row[0]) for row in connection.execute(text("PRAGMA integrity_check")) if row[0] != "ok"
             ]
             wrong += [f"clé {row}" for row in connection.execute(text("PRAGMA foreign_key_check"))]
-            connection.execute(
-                text("INSERT INTO publication_search (publication_search) VALUES ('integrity-check')")
-            )
             wrong += [f"réponse inattendue : {status}" for status in self.unexpected]
             stored = {(each.after or {}).get("summary") for each in session.exec(select(Revision))}
             wrong += [f"perdu : {words}" for words in sorted(self.acknowledged - stored)]

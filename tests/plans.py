@@ -40,9 +40,11 @@ def steps(made: Plan) -> list[str]:
 
 
 def names(made: Plan) -> list[str]:
-    return [call.card.view.name for call in made.calls]
+    """The resources of the place, those that can be called first."""
+    return [call.card.view.name for call in (*made.calls, *made.unreachable)]
 
 
 def why(made: Plan, name: str) -> list[str]:
     """What is said of one resource."""
-    return next([chip.text for chip in call.why] for call in made.calls if call.card.view.name == name)
+    found = (*made.calls, *made.unreachable)
+    return next([chip.text for chip in call.why] for call in found if call.card.view.name == name)

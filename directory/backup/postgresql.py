@@ -87,7 +87,8 @@ def _after(former: Former | None) -> str:
     recalled = f"SELECT number FROM public.listing WHERE id IN ({told}) AND disclosure <> 'confidential'"
     return f"""
 UPDATE public.dataset_version SET number = greatest(number, {former.version}) + 1;
-DELETE FROM public.publication_search WHERE number IN ({recalled});
+DO $$ BEGIN IF to_regclass('public.search_token') IS NOT NULL THEN
+    DELETE FROM public.search_token WHERE EXISTS ({recalled}); END IF; END $$;
 DELETE FROM public.publication_departement WHERE number IN ({recalled});
 DELETE FROM public.publication WHERE number IN ({recalled});
 UPDATE public.listing SET status = 'draft' WHERE number IN ({recalled});

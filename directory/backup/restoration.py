@@ -33,6 +33,7 @@ from directory.models import (
     RecoveryCode,
 )
 from directory.publishing import publication
+from directory.publishing.renewal import renew
 from directory.storing.states import read_drafts
 
 #: How far versions leap when nobody can say any more how far they had gone.
@@ -95,6 +96,7 @@ def adopt(engine: Engine, former: Former | None, at: datetime, pages: Path) -> A
     """
     migrate.upgrade(engine)
     with Session(engine) as session:
+        renew(session)
         session.exec(delete(AccountSession))
         session.exec(delete(AccountLink))
         codes = _keep_accounts(session, former)

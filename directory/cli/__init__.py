@@ -25,6 +25,7 @@ from directory.editing import purge
 from directory.imports import SOURCES
 from directory.imports.rows import ReadRow
 from directory.publishing import publication, views
+from directory.publishing.renewal import renew
 from directory.storing import listing as actions
 from directory.storing import many as bulk
 
@@ -42,8 +43,12 @@ def register_commands(app: Flask) -> None:
 
 @db.command("upgrade")
 def upgrade() -> None:
-    """Mettre la base au schéma du programme."""
-    migrate.upgrade(current_app.extensions["engine"])
+    """Mettre la base au schéma du programme, et publier de nouveau ce qu’il dit autrement."""
+    engine = current_app.extensions["engine"]
+    migrate.upgrade(engine)
+    with Session(engine) as session:
+        renew(session, lambda count: click.echo(f"{count}…", err=True))
+        session.commit()
     click.echo("Base à jour.")
 
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
-from sqlalchemy import select
+from pyroaring import BitMap
 from sqlmodel import Session
 
 from directory.emergency import LADDER
@@ -13,12 +13,13 @@ from directory.listings.cards import Card
 from directory.listings.public_view import PublicView
 from directory.listings.reasons import local_reason
 from directory.places.departements import Departement
-from directory.publishing.publication import NATIONAL
-from directory.publishing.tables import T
+from directory.publishing.search_index import index
+from directory.publishing.tokens import ANSWERS, MINORS, NATIONAL, OWN
 from directory.publishing.views import find_view, find_views
 from directory.search import local
 from directory.search.crip import find_crip_line
 from directory.search.form import SearchForm
+from directory.search.ordering import Order
 
 #: More than two pages hold, so that the sheet chooses; the rest is only counted.
 MOST_LOCAL = 60
@@ -51,11 +52,11 @@ def find_sheet_content(session: Session, place: Departement, at: datetime) -> Sh
     return SheetContent(
         departement=place,
         crip=Card(crip, at, reason=local_reason(place, "here", crip, "")) if crip else None,
-        local=tuple(_card(place, view, at) for view in _views(session, place.code, MOST_LOCAL)),
+        local=tuple(_card(place, view, at) for view in _views(session, place.code, at.date(), MOST_LOCAL)),
         nearby=tuple(card for card in nearby if card.view.admits_minors != "no"),
         national=tuple(
             Card(view, at, reason=local_reason(place, "national", view, ""))
-            for view in sorted(_views(session, NATIONAL, MOST_LOCAL), key=lambda view: not view.phones)
+            for view in _views(session, NATIONAL, at.date(), MOST_LOCAL)
             if not _is_in_ladder(view)
         )[:MOST_NATIONAL],
         total=results.total,
@@ -63,15 +64,12 @@ def find_sheet_content(session: Session, place: Departement, at: datetime) -> Sh
     )
 
 
-def _views(session: Session, departement: str, limit: int) -> list[PublicView]:
-    """The first listings of a departement (or "FR") that may take a minor, in their fixed rank."""
-    statement = (
-        select(T.c.number)
-        .where(T.c.departement == departement, T.c.admits_minors != "no")
-        .order_by(T.c.rank, T.c.is_seat.desc(), T.c.number)
-        .limit(limit)
-    )
-    return find_views(session, list(session.connection().execute(statement).scalars()))
+def _views(session: Session, departement: str, today: date, limit: int) -> list[PublicView]:
+    """The first listings of a departement (or "FR") that may take a minor, in the order of a list."""
+    known = index(session)
+    order = Order(session, known, SearchForm(), today, BitMap(), own=known.get(OWN, departement))
+    found = known.get(ANSWERS, departement) - known.get(MINORS, "no")
+    return find_views(session, order.take(found, limit))
 
 
 def _card(place: Departement, view: PublicView, at: datetime) -> Card:

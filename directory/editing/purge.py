@@ -129,9 +129,8 @@ def _drop_unused(session: Session, operator: UUID | None) -> None:
 
 
 def _rewrite_sqlite(engine: Engine) -> bool:
-    """Merge the text index, write the database anew, empty its journal."""
+    """Write the database anew, empty its journal."""
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        connection.execute(text("INSERT INTO publication_search (publication_search) VALUES ('optimize')"))
         connection.execute(text("VACUUM"))
         busy, _, _ = connection.execute(text("PRAGMA wal_checkpoint(TRUNCATE)")).one()
     return not busy

@@ -44,18 +44,28 @@ RELAYS: Mapping[str, tuple[Relay, ...]] = MappingProxyType(
 )
 
 
+def is_answering(href: str, departement: str) -> bool:
+    """Whether a national number, as the address that dials it, is sourced as answering in a departement."""
+    lines = LOCAL_LINES.get(departement)
+    if lines is None or lines.numbers is None:
+        return True
+    own = {line.href for line in (lines.now, lines.listening) if line and line.href}
+    return href in own | {phones.href(number) for number in lines.numbers}
+
+
 def find_relays(category: str, departement: str = "") -> tuple[Relay, ...]:
     """Who to call out of hours instead of a listing of a category (a slug), in a departement if one is known.
 
     Where national numbers are not sourced, the territory's own line takes their place.
     """
     relays = RELAYS[CATEGORIES[category].relay]
-    lines = LOCAL_LINES.get(departement)
-    if lines is None or lines.numbers is None:
-        return relays
-    answering = {line.href for line in (lines.now, lines.listening) if line and line.href}
-    answering |= {phones.href(number) for number in lines.numbers}
-    kept = tuple(relay for relay in relays if relay.href in answering)
-    if kept or lines.listening is None:
+    kept = tuple(relay for relay in relays if is_answering(relay.href, departement))
+    listening = LOCAL_LINES[departement].listening if departement in LOCAL_LINES else None
+    if kept or listening is None:
         return kept
-    return (Relay(lines.listening.number, lines.listening.href, lines.listening.words),)
+    return (Relay(listening.number, listening.href, listening.words),)
+
+
+def find_listening(departement: str = "") -> tuple[Relay, ...]:
+    """Who listens to anybody about a child, day and night, in a departement: the 119, or its own line."""
+    return find_relays("listening_line", departement)[:1]

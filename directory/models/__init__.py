@@ -20,7 +20,7 @@ from directory.models.history import Revision
 from directory.models.imports import ImportColumns, ImportJob
 from directory.models.listing import Email, Listing, ListingDepartement, Organization, Phone, Place
 from directory.models.partner import Partner, PartnerOrigin, PartnerRequest
-from directory.models.publication import Publication, PublicationChange, PublicationDepartement
+from directory.models.publication import Publication, PublicationChange, PublicationDepartement, SearchToken
 from directory.models.publisher import PublisherText
 from directory.models.suggestion import Reminder, Suggestion
 from directory.models.work import FormSave, PendingChange
@@ -56,6 +56,7 @@ __all__ = [
     "RecoveryCode",
     "Reminder",
     "Revision",
+    "SearchToken",
     "Suggestion",
     "Throttle",
 ]

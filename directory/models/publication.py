@@ -7,7 +7,7 @@ page costs a range of one narrow clustered index whatever the size of the countr
 
 from __future__ import annotations
 
-from sqlalchemy import CheckConstraint, Index, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, Index, LargeBinary, Text, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 
@@ -79,3 +79,18 @@ class PublicationDepartement(SQLModel, table=True):
     verified_on: str = Field(max_length=10)
     latitude: float | None = None
     longitude: float | None = None
+
+
+class SearchToken(SQLModel, table=True):
+    """The listings that have one token of the search index (`directory.publishing.tokens`).
+
+    `numbers` is a roaring bitmap, in its portable format, of those whose number divided by 65 536 is `block`.
+    """
+
+    __tablename__ = "search_token"
+    __table_args__ = {"sqlite_with_rowid": False}
+
+    kind: str = Field(primary_key=True, max_length=20)
+    token: str = Field(primary_key=True, max_length=300)
+    block: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    numbers: bytes = Field(sa_type=LargeBinary)

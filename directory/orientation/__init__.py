@@ -4,11 +4,15 @@ Nothing of a situation is stored. The rules are `data/orientation.toml`, which a
 never written in Python.
 """
 
-from directory.orientation.calls import Call, Candidate, Candidates
+from directory.orientation.asking import asked_questions, next_step, previous_step
+from directory.orientation.calls import Call, Candidate, Candidates, Gap
+from directory.orientation.parsing import parse_situation
 from directory.orientation.place import Asked, find_place
-from directory.orientation.plan import Plan, ShownStep, make_plan, wanted_needs
-from directory.orientation.rules import RULES, Need, Question, Rules, read_rules
-from directory.orientation.situation import Situation, parse_situation
+from directory.orientation.plan import Plan, ShownStep, make_plan
+from directory.orientation.reading import RULES, read_rules
+from directory.orientation.rules import Need, Question, Rules
+from directory.orientation.situation import Situation
+from directory.orientation.wanted import wanted_needs
 
 __all__ = [
     "RULES",
@@ -16,15 +20,19 @@ __all__ = [
     "Call",
     "Candidate",
     "Candidates",
+    "Gap",
     "Need",
     "Plan",
     "Question",
     "Rules",
     "ShownStep",
     "Situation",
+    "asked_questions",
     "find_place",
     "make_plan",
+    "next_step",
     "parse_situation",
+    "previous_step",
     "read_rules",
     "wanted_needs",
 ]

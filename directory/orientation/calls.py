@@ -8,18 +8,23 @@ from datetime import datetime
 
 from directory.emergency import NUMBERS
 from directory.french.typography import join_words
-from directory.listings import hours, phones
+from directory.listings import phones
 from directory.listings.cards import CAUTION, GOOD, NEUTRAL, Card, Chip
 from directory.listings.codes import DELAY_WORDS, REFERRER_WORDS
 from directory.listings.public_view import PublicView
+from directory.listings.relays import Relay, find_relays
 from directory.orientation.rules import UNKNOWN, Need
 from directory.orientation.situation import ADULT, Situation
 from directory.search.form import PROFESSIONALS, REFERRERS
 
-PER_NEED = 3
-ELSEWHERE = 2
+PER_NEED = 2
+#: A fact in the order that helps: an unknown is no refusal.
+YES_FIRST = ("yes", "unknown", "no")
+MOST_CALLS, MOST_GAPS = 4, 4
+#: Visitors nobody stands behind: what only an institution may ask for is not shown to them.
+ASK_ALONE = frozenset({"mineur", "famille", "parent_loin"})
 _LOCAL = ("here", "covers")
-_SHOWN_AS_NUMBERS = {number.href for number in NUMBERS}
+_LADDER = {number.href for number in NUMBERS}
 #: Words of a condition that supposes a measure of child protection or of a court.
 _MEASURES = ("ASE", "judiciaire", "parquet", "juge", "tribunal", "réquisition")
 
@@ -44,48 +49,87 @@ class Candidates:
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """One resource to call: what for, and why it comes here. `is_direct` is False when others must refer."""
+    """One resource to call: what for, and why it comes here. `is_direct` is False when others must refer.
+
+    `relays` is who answers instead while it is closed; empty when it is open or its hours are unknown.
+    """
 
     card: Card
     group: str
     needs: tuple[str, ...]
     why: tuple[Chip, ...]
     is_direct: bool
+    relays: tuple[Relay, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """A need nobody here can be called for: the nearest elsewhere, the national door, and what to ask.
+
+    `is_known` when something is listed here all the same, without a number.
+    """
+
+    need: Need
+    is_known: bool
+    nearest: Call | None
+    door: Call | None
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """Whom to call, in order; those without a number; and the needs that are left, the most urgent first."""
+
+    calls: tuple[Call, ...]
+    unreachable: tuple[Call, ...]
+    gaps: tuple[Gap, ...]
 
 
 def choose_calls(
     situation: Situation, needs: Sequence[Need], candidates: Sequence[Candidate], at: datetime
-) -> tuple[tuple[Call, ...], tuple[str, ...]]:
-    """Return the calls of a plan, in order, and the needs for which nothing is known at this place.
+) -> Chosen:
+    """Return the calls of a plan, in order. A resource is there once, with every need it answers.
 
-    A need nothing here answers is answered by the nearest neighbours, then by national services. A resource
-    is there once, with every need it answers.
+    Where the place is known, a need nobody here can be called for is a gap; where it is not, national
+    services are the calls.
     """
     usable = [candidate for candidate in candidates if _may_be_proposed(situation, candidate.view)]
+    groups = _LOCAL if situation.where.departement else ("national",)
     chosen: dict[int, Call] = {}
-    gaps: list[str] = []
+    gaps: list[Gap] = []
     for need in needs:
         pool = [each for each in usable if each.view.category in need.categories]
-        ordered = sorted(pool, key=lambda each: _order(situation, need, each, at))
-        local = [each for each in ordered if each.group in _LOCAL]
-        picked = local[:PER_NEED]
-        if not local:
-            gaps += [] if need.quiet else [need.why]
-            picked = [each for each in ordered if each.group == "nearby"][:ELSEWHERE]
-            if need.national:
-                picked += [each for each in ordered if each.group == "national"][:ELSEWHERE]
-        for each in picked:
+        pool.sort(key=lambda each: _order(situation, need, each))
+        here = [each for each in pool if each.group in groups]
+        for each in here[:PER_NEED]:
             call = chosen.get(each.view.number) or _call(situation, each, at)
             chosen[each.view.number] = replace(call, needs=(*call.needs, need.why))
-    return tuple(chosen.values()), tuple(gaps)
+        if situation.where.departement and not need.quiet and not any(each.view.phones for each in here):
+            nearest = _first(situation, pool, "nearby", at)
+            door = _first(situation, pool, "national", at) if need.national else None
+            gaps.append(Gap(need, bool(here), nearest, door))
+    calls = tuple(call for call in chosen.values() if call.card.phone)
+    unreachable = tuple(call for call in chosen.values() if not call.card.phone)
+    return Chosen(calls[:MOST_CALLS], unreachable, tuple(gaps[:MOST_GAPS]))
+
+
+def _first(situation: Situation, pool: Sequence[Candidate], group: str, at: datetime) -> Call | None:
+    """The first of a group; of the whole country, only somebody who can be called."""
+    found = [each for each in pool if each.group == group and (each.view.phones or group == "nearby")]
+    return _call(situation, found[0], at) if found else None
 
 
 def _may_be_proposed(situation: Situation, view: PublicView) -> bool:
-    """Leave out what the numbers of the plan already say, and what this visitor could not even ask for."""
-    if any(phones.href(contact.value) in _SHOWN_AS_NUMBERS for contact in view.phones):
+    """Leave out the lines of the ladder themselves, and what this visitor could not even ask for.
+
+    A minor who asks alone is never sent to a service that is not known to take minors.
+    """
+    numbers = {phones.href(contact.value) for contact in view.phones}
+    if view.category == "listening_line" and numbers and numbers <= _LADDER:
         return False
-    asks_alone = situation.answers.get("qui") in {"mineur", "famille"}
-    return not asks_alone or _is_direct(situation, view)
+    asker = situation.answers.get("qui")
+    if asker == "mineur" and not situation.is_adult and view.admits_minors != "yes":
+        return False
+    return asker not in ASK_ALONE or _is_direct(situation, view)
 
 
 def _is_direct(situation: Situation, view: PublicView) -> bool:
@@ -96,12 +140,15 @@ def _is_direct(situation: Situation, view: PublicView) -> bool:
     return fact in view.who_may_refer or (fact in PROFESSIONALS and "professionals" in view.who_may_refer)
 
 
-def _order(situation: Situation, need: Need, each: Candidate, at: datetime) -> tuple[int, int, int]:
-    """Those one may call first, then the open ones, then the kind that answers best; the sort is stable."""
-    is_open = hours.state(each.view.local_hours, each.view.timezone, at).is_open
+def _order(situation: Situation, need: Need, each: Candidate) -> tuple[int, int, int, int]:
+    """Who may be asked, who can be called, the dedicated ones, the kind that answers best.
+
+    The sort is stable: the order of the list decides of the rest.
+    """
     return (
         0 if _is_direct(situation, each.view) else 1,
-        {True: 0, None: 1, False: 2}[is_open],
+        0 if each.view.phones else 1,
+        YES_FIRST.index(each.view.is_dedicated),
         need.categories.index(each.view.category),
     )
 
@@ -109,16 +156,16 @@ def _order(situation: Situation, need: Need, each: Candidate, at: datetime) -> t
 def _call(situation: Situation, each: Candidate, at: datetime) -> Call:
     is_direct = _is_direct(situation, each.view)
     card = Card(each.view, at, reason=each.reason, distance_km=each.distance_km)
-    return Call(card, each.group, (), tuple(_why(situation, each.view, at, is_direct=is_direct)), is_direct)
+    place = situation.where.departement
+    is_closed = card.opening is not None and card.opening.tone != GOOD
+    relays = find_relays(each.view.category, place.code if place else "") if is_closed else ()
+    why = tuple(_why(situation, each.view, is_direct=is_direct))
+    return Call(card, each.group, (), why, is_direct, relays)
 
 
-def _why(situation: Situation, view: PublicView, at: datetime, *, is_direct: bool) -> Iterable[Chip]:
+def _why(situation: Situation, view: PublicView, *, is_direct: bool) -> Iterable[Chip]:
     """Say what makes a resource fit, then what to know before calling; an unknown is said as such."""
     asker = situation.answers.get("qui", UNKNOWN)
-    if view.hours:
-        state = hours.state(view.local_hours, view.timezone, at)
-        words = hours.describe(state, at, view.timezone, by_phone=bool(view.phones))
-        yield Chip(words, GOOD if state.is_open else CAUTION)
     if view.response_delay:
         yield Chip(DELAY_WORDS[view.response_delay], GOOD if view.response_delay == "now" else NEUTRAL)
     yield from _audience(situation, view)
@@ -126,15 +173,13 @@ def _why(situation: Situation, view: PublicView, at: datetime, *, is_direct: boo
         yield Chip("Sans mesure ASE", GOOD)
     if situation.answers.get("certitude") == "soupcon" and view.accepts_suspicion == "yes":
         yield Chip("Un doute suffit", GOOD)
-    if asker not in {"mineur", "famille"} and view.supports_professionals == "yes":
+    if asker not in ASK_ALONE and view.supports_professionals == "yes":
         yield Chip("Conseille les professionnels", GOOD)
     if not is_direct:
         who = join_words([REFERRER_WORDS[slug] for slug in view.who_may_refer])
         yield Chip(f"Saisi par {who} : passez par ce relais", CAUTION)
     if view.requirement:
         yield Chip(view.requirement, NEUTRAL if _is_free_of_measures(view) else CAUTION)
-    if not view.hours:
-        yield Chip(f"Horaires : {view.hours_text}" if view.hours_text else "Horaires non renseignés", CAUTION)
 
 
 def _audience(situation: Situation, view: PublicView) -> Iterable[Chip]:

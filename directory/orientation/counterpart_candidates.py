@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
-from sqlalchemy import func, select
+from pyroaring import BitMap
 from sqlmodel import Session
 
 from directory.listings.public_view import PublicView
-from directory.publishing.tables import T
+from directory.publishing.search_index import index
+from directory.publishing.tokens import ANSWERS, CATEGORY, MINORS, OWN
 from directory.publishing.views import find_views
+from directory.search.form import SearchForm
+from directory.search.ordering import Order
 
 SHOWN = 3
 
@@ -24,31 +27,25 @@ class Known:
     views: tuple[PublicView, ...]
 
 
-def find_known(session: Session, codes: Sequence[str]) -> Mapping[tuple[str, str], Known]:
-    """Return what is known by (departement, category), at most three listings each, in two queries.
+def find_known(session: Session, codes: Sequence[str], today: date) -> Mapping[tuple[str, str], Known]:
+    """Return what is known by (departement, category), at most three listings each, in the order of a list.
 
-    Those of the departement itself come first, then dedicated ones. A service for adults only is no
-    counterpart for a minor.
+    A service for adults only is no counterpart for a minor.
     """
-    group = [T.c.departement, T.c.category]
-    ranked = (
-        select(
-            *group,
-            T.c.number,
-            func.count().over(partition_by=group).label("total"),
-            func.row_number()
-            .over(partition_by=group, order_by=(T.c.is_seat.desc(), T.c.rank, T.c.number))
-            .label("place"),
-        )
-        .where(T.c.departement.in_(codes), T.c.admits_minors != "no")
-        .subquery()
-    )
-    statement = select(ranked).where(ranked.c.place <= SHOWN).order_by(ranked.c.place)
-    rows = list(session.connection().execute(statement))
-    views = {view.number: view for view in find_views(session, [row.number for row in rows])}
-    found: dict[tuple[str, str], list[PublicView]] = defaultdict(list)
+    known = index(session)
+    minors = known.every - known.get(MINORS, "no")
+    shown: dict[tuple[str, str], list[int]] = {}
     totals: dict[tuple[str, str], int] = {}
-    for row in rows:
-        found[row.departement, row.category].append(views[row.number])
-        totals[row.departement, row.category] = row.total
-    return {key: Known(totals[key], tuple(some)) for key, some in found.items()}
+    for code in codes:
+        order = Order(session, known, SearchForm(), today, BitMap(), own=known.get(OWN, code))
+        here = known.get(ANSWERS, code) & minors
+        for slug, of_kind in known.of(CATEGORY).items():
+            if found := here & of_kind:
+                shown[code, slug] = order.take(found, SHOWN)
+                totals[code, slug] = len(found)
+    numbers = sorted({number for some in shown.values() for number in some})
+    views = {view.number: view for view in find_views(session, numbers)}
+    return {
+        key: Known(totals[key], tuple(views[number] for number in some if number in views))
+        for key, some in shown.items()
+    }

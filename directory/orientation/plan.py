@@ -2,62 +2,61 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from directory.emergency import LADDER, CripLine, EmergencyNumber
+from directory.emergency import CripLine
 from directory.french.typography import long_date
 from directory.listings.hours import clock
-from directory.orientation.calls import Call, Candidate, choose_calls
-from directory.orientation.rules import RULES, Need, Rule, Step, holds
-from directory.orientation.situation import ADULT, Situation
+from directory.listings.local_lines import LOCAL_LINES
+from directory.listings.relays import Relay, find_listening, is_answering
+from directory.orientation.asking import closing_question
+from directory.orientation.calls import Call, Candidate, Gap, choose_calls
+from directory.orientation.reading import RULES
+from directory.orientation.rules import Link, Need, Question, Rule, Step, holds
+from directory.orientation.situation import Situation
+from directory.orientation.wanted import wanted_steps
+
+#: What is read in a minute on a phone; further steps are folded, never dropped.
+SHOWN_STEPS = 6
 
 
 @dataclass(frozen=True, slots=True)
 class ShownStep:
-    """A step, with the CRIP of the place when it is part of it."""
+    """A step, whom it dials here among the numbers that answer in this place, the CRIP of the place and that
+    of the departement the minor comes from.
+    """
 
     step: Step
+    dials: tuple[Link, ...]
     crip: CripLine | None
+    origin: CripLine | None
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """An ordered, explained answer. `steps` and `doors` are never empty, whatever is known.
+    """An ordered, explained answer. `steps` is never empty, whatever is known.
 
-    `gaps` names the needs nothing at the place is known to answer; `missing` what would make the plan
-    better; `made_at` is said in local time.
+    `folded` are the steps that may wait; `calls` can be called, `unreachable` have no known number; `gaps`
+    are the needs nobody here can be called for, and `listening` who may know then; `closing` is the question
+    that would change the order most; `known` sums the situation up; `made_at` is said in local time.
     """
 
     steps: tuple[ShownStep, ...]
+    folded: tuple[ShownStep, ...]
     calls: tuple[Call, ...]
-    gaps: tuple[str, ...]
+    unreachable: tuple[Call, ...]
+    gaps: tuple[Gap, ...]
     have: tuple[Rule, ...]
     avoid: tuple[Rule, ...]
+    know: tuple[Rule, ...]
     later: tuple[Rule, ...]
-    doors: tuple[EmergencyNumber, ...]
-    missing: tuple[str, ...]
+    listening: tuple[Relay, ...]
+    closing: Question | None
     known: tuple[str, ...]
     made_at: str
-    is_adult: bool
-
-
-def wanted_needs(situation: Situation) -> tuple[Need, ...]:
-    """Return the needs to answer, the most urgent first, without the kinds that exclude the age."""
-    facts = situation.facts()
-    wanted = [
-        need
-        for need in RULES.needs
-        if (need.slug in facts["besoin"] if need.label else holds(need.when, facts))
-    ]
-    if _is_adult(situation):
-        wanted = [
-            replace(need, categories=tuple(c for c in need.categories if c not in RULES.minors_only))
-            for need in wanted
-        ]
-    return tuple(need for need in wanted if need.categories)
 
 
 def make_plan(
@@ -66,31 +65,61 @@ def make_plan(
     candidates: Sequence[Candidate],
     crip: CripLine | None,
     at: datetime,
+    origin: CripLine | None = None,
 ) -> Plan:
-    """Evaluate the rules for a situation at the aware instant `at`; `crip` is that of the place, if any."""
-    facts = situation.facts(_crip_fact(crip))
-    calls, gaps = choose_calls(situation, needs, candidates, at)
+    """Evaluate the rules for a situation at the aware instant `at`.
+
+    `crip` is that of the place, `origin` that of the departement the minor comes from, if any.
+    """
+    place = situation.where.departement
+    state = _crip_fact(crip)
+    facts = situation.facts(state)
+    steps = tuple(_shown(step, situation, crip, origin) for step in wanted_steps(situation, state))
+    said = {shown.crip.slug for shown in steps if shown.crip}
+    chosen = choose_calls(situation, needs, [each for each in candidates if each.view.slug not in said], at)
+
+    def kept(rules: Sequence[Rule]) -> tuple[Rule, ...]:
+        return tuple(rule for rule in rules if holds(rule.when, facts))
+
     return Plan(
-        steps=tuple(
-            ShownStep(step, crip if step.crip else None)
-            for step in sorted(RULES.steps, key=lambda step: not step.now)
-            if holds(step.when, facts)
-        ),
-        calls=calls,
-        gaps=gaps if situation.where.departement else (),
-        have=tuple(rule for rule in RULES.have if holds(rule.when, facts)),
-        avoid=tuple(rule for rule in RULES.avoid if holds(rule.when, facts)),
-        later=tuple(rule for rule in RULES.later if holds(rule.when, facts)),
-        doors=LADDER,
-        missing=situation.missing,
+        steps=steps[:SHOWN_STEPS],
+        folded=steps[SHOWN_STEPS:],
+        calls=chosen.calls,
+        unreachable=chosen.unreachable,
+        gaps=chosen.gaps,
+        have=kept(RULES.have),
+        avoid=kept(RULES.avoid),
+        know=kept(RULES.know),
+        later=kept(RULES.later),
+        listening=find_listening(place.code if place else ""),
+        closing=closing_question(situation),
         known=tuple(_known_words(situation)),
         made_at=_local_words(situation, at),
-        is_adult=_is_adult(situation),
     )
 
 
-def _is_adult(situation: Situation) -> bool:
-    return situation.age is not None and situation.age >= ADULT
+def _shown(step: Step, situation: Situation, crip: CripLine | None, origin: CripLine | None) -> ShownStep:
+    """A step with what it dials here; where no CRIP has a number in a territory of its own, none is named."""
+    place = situation.where.departement
+    code = place.code if place else ""
+    if crip and not crip.phone and code in RULES.own_rules:
+        crip = None
+    numbers = tuple(number for number in step.numbers if is_answering(number.href, code))
+    return ShownStep(
+        step,
+        (*(_own_lines(code) if step.local else ()), *numbers, *step.links),
+        crip if step.crip else None,
+        origin if step.origin else None,
+    )
+
+
+def _own_lines(code: str) -> Iterator[Link]:
+    """The lines of a territory that has its own, each number once."""
+    lines = LOCAL_LINES[code]
+    by_number = {line.href: line for line in (lines.reporting, lines.listening, lines.now) if line}
+    for href, line in reversed(by_number.items()):
+        if href:
+            yield Link(line.number, href, line.title)
 
 
 def _crip_fact(crip: CripLine | None) -> str:
@@ -106,10 +135,13 @@ def _known_words(situation: Situation) -> list[str]:
         if question.slug == "age" and situation.age is not None:
             found.append(f"{situation.age} ans")
         elif question.slug == "besoin":
-            found += [question.answers[need] for need in situation.needs]
-        elif situation.answers.get(question.slug, "inconnu") != "inconnu":
-            words = question.answers[situation.answers[question.slug]]
-            found.append(f"{question.short} : {words.lower()}" if words in {"Oui", "Non"} else words)
+            found += [question.answers[need].lower() for need in situation.needs]
+        elif question.slug == "precisions":
+            found += [question.known[detail] for detail in situation.details]
+        elif question.slug == "origine" and situation.came_from:
+            found.append(f"venu {situation.came_from.genitive}")
+        elif situation.answers.get(question.slug, "") in question.known:
+            found.append(question.known[situation.answers[question.slug]])
     return found
 
 

@@ -1,59 +1,64 @@
-"""The rules of the guided path, read once from data/orientation.toml and checked as a whole."""
+"""What the rules of the guided path are: questions, steps, needs, and the conditions that choose."""
 
 from __future__ import annotations
 
-import tomllib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
-from typing import Any, TypeVar
+from datetime import date
 
-from directory.config import ROOT
-from directory.emergency import NUMBERS, EmergencyNumber
-from directory.french.typography import nobreak
-from directory.listings.categories import CATEGORIES
-from directory.places.departements import DEPARTEMENTS
-
-SOURCE = ROOT / "data" / "orientation.toml"
 YES, NO, UNKNOWN = "oui", "non", "inconnu"
 _YES_NO = frozenset({YES, NO, UNKNOWN})
 #: Facts that no question asks: deduced from the answers, the place and the hour.
 DEDUCED: Mapping[str, frozenset[str]] = {
     "majeur": _YES_NO,
     "moins_de_15": _YES_NO,
-    "territoire": frozenset({"departement", "particulier", UNKNOWN}),
+    "territoire": frozenset({"departement", "particulier", "sans_119", UNKNOWN}),
     "crip": frozenset({"ouverte", "fermee", "inconnue"}),
+    "venu_de": frozenset({"ici", "ailleurs", UNKNOWN}),
 }
 
-T = TypeVar("T")
 #: What is known of a situation: the values of each fact (one, or several for the needs), never none.
 Facts = Mapping[str, frozenset[str]]
 Condition = Mapping[str, frozenset[str]]
 
 
-class InvalidRules(ValueError):
-    """The rules name a fact, an answer, a number, a source or a category that does not exist."""
-
-
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A text of law: its short reference and what it says, in our words."""
+    """A text of law or a professional reference: its short name and what it says, in our words.
+
+    `read_on` is the day it was read at `url`; both are empty for one that is still to be read again.
+    """
 
     label: str
     says: str
+    url: str = ""
+    read_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A way to reach somebody, a number or a page: as it is read, the address, and a word beside it."""
+
+    label: str
+    href: str
+    words: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One screen. `answers` is value → words; empty for the place and the age, which are typed."""
+    """One question. `answers` is value → words; empty for the place, the age and the origin, which are typed
+    or chosen in a list. `known` is value → words of the sentence that sums a situation up.
+
+    `narrows` names the kinds of resource that are reserved by its answer.
+    """
 
     slug: str
-    short: str
     title: str
-    better: str
     hint: str = ""
     several: bool = False
     answers: Mapping[str, str] = field(default_factory=dict)
+    known: Mapping[str, str] = field(default_factory=dict)
+    narrows: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,13 +72,18 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Step(Rule):
-    """Something to do; `now` before anything else. `crip` shows the CRIP of the place."""
+    """Something to do. `crip` shows the CRIP of the place, `origin` that of the departement the minor comes
+    from, `local` the lines of a territory of its own; `adults`: it holds from 18 too.
+    """
 
     slug: str = ""
     title: str = ""
-    now: bool = False
     crip: bool = False
-    numbers: tuple[EmergencyNumber, ...] = ()
+    origin: bool = False
+    local: bool = False
+    adults: bool = False
+    numbers: tuple[Link, ...] = ()
+    links: tuple[Link, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,12 +92,15 @@ class Need:
 
     Without a `label` nobody asks for it: it is added when its conditions hold. `national` tells whether a
     service without a place may answer it (nobody sleeps there tonight); a `quiet` one is not missed aloud.
+    `gap` names it where nothing is known, and `ask` is what to say to the 119 then.
     """
 
     slug: str
     why: str
     categories: tuple[str, ...]
     label: str = ""
+    gap: str = ""
+    ask: str = ""
     when: tuple[Condition, ...] = ()
     national: bool = True
     quiet: bool = False
@@ -98,12 +111,15 @@ class Rules:
     """Everything the path asks and says. `reviewed` is empty until a lawyer has read it."""
 
     reviewed: str
+    compiled_on: date
     questions: tuple[Question, ...]
     needs: tuple[Need, ...]
     steps: tuple[Step, ...]
     have: tuple[Rule, ...]
     avoid: tuple[Rule, ...]
+    know: tuple[Rule, ...]
     later: tuple[Rule, ...]
+    missing: tuple[Need, ...]
     minors_only: frozenset[str]
     own_rules: frozenset[str]
 
@@ -118,99 +134,3 @@ def holds(when: Iterable[Condition], facts: Facts) -> bool:
     return not alternatives or any(
         all(facts[fact] & values for fact, values in condition.items()) for condition in alternatives
     )
-
-
-def read_rules(path: Path = SOURCE) -> Rules:
-    """Return the rules of a file.
-
-    Raises `InvalidRules` when they name something that does not exist, `TypeError` for a missing or
-    unknown field: a misspelt condition would otherwise be a duty nobody is told about.
-    """
-    raw = _typeset(tomllib.loads(path.read_text(encoding="utf-8")))
-    needs = tuple(
-        Need(**{**entry, "categories": tuple(entry["categories"]), "when": _conditions(entry)})
-        for entry in raw["need"]
-    )
-    asked = {need.slug: need.label for need in needs if need.label}
-    questions = tuple(
-        Question(**{**entry, "answers": asked if entry.get("several") else entry.get("answers", {})})
-        for entry in raw["question"]
-    )
-    sources = {slug: Source(**entry) for slug, entry in raw["sources"].items()}
-    rules = Rules(
-        reviewed=raw["reviewed"],
-        questions=questions,
-        needs=needs,
-        steps=tuple(_step(entry, sources) for entry in raw["step"]),
-        have=tuple(_rule(entry, sources) for entry in raw["have"]),
-        avoid=tuple(_rule(entry, sources) for entry in raw["avoid"]),
-        later=tuple(_rule(entry, sources) for entry in raw["later"]),
-        minors_only=frozenset(raw["minors_only"]),
-        own_rules=frozenset(raw["own_rules"]),
-    )
-    _check(rules)
-    return rules
-
-
-def _typeset(raw: Any) -> Any:
-    """Give every text its no-break spaces, once for all the pages that will show it."""
-    if isinstance(raw, dict):
-        return {key: _typeset(value) for key, value in raw.items()}
-    if isinstance(raw, list):
-        return [_typeset(value) for value in raw]
-    return nobreak(raw) if isinstance(raw, str) else raw
-
-
-def _conditions(entry: Mapping[str, Any]) -> tuple[Condition, ...]:
-    return tuple(
-        {fact: frozenset(values) for fact, values in condition.items()} for condition in entry.get("when", ())
-    )
-
-
-def _rule(entry: Mapping[str, Any], sources: Mapping[str, Source]) -> Rule:
-    return Rule(entry["text"], _conditions(entry), _named(entry.get("sources", ()), sources, "source"))
-
-
-def _step(entry: Mapping[str, Any], sources: Mapping[str, Source]) -> Step:
-    numbers = {number.href.partition(":")[2]: number for number in NUMBERS}
-    return Step(
-        **{
-            **entry,
-            "when": _conditions(entry),
-            "sources": _named(entry["sources"], sources, "source"),
-            "numbers": _named(entry.get("numbers", ()), numbers, "numéro"),
-        }
-    )
-
-
-def _named(slugs: Iterable[str], known: Mapping[str, T], kind: str) -> tuple[T, ...]:
-    """Return what slugs name; raise InvalidRules for one that names nothing."""
-    try:
-        return tuple(known[slug] for slug in slugs)
-    except KeyError as error:
-        raise InvalidRules(f"{kind} inconnu : {error.args[0]}") from error
-
-
-def _check(rules: Rules) -> None:
-    """Raise InvalidRules when a condition, a category or a collectivity does not exist."""
-    values = dict(DEDUCED) | {
-        question.slug: frozenset(question.answers) | {UNKNOWN} for question in rules.questions
-    }
-    for when in _all_conditions(rules):
-        for fact, wanted in when.items():
-            if fact not in values or not wanted <= values[fact]:
-                raise InvalidRules(f"condition inconnue : {fact} = {sorted(wanted)}")
-    used = rules.minors_only.union(*(need.categories for need in rules.needs))
-    unknown = (used - set(CATEGORIES)) | (rules.own_rules - set(DEPARTEMENTS))
-    if unknown:
-        raise InvalidRules(f"catégorie ou territoire inconnu : {sorted(unknown)}")
-
-
-def _all_conditions(rules: Rules) -> Iterator[Condition]:
-    for rule in (*rules.steps, *rules.have, *rules.avoid, *rules.later):
-        yield from rule.when
-    for need in rules.needs:
-        yield from need.when
-
-
-RULES = read_rules()

@@ -6,7 +6,9 @@ from collections.abc import Callable
 from typing import Any, Concatenate, Generic, ParamSpec, TypeVar
 from weakref import WeakKeyDictionary
 
-from sqlalchemy import select
+from sqlalchemy import event, select
+from sqlalchemy.orm import Session as AnySession
+from sqlalchemy.orm import SessionTransaction
 from sqlmodel import Session, SQLModel
 
 from directory.models import DATASET_ROW
@@ -15,6 +17,7 @@ Value = TypeVar("Value")
 Asked = ParamSpec("Asked")
 #: Answers kept of one reading, one for each departement and to spare.
 MOST = 256
+_WRITING = "writing"
 _TABLE = SQLModel.metadata.tables["dataset_version"]
 _VERSION = select(_TABLE.c.number).where(_TABLE.c.id == DATASET_ROW)
 
@@ -22,6 +25,17 @@ _VERSION = select(_TABLE.c.number).where(_TABLE.c.id == DATASET_ROW)
 def dataset_version(session: Session) -> int:
     """Return the number every write raises."""
     return int(session.connection().execute(_VERSION).scalar_one())
+
+
+def begin_writing(session: Session) -> None:
+    """Remember, until its transaction ends, that a session sees a version which may never be committed."""
+    session.info[_WRITING] = True
+
+
+@event.listens_for(AnySession, "after_transaction_end")
+def _end_writing(session: AnySession, transaction: SessionTransaction) -> None:
+    if transaction.parent is None:
+        session.info.pop(_WRITING, None)
 
 
 class PerVersion(Generic[Asked, Value]):
@@ -35,12 +49,18 @@ class PerVersion(Generic[Asked, Value]):
         self._kept: WeakKeyDictionary[Any, dict[tuple[Any, ...], tuple[int, Value]]] = WeakKeyDictionary()
 
     def __call__(self, session: Session, *asked: Asked.args, **_: Asked.kwargs) -> Value:
-        """Return the value as of the present version of the data."""
+        """Return the value as of the present version of the data; a session that writes keeps nothing."""
+        if session.info.get(_WRITING):
+            return self._read(session, *asked)  # type: ignore[call-arg]
         answers = self._kept.setdefault(session.get_bind(), {})
         version = dataset_version(session)
         known = answers.get(asked)
-        if known is None or known[0] != version:
+        while known is None or known[0] != version:
             if len(answers) >= MOST:
                 answers.clear()
-            known = answers[asked] = (version, self._read(session, *asked))  # type: ignore[call-arg]
+            value = self._read(session, *asked)  # type: ignore[call-arg]
+            # What was read belongs to this version only when no other one was committed meanwhile.
+            before, version = version, dataset_version(session)
+            if before == version:
+                known = answers[asked] = (version, value)
         return known[1]

@@ -37,8 +37,10 @@ from directory.models import (
 from directory.places import communes
 from directory.places.departements import DEPARTEMENTS
 from directory.publishing import search_index
+from directory.publishing.per_version import begin_writing
+from directory.publishing.tokens import NATIONAL as NATIONAL
+from directory.publishing.tokens import answers_for
 
-NATIONAL = "FR"
 GENERALIST_PENALTY = 1000
 UNKNOWN_AUDIENCE_PENALTY = 5
 BATCH = 500
@@ -59,22 +61,15 @@ def swap_views(session: Session, numbers: Sequence[int], views: Sequence[PublicV
     `numbers` may leave out listings that were never published before. The caller holds the version.
     """
     before = _read_stored(session, numbers) if numbers else {}
-    _withdraw(session, before)
+    if before:
+        connection = session.connection()
+        gone = list(before)
+        connection.execute(delete(PublicationDepartement).where(col(PublicationDepartement.number).in_(gone)))
+        connection.execute(delete(Publication).where(col(Publication.number).in_(gone)))
     after = {view.number: write_view(view) for view in views}
-    _add_views(session, views, after)
+    _add_rows(session, views, after)
+    search_index.change(session, map(read_view, before.values()), views)
     _record_changes(session, numbers, before, after)
-
-
-def _withdraw(session: Session, stored: Mapping[int, str]) -> None:
-    """Take views, by number and as stored, out of the public tables, the index and the vocabulary."""
-    if not stored:
-        return
-    search_index.remove_documents(
-        session, [search_index.make_document(read_view(view)) for view in stored.values()]
-    )
-    connection = session.connection()
-    connection.execute(delete(PublicationDepartement).where(col(PublicationDepartement.number).in_(stored)))
-    connection.execute(delete(Publication).where(col(Publication.number).in_(stored)))
 
 
 def rebuild(session: Session, progress: Callable[[int], None] = lambda done: None) -> int:
@@ -97,10 +92,9 @@ def rebuild(session: Session, progress: Callable[[int], None] = lambda done: Non
 
 
 def raise_version(session: Session) -> None:
-    """Raise the dataset version, so that every cached page is made again."""
-    version = session.get_one(DatasetVersion, 1, with_for_update=True)
-    version.number += 1
-    session.add(version)
+    """Raise the dataset version: every cached page is made again, and nobody else writes until the end."""
+    session.connection().execute(update(DatasetVersion).values(number=DatasetVersion.number + 1))
+    begin_writing(session)
 
 
 def hold(session: Session) -> None:
@@ -109,6 +103,7 @@ def hold(session: Session) -> None:
     What is read after this is what will be changed: nobody writes in between.
     """
     session.connection().execute(update(DatasetVersion).values(number=DatasetVersion.number))
+    begin_writing(session)
 
 
 def _read_stored(session: Session, numbers: Sequence[int] | None = None) -> dict[int, str]:
@@ -175,28 +170,21 @@ def project(session: Session, listings: Sequence[Listing]) -> list[PublicView]:
 def add_views(session: Session, views: Iterable[PublicView]) -> None:
     """Insert projected views into the public tables and the index."""
     kept = list(views)
-    _add_views(session, kept, {view.number: write_view(view) for view in kept})
+    _add_rows(session, kept, {view.number: write_view(view) for view in kept})
+    search_index.change(session, (), kept)
 
 
-def _add_views(session: Session, views: Sequence[PublicView], written: Mapping[int, str]) -> None:
+def _add_rows(session: Session, views: Sequence[PublicView], written: Mapping[int, str]) -> None:
     rows = [{"number": view.number, "slug": view.slug, "view": written[view.number]} for view in views]
     insert_rows(session, "publication", rows)
     # In the order of the table: each of its indexes is then written from one end to the other.
     rows = sorted(chain.from_iterable(map(departement_rows, views)), key=itemgetter("departement"))
     insert_rows(session, "publication_departement", rows)
-    search_index.add_documents(session, [search_index.make_document(view) for view in views])
 
 
 def departement_rows(view: PublicView) -> Iterator[dict[str, Any]]:
-    """Yield one row for each departement a listing answers for.
-
-    It is "of" a departement when it sits there or, having no place of its own, serves that one alone. A
-    confidential listing is of no departement: it covers those it serves.
-    """
-    served = [NATIONAL] if view.is_national else list(view.departements)
-    if view.seat_departement and not view.is_national and view.seat_departement not in served:
-        served.insert(0, view.seat_departement)
-    sole = len(served) == 1 and not view.is_national and not view.is_confidential
+    """Yield one row for each departement a listing answers for (`tokens.answers_for`)."""
+    served, own = answers_for(view)
     primary = view.seat_departement if view.seat_departement in served else next(iter(served), "")
     rank = CATEGORIES[view.category].order + DEDICATED_FIRST[view.is_dedicated] * GENERALIST_PENALTY
     # Within a kind, those known to take minors come first (orders of categories are ten apart).
@@ -205,7 +193,7 @@ def departement_rows(view: PublicView) -> Iterator[dict[str, Any]]:
         yield {
             "departement": code,
             "number": view.number,
-            "is_seat": code == view.seat_departement if view.seat_departement else sole,
+            "is_seat": code in own,
             "is_primary": code == primary,
             "rank": rank,
             "category": view.category,

@@ -1,254 +1,240 @@
-"""The text index: FTS5 on SQLite, GIN over `tsvector` on PostgreSQL, fed the same folded words.
+"""The search index: for each token, the numbers of the listings that have it, as roaring bitmaps.
 
-Departement, category and map cell are tokens inside the index, so that a search within a place costs the
-size of its answer and not that of the country. Typing errors are mended against the index's own words
-before the question reaches the database, which makes both engines answer alike.
+One ordinary table, the same on both databases, written in the transaction of the data. A row holds the
+numbers of one token in one block of 65 536; it is read and written again under the lock that raises the
+version of the data. A token nobody has any more leaves no row.
 """
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from functools import lru_cache
+from collections import defaultdict
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from itertools import chain
+from typing import Any, TypeVar
 
-from rapidfuzz import process
-from rapidfuzz.distance import OSA
-from sqlalchemy import text
-from sqlmodel import Session
+from pyroaring import BitMap
+from sqlalchemy import delete, select
+from sqlmodel import Session, SQLModel
 
-from directory.database.engine import is_sqlite
-from directory.database.rows import batches, insert_rows
-from directory.french.words import category_token, cell_token, departement_token, join, question_words, words
-from directory.listings.categories import CATEGORIES, GROUPS
+from directory.database.rows import batches
 from directory.listings.public_view import PublicView
-from directory.places.departements import DEPARTEMENTS
-from directory.publishing.per_version import PerVersion
+from directory.publishing.per_version import PerVersion, dataset_version
+from directory.publishing.tokens import EVERY, FACTS, NAME, OPERATOR, TERM, Token, tokens_of
+from directory.publishing.understanding import Question, understand
 
-CANDIDATES = 200
-_PREFIX_WORDS = 40
-_CLOSE_WORDS = 6
-
-
-@dataclass(frozen=True, slots=True)
-class Document:
-    """The words of one listing. `name` weighs more than `terms`; `scope` says where and what it is."""
-
-    number: int
-    name: str
-    terms: str
-    scope: str
+#: Numbers of one row: the size of a container of a roaring bitmap.
+_BLOCK_BITS = 16
+_KEYS = 2000
+#: Sets worked out from the facts and kept with them, such as what is open at a minute.
+_MOST_MADE = 512
+_TABLE = SQLModel.metadata.tables["search_token"]
+Key = tuple[str, str, int]
+Made = TypeVar("Made")
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
-    """A question in words of the index: each entry holds the alternatives of one typed word.
+def change(session: Session, gone: Iterable[PublicView], come: Iterable[PublicView]) -> None:
+    """Put views in the index in place of others; only tokens that change are touched.
 
-    `corrected` is the question as it was understood, when a word had to be mended; empty otherwise.
+    The caller holds the version of the data.
     """
+    more: dict[Key, list[int]] = defaultdict(list)
+    less: dict[Key, list[int]] = defaultdict(list)
+    former = {view.number: tokens_of(view) for view in gone}
+    for view in come:
+        number, now = view.number, tokens_of(view)
+        before = former.pop(number, None)
+        if before is not None:
+            for kind, token in before - now:
+                less[kind, token, number >> _BLOCK_BITS].append(number)
+            now -= before
+        for kind, token in now:
+            more[kind, token, number >> _BLOCK_BITS].append(number)
+    for number, tokens in former.items():
+        for kind, token in tokens:
+            less[kind, token, number >> _BLOCK_BITS].append(number)
+    _merge(session, more, less)
 
-    alternatives: tuple[tuple[str, ...], ...]
-    corrected: str = ""
 
-
-def make_document(view: PublicView) -> Document:
-    """Return the index words of a published listing; a confidential one has no commune and no cell."""
-    name = dict.fromkeys((*words(view.name), *words(view.commune)))
-    everything = dict.fromkeys(
-        chain(
-            name,
-            _few_words(view.operator),
-            _category_words(view.category),
-            _departement_words(view.departements),
-            words(view.summary),
+def _merge(session: Session, more: Mapping[Key, list[int]], less: Mapping[Key, list[int]]) -> None:
+    written: list[tuple[str, str, int, bytes]] = []
+    empty: list[Key] = []
+    keys = sorted(more.keys() | less.keys())
+    stored = _read(session, keys)
+    for key in keys:
+        numbers = stored.get(key) or BitMap()
+        numbers -= BitMap(less.get(key, ()))
+        numbers |= BitMap(more.get(key, ()))
+        if numbers:
+            numbers.run_optimize()
+            written.append((*key, numbers.serialize()))
+        elif key in stored:
+            empty.append(key)
+    connection = session.connection()
+    mark = "?" if connection.dialect.name == "sqlite" else "%s"
+    if written:
+        connection.exec_driver_sql(
+            f"INSERT INTO search_token (kind, token, block, numbers) VALUES ({mark}, {mark}, {mark}, {mark})"
+            " ON CONFLICT (kind, token, block) DO UPDATE SET numbers = excluded.numbers",
+            written,
         )
-    )
-    tokens = [departement_token(code) for code in view.departements]
-    if view.is_national:
-        tokens.append(departement_token("FR"))
-    if view.seat_departement:
-        tokens.append(departement_token(view.seat_departement))
-    tokens.append(category_token(view.category))
-    if view.latitude is not None and view.longitude is not None:
-        tokens.append(cell_token(view.latitude, view.longitude))
-    return Document(view.number, " ".join(name), " ".join(everything), " ".join(dict.fromkeys(tokens)))
+    if empty:
+        connection.exec_driver_sql(
+            f"DELETE FROM search_token WHERE kind = {mark} AND token = {mark} AND block = {mark}", empty
+        )
 
 
-@lru_cache(maxsize=64)
-def _few_words(text: str) -> tuple[str, ...]:
-    """The words of a text that many listings repeat."""
-    return words(text)
-
-
-@lru_cache(maxsize=128)
-def _category_words(slug: str) -> tuple[str, ...]:
-    category = CATEGORIES[slug]
-    group = GROUPS[category.group].label
-    return tuple(join(category.label, category.plural, category.synonyms, group).split())
-
-
-@lru_cache(maxsize=512)
-def _departement_words(codes: tuple[str, ...]) -> tuple[str, ...]:
-    names = [DEPARTEMENTS[code].name for code in codes if code in DEPARTEMENTS]
-    return tuple(join(names, codes).split())
-
-
-def add_documents(session: Session, documents: Sequence[Document]) -> None:
-    """Add documents to the index and their words to the vocabulary."""
-    if not documents:
-        return
-    key = "rowid" if is_sqlite(session) else "number"
-    # Words are letters and digits alone: with spaces between them they read as a `tsvector`.
-    rows = [{key: one.number, "name": one.name, "terms": one.terms, "scope": one.scope} for one in documents]
-    insert_rows(session, "publication_search", rows)
-    uses = Counter(chain.from_iterable(document.terms.split() for document in documents))
-    marks = "(?, ?)" if is_sqlite(session) else "(%s, %s)"
-    for part in batches(sorted(uses.items())):
-        session.connection().exec_driver_sql(
-            f"INSERT INTO search_word (word, uses) VALUES {', '.join([marks] * len(part))}"
-            " ON CONFLICT (word) DO UPDATE SET uses = search_word.uses + excluded.uses",
+def _read(session: Session, keys: Sequence[Key]) -> dict[Key, BitMap]:
+    """The stored numbers of some rows."""
+    connection = session.connection()
+    marks = "(?, ?, ?)" if connection.dialect.name == "sqlite" else "(%s, %s, %s)"
+    found: dict[Key, BitMap] = {}
+    for part in batches(keys, _KEYS):
+        rows = connection.exec_driver_sql(
+            "SELECT kind, token, block, numbers FROM search_token"
+            f" WHERE (kind, token, block) IN (VALUES {', '.join([marks] * len(part))})",
             tuple(chain.from_iterable(part)),
         )
-
-
-def remove_documents(session: Session, documents: Sequence[Document]) -> None:
-    """Remove documents, as they were added, from the index and their words from the vocabulary.
-
-    A word nothing else uses leaves the vocabulary too: nothing of a withdrawn listing is left to guess.
-    """
-    if not documents:
-        return
-    key = "rowid" if is_sqlite(session) else "number"
-    connection = session.connection()
-    connection.execute(
-        text(f"DELETE FROM publication_search WHERE {key} = :number"),
-        [{"number": document.number} for document in documents],
-    )
-    uses = Counter(chain.from_iterable(document.terms.split() for document in documents))
-    gone = [{"word": word, "uses": count} for word, count in sorted(uses.items())]
-    if gone:
-        connection.execute(text("UPDATE search_word SET uses = uses - :uses WHERE word = :word"), gone)
-        connection.execute(text("DELETE FROM search_word WHERE uses < 1"))
+        found |= {(kind, token, block): BitMap.deserialize(blob) for kind, token, block, blob in rows}
+    return found
 
 
 def clear(session: Session) -> None:
-    """Empty the index and the vocabulary."""
-    session.connection().execute(text("DELETE FROM publication_search"))
-    session.connection().execute(text("DELETE FROM search_word"))
+    """Empty the index."""
+    session.connection().execute(delete(_TABLE))
+
+
+class Index:
+    """The facts of the index as of one version of the data, kept in memory: never changed, only replaced."""
+
+    def __init__(self, tokens: Mapping[str, Mapping[str, BitMap]]) -> None:
+        self._tokens = tokens
+        self.every = self.get(EVERY, "")
+        self._made: dict[Hashable, Any] = {}
+
+    def once(self, key: Hashable, make: Callable[[], Made]) -> Made:
+        """Return what `make` makes of these facts, made once for a key."""
+        if key not in self._made:
+            if len(self._made) >= _MOST_MADE:
+                self._made.clear()
+            self._made[key] = make()
+        made: Made = self._made[key]
+        return made
+
+    def get(self, kind: str, token: str) -> BitMap:
+        """Return the numbers of the listings that have a token."""
+        return self.of(kind).get(token) or _NOTHING
+
+    def of(self, kind: str) -> Mapping[str, BitMap]:
+        """Return the tokens of a kind and the listings that have them."""
+        return self._tokens.get(kind, {})
+
+    def any(self, kind: str, tokens: Iterable[str]) -> BitMap:
+        """Return the listings that have one of some tokens."""
+        known = self.of(kind)
+        return BitMap.union(_NOTHING, *(known[token] for token in tokens if token in known))
+
+
+_NOTHING = BitMap()
+
+
+def _read_index(session: Session) -> Index:
+    tokens: dict[str, dict[str, BitMap]] = {kind: {} for kind in FACTS}
+    for kind, token, numbers in _bitmaps(session, FACTS):
+        known = tokens[kind]
+        known[token] = known[token] | numbers if token in known else numbers
+    return Index(tokens)
+
+
+def _bitmaps(
+    session: Session, kinds: Sequence[str], tokens: Sequence[str] | None = None
+) -> Iterator[tuple[str, str, BitMap]]:
+    columns = _TABLE.c
+    statement = select(columns.kind, columns.token, columns.numbers).where(columns.kind.in_(kinds))
+    if tokens is not None:
+        statement = statement.where(columns.token.in_(tokens))
+    for kind, token, blob in session.connection().execute(statement):
+        yield kind, token, BitMap.deserialize(blob)
+
+
+def read_tokens(session: Session, kind: str) -> list[str]:
+    """Return every token of a kind, sorted by code point."""
+    statement = select(_TABLE.c.token).where(_TABLE.c.kind == kind).distinct()
+    return sorted(session.connection().execute(statement).scalars())
 
 
 def read_vocabulary(session: Session) -> tuple[str, ...]:
     """Return every word of the index, sorted by code point."""
-    rows = session.connection().execute(text("SELECT word FROM search_word"))
-    return tuple(sorted(row[0] for row in rows))
+    return tuple(read_tokens(session, TERM))
 
 
-def understand(typed: str, vocabulary: Sequence[str]) -> Question:
-    """Turn typed text into words of the index (`vocabulary`, sorted).
-
-    Each word stands for itself and for the words it begins; a word the index does not know is replaced by
-    the closest ones, one error up to seven letters and two beyond. A word close to nothing stays, and will
-    find nothing.
-    """
-    alternatives: list[tuple[str, ...]] = []
-    shown: list[str] = []
-    mended = False
-    for word in question_words(typed):
-        exact = _beginning_with(word, vocabulary)
-        close = () if exact or len(word) < 4 else _close_to(word, vocabulary)
-        mended = mended or bool(close)
-        alternatives.append(exact or close or (word,))
-        shown.append(close[0] if close else word)
-    return Question(tuple(alternatives), " ".join(shown) if mended else "")
+def find_operator(session: Session, name: str) -> BitMap:
+    """Return the listings of an operator; of none, for an empty name."""
+    if not name:
+        named = (numbers for *_, numbers in _bitmaps(session, (OPERATOR,)))
+        return index(session).every - BitMap.union(_NOTHING, *named)
+    return BitMap.union(_NOTHING, *(numbers for *_, numbers in _bitmaps(session, (OPERATOR,), [name])))
 
 
-def _beginning_with(word: str, vocabulary: Sequence[str]) -> tuple[str, ...]:
-    """The word itself when known, and the words it begins (from three letters on)."""
-    start = bisect_left(vocabulary, word)
-    if len(word) < 3:
-        return (word,) if start < len(vocabulary) and vocabulary[start] == word else ()
-    found = []
-    for candidate in vocabulary[start : start + _PREFIX_WORDS]:
-        if not candidate.startswith(word):
-            break
-        found.append(candidate)
-    return tuple(found)
-
-
-def _close_to(word: str, vocabulary: Sequence[str]) -> tuple[str, ...]:
-    """The words at the smallest edit distance within the tolerance, at most six."""
-    tolerance = 1 if len(word) < 8 else 2
-    scored = process.extract(
-        word, vocabulary, scorer=OSA.distance, score_cutoff=tolerance, limit=_CLOSE_WORDS * 4
-    )
-    if not scored:
-        return ()
-    least = min(distance for _, distance, _ in scored)
-    return tuple(sorted(found for found, distance, _ in scored if distance == least)[:_CLOSE_WORDS])
-
-
-def find_numbers(session: Session, question: Question, scopes: Iterable[str] = ()) -> list[int]:
-    """Return the numbers of the listings that answer a question, best first, equal ones by number.
-
-    At most 200. `scopes` are tokens of which one must hold.
-    """
-    return list(find_ranks(session, question, scopes))
-
-
-def find_ranks(session: Session, question: Question, scopes: Iterable[str] = ()) -> dict[int, int]:
-    """Return how well each listing found answers a question, by number, best first, at most 200.
-
-    0 holds every word in its name, 1 every word anywhere, 2 (only when there is nothing better) any word.
-    """
-    if not question.alternatives:
-        return {}
-    places = tuple(scopes)
-    search = _find_on_sqlite if is_sqlite(session) else _find_on_postgresql
-    found: dict[int, int] = {}
-    for rank, (column, every) in enumerate((("name", True), ("terms", True), ("terms", False))):
-        if not every and (found or len(question.alternatives) < 2):
-            break
-        for number in search(session, question, places, column, every):
-            found.setdefault(number, rank)
-        if len(found) >= CANDIDATES:
-            break
-    return dict(list(found.items())[:CANDIDATES])
-
-
-def _find_on_sqlite(
-    session: Session, question: Question, places: tuple[str, ...], column: str, every: bool
-) -> list[int]:
-    parts = ["(" + " OR ".join(words) + ")" for words in question.alternatives]
-    match = f"({column} : ({(' AND ' if every else ' OR ').join(parts)}))"
-    if places:
-        match += f" AND (scope : ({' OR '.join(places)}))"
-    rows = session.connection().execute(
-        text(
-            "SELECT rowid FROM publication_search WHERE publication_search MATCH :match"
-            " ORDER BY rowid LIMIT :limit"
-        ),
-        {"match": match, "limit": CANDIDATES},
-    )
-    return [row[0] for row in rows]
-
-
-def _find_on_postgresql(
-    session: Session, question: Question, places: tuple[str, ...], column: str, every: bool
-) -> list[int]:
-    parts = ["(" + " | ".join(words) + ")" for words in question.alternatives]
-    where = f"{column} @@ CAST(:match AS tsquery)"
-    values: dict[str, object] = {"match": (" & " if every else " | ").join(parts), "limit": CANDIDATES}
-    if places:
-        where += " AND scope @@ CAST(:places AS tsquery)"
-        values["places"] = " | ".join(places)
-    rows = session.connection().execute(
-        text(f"SELECT number FROM publication_search WHERE {where} ORDER BY number LIMIT :limit"),
-        values,
-    )
-    return [row[0] for row in rows]
-
-
-#: The sorted words of the index, read once for each version of the data.
+#: The facts of the index, read once for each version of the data.
+index = PerVersion(_read_index)
+#: The sorted words of the index.
 vocabulary = PerVersion(read_vocabulary)
+
+
+class Words:
+    """What the words of a question find in the whole country."""
+
+    def __init__(self, question: Question, named: BitMap, every: BitMap, some: BitMap) -> None:
+        self.question = question
+        self._named, self._every, self._some = named, every, some
+
+    def within(self, scope: BitMap) -> tuple[BitMap, ...]:
+        """Return what answers best within a scope, then what answers less: every word in the name, every
+        word anywhere; only when there is nothing of the sort, any word.
+        """
+        best = self._named & scope
+        exact = (self._every & scope) - best
+        if best or exact or len(self.question.alternatives) < 2:
+            return best, exact
+        return (self._some & scope,)
+
+
+def read_words(session: Session, typed: str) -> tuple[Index, Words | None]:
+    """Return the index, and what typed words find as of the same version of the data; None without words."""
+    if not typed:
+        return index(session), None
+    while True:
+        version = dataset_version(session)
+        words = find_words(session, understand(typed, vocabulary(session)))
+        known = index(session)
+        if dataset_version(session) == version:  # nothing was written meanwhile
+            return known, words
+
+
+def find_words(session: Session, question: Question) -> Words:
+    """Read what a question in words of the index finds."""
+    alternatives = question.alternatives
+    asked = sorted(set(chain.from_iterable(alternatives)))
+    found: dict[tuple[str, str], BitMap] = defaultdict(BitMap)
+    for kind, token, numbers in _bitmaps(session, (NAME, TERM), asked) if asked else ():
+        found[kind, token] |= numbers
+    names = [BitMap.union(_NOTHING, *(found[NAME, word] for word in words)) for words in alternatives]
+    terms = [BitMap.union(_NOTHING, *(found[TERM, word] for word in words)) for words in alternatives]
+    if not alternatives:
+        return Words(question, _NOTHING, _NOTHING, _NOTHING)
+    return Words(
+        question, BitMap.intersection(*names), BitMap.intersection(*terms), BitMap.union(_NOTHING, *terms)
+    )
+
+
+def find_numbers(session: Session, typed: str, scopes: Iterable[Token] = ()) -> list[int]:
+    """Return the numbers of the listings that answer typed words, best first, equal ones by number.
+
+    `scopes` are tokens of which one must hold; without any, the whole country.
+    """
+    known, words = read_words(session, typed)
+    if words is None:
+        return []
+    places = [known.get(kind, token) for kind, token in scopes]
+    scope = BitMap.union(*places) if places else known.every
+    return list(chain.from_iterable(words.within(scope)))

@@ -11,7 +11,8 @@ from directory.listings.public_view import PublicView
 from directory.publishing import search_index
 from directory.publishing.per_version import dataset_version as dataset_version
 from directory.publishing.publication import read_view
-from directory.publishing.tables import P, T
+from directory.publishing.tables import P
+from directory.publishing.tokens import ANSWERS
 
 _VIEWS = select(P.c.number, P.c.view).where(P.c.number.in_(bindparam("numbers", expanding=True)))
 
@@ -44,8 +45,7 @@ def find_slugs(session: Session) -> list[str]:
 
 def count_by_departement(session: Session) -> dict[str, int]:
     """Return how many listings answer for each departement ("FR" for the national ones)."""
-    statement = select(T.c.departement, func.count()).group_by(T.c.departement)
-    return {row[0]: row[1] for row in session.connection().execute(statement)}
+    return {code: len(numbers) for code, numbers in search_index.index(session).of(ANSWERS).items()}
 
 
 def count_listings(session: Session) -> int:
@@ -62,8 +62,7 @@ def was_withdrawn(session: Session, slug: str) -> bool:
 
 def find_close(session: Session, slug: str, limit: int = 5) -> list[PublicView]:
     """Return published listings whose words look like those of a mistyped slug."""
-    question = search_index.understand(slug.replace("-", " "), search_index.read_vocabulary(session))
-    return find_views(session, search_index.find_numbers(session, question)[:limit])
+    return find_views(session, search_index.find_numbers(session, slug.replace("-", " "))[:limit])
 
 
 def has_no_listing(session: Session) -> bool:

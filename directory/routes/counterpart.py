@@ -28,7 +28,7 @@ def counterpart() -> Response:
 def _compared(move: Move) -> Response:
     assert move.origin is not None
     assert move.arrival is not None
-    known = find_known(session(), (move.origin.code, move.arrival.code))
+    known = find_known(session(), (move.origin.code, move.arrival.code), now().date())
     compared = compare(known, move.origin, move.arrival, now())
     crip = find_crip_line(session(), move.arrival, now())
     until = (*compared.changes, crip.valid_until)

@@ -14,7 +14,6 @@ from urllib.parse import urlencode
 from flask import Blueprint, Response, make_response, redirect, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
-from directory.emergency import crip_line
 from directory.listings.categories import CATEGORIES
 from directory.maps import national as national_map
 from directory.maps import points_url, script_url
@@ -26,6 +25,7 @@ from directory.partners.queries import find_origins, find_partner
 from directory.places.departements import DEPARTEMENTS, suggest
 from directory.places.territories import FRANCE, TERRITORIES, Territory, find_territory
 from directory.search import local, regional
+from directory.search.crip import find_crip_line
 from directory.web.bundles import BUNDLES, bundle_url, make_bundle, version_of
 from directory.web.context import STATIC
 from directory.web.database import session
@@ -111,7 +111,7 @@ def _departement(embed: Embed, territory: Territory) -> Response:
     place = territory.departements[0]
     wanted = local_search(place)
     results, facets = local.search(wanted)
-    crip = crip_line(wanted.facts.crip, place, wanted.at)
+    crip = find_crip_line(wanted.session, place, wanted.at)
     return page(
         "_results.html" if is_fragment() else "embed/page.html",
         until=(results.valid_until, crip.valid_until),

@@ -4,6 +4,7 @@ answered with `no-store`, so that no cache, here or on the way, keeps it.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -15,7 +16,8 @@ from directory.emergency import CripLine
 from directory.orientation import RULES, Plan, Situation
 from directory.orientation.candidates import find_candidates
 from directory.orientation.place import choice_value
-from directory.orientation.situation import PLAN, next_step, parse_situation, previous_step
+from directory.orientation.situation import PLAN
+from directory.places.departements import DEPARTEMENTS
 from directory.search.crip import find_crip_line
 from directory.web.database import session
 from directory.web.pages import PAGE_VARIES, is_fragment, now, page, settings
@@ -26,11 +28,11 @@ blueprint = Blueprint("orientation", __name__)
 @blueprint.get("/orientation")
 def guide() -> AnyResponse:
     """One question at a time without script, everything at once with it; the plan for what is known."""
-    situation = parse_situation({name: request.args.getlist(name) for name in request.args})
+    situation = orientation.parse_situation({name: request.args.getlist(name) for name in request.args})
     typed = request.args.get("choix") or request.args.get("lieu")
     if typed and situation.where.departement and not situation.notes and not is_fragment():
         # What was typed leaves the address: only the code of the place stays.
-        step = request.args.get("etape") or next_step("lieu")
+        step = request.args.get("etape") or orientation.next_step(replace(situation, step="lieu"))
         return redirect(f"/orientation{situation.query(step)}", 303)
     plan, crip, until = _plan(situation)
     context = _context(situation) | {"plan": plan, "crip": crip}
@@ -49,8 +51,10 @@ def _context(situation: Situation) -> dict[str, Any]:
         "rules": RULES,
         "situation": situation,
         "choice_value": choice_value,
-        "next_step": next_step(situation.step),
-        "previous_step": previous_step(situation.step),
+        "questions": orientation.asked_questions(situation),
+        "departements": DEPARTEMENTS.values(),
+        "next_step": orientation.next_step(situation),
+        "previous_step": orientation.previous_step(situation),
         "asks": situation.step != PLAN,
         "share_url": f"{settings().public_url}/orientation{situation.share_query}",
     }
@@ -70,5 +74,6 @@ def _plan(situation: Situation) -> tuple[Plan, CripLine | None, tuple[datetime |
     candidates = find_candidates(session(), situation, needs, now())
     place = situation.where.departement
     crip = find_crip_line(session(), place, now()) if place else None
-    plan = orientation.make_plan(situation, needs, candidates.found, crip, now())
+    origin = find_crip_line(session(), situation.came_from, now()) if situation.came_from else None
+    plan = orientation.make_plan(situation, needs, candidates.found, crip, now(), origin)
     return plan, crip, (candidates.valid_until, crip.valid_until if crip else None)

@@ -5,13 +5,16 @@ from __future__ import annotations
 from zoneinfo import ZoneInfo
 
 from flask import Blueprint, Response
+from pyroaring import BitMap
 
 from directory.api.parameters import PAGE_SEARCH, BadParameter
 from directory.copies import pictures
 from directory.copies.pictures import PictureContent, Point
 from directory.places.territories import FRANCE, Territory, find_territory
 from directory.search import local, regional
+from directory.search.ordering import read_points
 from directory.search.results import Results
+from directory.web.database import session
 from directory.web.headers import let_load
 from directory.web.machine import filled_values
 from directory.web.pages import keep, now, settings
@@ -44,15 +47,16 @@ def _content(territory: Territory) -> tuple[PictureContent, Results]:
         wanted = local_search(territory.departements[0])
         check_place(wanted.form)
         results, _ = local.search(wanted)
-        rows, _ = local.find_map_rows(wanted)
+        numbers, _ = local.find_map_numbers(wanted)
     else:
         elsewhere = territory_search(territory)
         check_place(elsewhere.form)
         results, _ = regional.search(elsewhere, territory)
-        rows, _ = regional.find_map_rows(elsewhere) if territory.region_code else ([], 0)
+        numbers, _ = regional.find_map_numbers(elsewhere) if territory.region_code else (BitMap(), 0)
     counts = {}
     if territory.code == FRANCE:
         counts = regional.count_by_departement(territory_search(territory))
-    points = [Point(row.latitude, row.longitude, row.category) for row in rows]
+    drawn = read_points(session(), numbers)
+    points = [Point(latitude, longitude, category) for _, category, latitude, longitude in drawn]
     own = [card for group in results.groups if group.key != "national" for card in group.cards]
     return PictureContent(territory, own, results.total, points, counts), results

@@ -40,7 +40,7 @@ def _find_columns() -> dict[str, Any]:
     if given["region"]:
         wanted = territory_search(known_territory(f"region-{given['region']}"))
         check_place(wanted.form)
-        return points.make_columns(session(), *regional.find_map_rows(wanted))
+        return points.make_columns(session(), *regional.find_map_numbers(wanted))
     return points.find_columns(_local(given["departement"]))
 
 

@@ -8,12 +8,11 @@ from typing import Any
 from flask import Blueprint, Response, redirect, request
 from werkzeug.wrappers import Response as AnyResponse
 
-from directory.emergency import crip_line
 from directory.maps import script_url
 from directory.places import communes
 from directory.places.departements import DEPARTEMENTS, neighbours
-from directory.publishing.search_index import vocabulary
 from directory.search import local, national
+from directory.search.crip import find_crip_line
 from directory.search.form import SearchForm
 from directory.web.database import session
 from directory.web.pages import is_copy, is_fragment, now, page, settings
@@ -47,7 +46,7 @@ def departement(code: str) -> AnyResponse:
         return redirect(f"/departements/{place.code}", 301)
     wanted = local_search(place)
     results, facets = local.search(wanted)
-    crip = crip_line(wanted.facts.crip, place, wanted.at)
+    crip = find_crip_line(wanted.session, place, wanted.at)
     context: dict[str, Any] = {
         "departement": place,
         "form": wanted.form,
@@ -86,8 +85,7 @@ def search() -> Response:
     if scope and not only_national:
         note = f"Portée « {scope[:40]} » : inconnue, filtre ignoré."
         form = replace(form, notes=(*form.notes, note))
-    words = vocabulary(session()) if form.q else ()
-    wanted = national.NationalSearch(session(), form, now(), near, only_national, words, is_copy())
+    wanted = national.NationalSearch(session(), form, now(), near, only_national, is_copy())
     results, facets = national.search(wanted)
     context: dict[str, Any] = {
         "form": form,

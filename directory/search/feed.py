@@ -8,20 +8,33 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import islice
+from math import cos, radians
 
-from sqlalchemy import JSON, ColumnElement, cast, false, func, or_, select
+from pyroaring import BitMap
+from sqlalchemy import select
 from sqlmodel import Session, SQLModel
 
-from directory.database.engine import is_sqlite
-from directory.french.words import departement_token
+from directory.database.rows import batches
+from directory.french.words import cell_tokens_around
 from directory.listings.public_view import PublicView
 from directory.places.communes import Commune
-from directory.publishing import search_index
-from directory.publishing.search_index import vocabulary
+from directory.publishing.search_index import Index, find_operator, read_tokens, read_words
 from directory.publishing.tables import P, T
+from directory.publishing.tokens import (
+    ANSWERS,
+    CELL,
+    CONFIDENTIAL,
+    MODIFIED,
+    OPERATOR,
+    PLACE,
+    POINT,
+    VERIFIED,
+)
 from directory.publishing.views import find_views
-from directory.search import conditions
+from directory.search import matching
 from directory.search.form import SearchForm
+from directory.search.ordering import read_points
 
 BATCH = 500
 C = SQLModel.metadata.tables["publication_change"]
@@ -52,71 +65,78 @@ class FeedSearch:
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """A search resolved: its conditions, and the instant at which opening hours change its answer."""
+    """A search resolved: what it finds, and the instant at which opening hours change its answer."""
 
     session: Session
-    where: tuple[ColumnElement[bool], ...]
+    numbers: BitMap
     until: datetime | None = None
 
 
 def resolve(wanted: FeedSearch) -> Selection:
-    """Turn a search into conditions, once for all its pages."""
+    """Find the listings of a search, once for all its pages."""
     session, form = wanted.session, wanted.form
-    codes = [wanted.departement] if wanted.departement else []
-    opened = conditions.OpenHours()
-    if form.open_now:
-        opened = conditions.find_open_hours(session, codes, wanted.at)
-    where = [T.c.departement == wanted.departement if codes else T.c.is_primary]
-    where += conditions.filters(form, opened)
-    if form.q:
-        question = search_index.understand(form.q, vocabulary(session))
-        found = search_index.find_numbers(session, question, [departement_token(code) for code in codes])
-        where.append(T.c.number.in_(found))
-    if wanted.near:
-        distance = conditions.squared_distance(wanted.near.latitude, wanted.near.longitude)
-        where.append(distance <= (wanted.radius / _DEGREE_KM) ** 2)
+    index, words = read_words(session, form.q)
+    scope = index.get(ANSWERS, wanted.departement) if wanted.departement else index.every
+    opened = matching.find_opened(index, scope, wanted.at) if form.open_now else matching.Opened(BitMap())
+    found = scope & matching.fitting(index, form, opened.numbers)
+    if words:
+        found = found & matching.union(words.within(scope))
     if wanted.modified_after:
-        changed = _fact(session, "modified_on") >= wanted.modified_after
-        same = select(P.c.number).where(changed)
-        where.append(or_(T.c.number.in_(same), T.c.verified_on >= wanted.modified_after))
+        found = found & _since(index, wanted.modified_after)
     if wanted.operator is not None:
-        same = select(P.c.number).where(_fact(session, "operator") == wanted.operator)
-        where.append(T.c.number.in_(same))
+        found = found & find_operator(session, wanted.operator)
     if wanted.way:
-        where += _published_as(session, wanted.way)
+        found = found & _published_as(index, wanted.way)
     if wanted.has_point:
-        where.append(T.c.latitude.is_not(None))
+        found = found & index.get(POINT, "")
     if wanted.finds_nothing:
-        where.append(false())
-    return Selection(session, tuple(where), opened.until)
+        found = BitMap()
+    if wanted.near:
+        found = _within(session, index, found, wanted.near, wanted.radius)
+    return Selection(session, found, opened.until)
 
 
 def find_after(selection: Selection, cursor: int, limit: int) -> list[PublicView]:
     """Return the next listings after a number, in the order of numbers."""
-    statement = (
-        select(T.c.number).where(*selection.where, T.c.number > cursor).order_by(T.c.number).limit(limit)
-    )
-    return find_views(selection.session, list(selection.session.connection().execute(statement).scalars()))
+    following = selection.numbers.iter_equal_or_larger(cursor + 1)
+    return find_views(selection.session, list(islice(following, limit)))
 
 
 def find_slice(selection: Selection, offset: int, limit: int) -> list[PublicView]:
     """Return one numbered page, for the standards that have no cursor."""
-    statement = select(T.c.number).where(*selection.where).order_by(T.c.number).offset(offset).limit(limit)
-    return find_views(selection.session, list(selection.session.connection().execute(statement).scalars()))
+    return find_views(selection.session, list(selection.numbers[offset : offset + limit]))
 
 
 def iterate(selection: Selection) -> Iterator[PublicView]:
     """Yield every listing of a search, reading a few hundred at a time."""
-    cursor = 0
-    while views := find_after(selection, cursor, BATCH):
-        yield from views
-        cursor = views[-1].number
+    for part in batches(list(selection.numbers), BATCH):
+        yield from find_views(selection.session, part)
 
 
 def count(selection: Selection) -> int:
     """Return how many listings a search finds."""
-    statement = select(func.count()).select_from(T).where(*selection.where)
-    return int(selection.session.connection().execute(statement).scalar_one())
+    return len(selection.numbers)
+
+
+def _since(index: Index, day: str) -> BitMap:
+    """What was changed or verified on a day (ISO date) or after it."""
+    return matching.union(
+        [index.any(kind, [one for one in index.of(kind) if one >= day]) for kind in (MODIFIED, VERIFIED)]
+    )
+
+
+def _within(session: Session, index: Index, found: BitMap, near: Commune, radius: float) -> BitMap:
+    """Those of a set whose point is within a number of kilometres of a commune."""
+    narrow = cos(radians(near.latitude))
+    degrees = radius / _DEGREE_KM
+    # A quarter of a degree of longitude is shorter than one of latitude.
+    reach = int(degrees / narrow * 4) + 1
+    some = found & index.any(CELL, cell_tokens_around(near.latitude, near.longitude, reach))
+    return BitMap(
+        number
+        for number, _, latitude, longitude in read_points(session, some)
+        if (latitude - near.latitude) ** 2 + ((longitude - near.longitude) * narrow) ** 2 <= degrees**2
+    )
 
 
 def find_numbers(session: Session) -> list[int]:
@@ -126,8 +146,7 @@ def find_numbers(session: Session) -> list[int]:
 
 def find_operators(session: Session) -> list[str]:
     """Return the name of every operator, in the order of code points."""
-    rows = session.connection().execute(select(_fact(session, "operator")).distinct())
-    return sorted(row[0] for row in rows if row[0])
+    return read_tokens(session, OPERATOR)
 
 
 def find_changes(session: Session, since: int, limit: int) -> list[tuple[int, int, str, str | None]]:
@@ -155,24 +174,16 @@ def find_recent(session: Session, departement: str, limit: int) -> list[PublicVi
     return find_views(session, list(session.connection().execute(statement).scalars()))
 
 
-def _published_as(session: Session, way: str) -> list[ColumnElement[bool]]:
-    """The condition that what is published of the place of a listing is of one kind."""
-    if way == "confidential":
-        return [T.c.is_confidential]
-    if way == "territory":
-        return [~T.c.is_confidential, T.c.latitude.is_(None)]
-    address = _fact(session, "address")
-    same = select(P.c.number).where(address != "" if way == "address" else address == "")
-    return [T.c.latitude.is_not(None), T.c.number.in_(same)]
-
-
-def _fact(session: Session, name: str) -> ColumnElement[str]:
-    """One text of the stored view."""
-    if is_sqlite(session):
-        found: ColumnElement[str] = func.json_extract(P.c.view, f"$.{name}")
-        return found
-    text: ColumnElement[str] = cast(P.c.view, JSON)[name].as_string()
-    return text
+def _published_as(index: Index, way: str) -> BitMap:
+    """The listings of whose place one kind of thing is published."""
+    secret, placed, addressed = index.get(CONFIDENTIAL, ""), index.get(POINT, ""), index.get(PLACE, "address")
+    ways = {
+        "confidential": secret,
+        "territory": index.every - secret - placed,
+        "address": placed & addressed,
+        "commune": placed - addressed,
+    }
+    return ways[way]
 
 
 def group_by_operator(views: Iterable[PublicView]) -> list[list[PublicView]]:

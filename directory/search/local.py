@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
-from functools import cached_property
+from datetime import datetime
 from math import ceil
-from typing import Any
 from urllib.parse import quote
 
-from sqlalchemy import Row, Select, func, or_, select
+from pyroaring import BitMap
 from sqlmodel import Session
 
 from directory.french.names import of
 from directory.french.typography import count
-from directory.french.words import departement_token
 from directory.listings import hours
 from directory.listings.cards import Card
 from directory.listings.categories import CATEGORIES
@@ -24,17 +20,13 @@ from directory.listings.public_view import PublicView
 from directory.listings.reasons import Origin, distance_km, far_words, local_reason
 from directory.places.communes import Commune
 from directory.places.departements import Departement, neighbours
-from directory.publishing import search_index
-from directory.publishing.publication import NATIONAL, read_view
-from directory.publishing.search_index import Question
-from directory.publishing.tables import T
+from directory.publishing.search_index import Index, read_words
+from directory.publishing.tokens import ANSWERS, CATEGORY, CONFIDENTIAL, NATIONAL, OWN, POINT
 from directory.publishing.views import find_views
-from directory.search import conditions, statements
-from directory.search.conditions import OpenHours
-from directory.search.departement_facts import Counts, DepartementFacts, add_up, departement_facts
-from directory.search.form import FLAGS, SearchForm
+from directory.search import matching
+from directory.search.form import SearchForm
+from directory.search.ordering import Order, Split
 from directory.search.results import Facets, ResultGroup, Results
-from directory.search.statements import Point
 
 #: With the national ones after them, twenty cards: one page for nearly every departement, and light.
 PAGE_SIZE = 15
@@ -52,13 +44,7 @@ class LocalSearch:
     form: SearchForm
     at: datetime
     near: Commune | None = None
-    vocabulary: Sequence[str] = ()
     any_hour: bool = False  # the answer will be read at other hours than `at`
-
-    @cached_property
-    def facts(self) -> DepartementFacts:
-        """What every search of this departement needs."""
-        return departement_facts(self.session, self.departement.code, self.at.date())
 
     @property
     def origin(self) -> Origin:
@@ -70,182 +56,138 @@ class LocalSearch:
 
 
 @dataclass(frozen=True, slots=True)
-class _Plan:
-    """A search resolved once: open hours, understood words, and the numbers these words find."""
+class _Found:
+    """A search resolved once: exact sets of listings, each of the groups of the list.
 
-    code: str
-    form: SearchForm
-    today: date
-    near: Point | None
-    opened: OpenHours
-    question: Question | None
-    ranks: dict[int, int] | None  # how well each listing found answers the words
+    `around` are those of the neighbours that fit; `corrected` the words as they were understood.
+    """
+
+    index: Index
+    order: Order
+    opened: matching.Opened
+    answers: BitMap
+    here: BitMap
+    covers: BitMap
+    national: BitMap
+    around: BitMap
+    masked: int
+    corrected: str
 
     @property
-    def has_words(self) -> bool:
-        """Whether words limit the search to the listings they find."""
-        return self.ranks is not None
-
-    def values(self, **others: object) -> dict[str, object]:
-        """The parameters of a statement about the departement."""
-        known = {"code": self.code, "opened": self.opened.keys, "numbers": list(self.ranks or ())}
-        return known | others
+    def listed(self) -> BitMap:
+        """What is here or covers here."""
+        return self.here | self.covers
 
 
 def search(wanted: LocalSearch) -> tuple[Results, Facets]:
     """Answer a search in a departement; every departement gets an answer, if only the national one."""
-    plan = _plan(wanted)
-    code, form = wanted.departement.code, wanted.form
-    counted = _count(wanted, plan)
-    facets = _facets_of(wanted, plan, counted[code])
-    here, covers = counted[code]["here"], counted[code]["covers"]
-    national_total = counted[NATIONAL]["here"] + counted[NATIONAL]["covers"]
+    found = _find(wanted)
+    index, order = found.index, found.order
+    facets = Facets.count(matching.count_categories(index, found.answers))
+    here, covers, national_total = len(found.here), len(found.covers), len(found.national)
     pages = max(1, ceil((here + covers) / PAGE_SIZE))
-    page = min(form.page, pages)
-    is_last = page == pages
+    page = min(wanted.form.page, pages)
     offset = (page - 1) * PAGE_SIZE
+    of_here = order.take(found.here, PAGE_SIZE, offset) if offset < here else []
+    covering = order.take(found.covers, PAGE_SIZE - len(of_here), max(0, offset - here))
     # The national ones follow the last of the departement.
-    limit = here + covers - offset + NATIONAL_SHOWN if is_last else PAGE_SIZE
-    rows, views = _rows(wanted, plan, limit, offset)
-    nearby = [row.number for row in find_nearby_rows(wanted, plan, facets)] if is_last else []
-    views |= {view.number: view for view in find_views(wanted.session, nearby)}
-    local = [row for row in rows if row.departement != NATIONAL]
+    national = order.take(found.national, NATIONAL_SHOWN) if page == pages else []
+    nearby = _nearby(wanted, found, facets) if page == pages else []
+    numbers = [*of_here, *covering, *national, *nearby]
+    views = {view.number: view for view in find_views(wanted.session, numbers)}
     groups = [
-        _group(wanted, "here", here, [row.number for row in local if row.is_seat], views),
-        _group(wanted, "covers", covers, [row.number for row in local if not row.is_seat], views),
-        _group(
-            wanted, "national", national_total, [r.number for r in rows if r.departement == NATIONAL], views
-        ),
+        _group(wanted, "here", here, of_here, views),
+        _group(wanted, "covers", covers, covering, views),
+        _group(wanted, "national", national_total, national, views),
         _group(wanted, "nearby", len(nearby), nearby, views),
     ]
+    listed = found.listed
+    fresh = listed.intersection_cardinality(matching.fresh(index, wanted.at.date()))
     results = Results(
         groups=tuple(group for group in groups if group.cards),
         total=here + covers,
         page=page,
         pages=pages,
-        summary=_summary(here, covers, national_total, counted[code]["fresh"]),
-        hidden=counted[code]["hidden"],
-        masked=_count_masked(wanted, plan),
+        summary=_summary(here, covers, national_total, fresh),
+        hidden=listed.intersection_cardinality(index.get(CONFIDENTIAL, "")),
+        masked=found.masked,
         gaps=facets.gaps,
-        corrected=plan.question.corrected if plan.question else "",
-        valid_until=_valid_until(wanted, plan, [views[number] for number in nearby if number in views]),
+        corrected=found.corrected,
+        valid_until=_valid_until(wanted, found, [views[number] for number in nearby if number in views]),
     )
     return results, facets
 
 
-def find_map_rows(wanted: LocalSearch) -> tuple[list[Row[Any]], int]:
-    """Return the rows the map draws for a search, and how many confidential listings it only counts.
+def find_map_numbers(wanted: LocalSearch) -> tuple[BitMap, int]:
+    """Return what the map draws of a search, and how many confidential listings it only counts.
 
     The map equals the list: what is here, what covers here, and the nearest ones, when they have a point.
     """
-    plan = _plan(wanted)
-    code = wanted.departement.code
-    counted = _count(wanted, plan)[code]
-    statement = statements.points(plan.form, has_words=plan.has_words)
-    rows: list[Row[Any]] = _execute(wanted, statement, plan.values(limit=MOST_POINTS))
-    known = {row.number for row in rows}
-    nearby = find_nearby_rows(wanted, plan, _facets_of(wanted, plan, counted))
-    rows += [row for row in nearby if row.number not in known]
-    return sorted(rows, key=lambda row: int(row.number)), counted["hidden"]
+    found = _find(wanted)
+    facets = Facets.count(matching.count_categories(found.index, found.answers))
+    listed = found.listed
+    placed = listed & found.index.get(POINT, "")
+    hidden = listed.intersection_cardinality(found.index.get(CONFIDENTIAL, ""))
+    return placed[:MOST_POINTS] | BitMap(_nearby(wanted, found, facets)), hidden
 
 
-def find_nearby_rows(wanted: LocalSearch, plan: _Plan, facets: Facets) -> list[Row[Any]]:
-    """The nearest listings that sit in neighbouring departements, options missing here first.
+def _find(wanted: LocalSearch) -> _Found:
+    """Evaluate opening hours and find what fits, once for all groups."""
+    index, words = read_words(wanted.session, wanted.form.q)
+    code, form = wanted.departement.code, wanted.form
+    around = [neighbour.code for neighbour in neighbours(code)]
+    answers, national = index.get(ANSWERS, code), index.get(ANSWERS, NATIONAL)
+    of_around = index.any(OWN, around)
+    # What is open next door is only asked for when nothing else is shown.
+    scope = answers | national | of_around if form.open_now else answers | national
+    opened = matching.find_opened(index, scope, wanted.at, any_hour=wanted.any_hour)
+    fit = matching.fitting(index, form, opened.numbers)
+    first: list[Split] = []
+    counted = answers
+    if words:
+        tiers = words.within(answers | national | index.any(ANSWERS, around))
+        said = matching.union(tiers)
+        first, fit, counted = [tiers], fit & said, answers & said
+    own, origin = index.get(OWN, code), wanted.origin
+    near = (origin.latitude, origin.longitude) if wanted.near else None
+    return _Found(
+        index,
+        Order(wanted.session, index, form, wanted.at.date(), opened.numbers, first, origin=near),
+        opened,
+        answers,
+        here=fit & answers & own,
+        covers=(fit & answers) - own,
+        national=fit & national,
+        around=(fit & of_around) - answers,
+        masked=matching.count_masked(index, form, opened.numbers, counted),
+        corrected=words.question.corrected if words else "",
+    )
+
+
+def _nearby(wanted: LocalSearch, found: _Found, facets: Facets) -> list[int]:
+    """The first listings that sit in neighbouring departements, options missing here before the others.
 
     Distances never touch a confidential listing: it has no point. Kinds that only serve their own
     departement (a CRIP) are left out.
     """
-    around = [neighbour.code for neighbour in neighbours(wanted.departement.code)]
-    if not around or facets.total > PAGE_SIZE:
+    if not found.around or facets.total > PAGE_SIZE:
         return []
+    index, origin = found.index, wanted.origin
     useful = [c.slug for c in CATEGORIES.values() if c.answers_elsewhere]
-    missing = tuple(c for c in useful if CATEGORIES[c].counts_in_plan and not facets.categories.get(c))
-    origin = wanted.origin
-    statement = statements.nearest(
-        plan.form, (origin.latitude, origin.longitude), missing, has_words=plan.has_words
+    missing = [c for c in useful if CATEGORIES[c].counts_in_plan and c not in facets.categories]
+    lacking = index.any(CATEGORY, missing)
+    placed = found.around & index.any(CATEGORY, useful) & index.get(POINT, "")
+    order = replace(
+        found.order, first=[(lacking, index.every - lacking)], origin=(origin.latitude, origin.longitude)
     )
-    values = plan.values(around=around, useful=useful, limit=NEARBY_SHOWN)
-    if wanted.form.open_now:
-        values["opened"] = conditions.find_open_hours(wanted.session, around, wanted.at).keys
-    return _execute(wanted, statement, values)
+    return order.take(placed, NEARBY_SHOWN)
 
 
-def _valid_until(wanted: LocalSearch, plan: _Plan, nearby: Sequence[PublicView]) -> datetime | None:
+def _valid_until(wanted: LocalSearch, found: _Found, nearby: Sequence[PublicView]) -> datetime | None:
     """The first instant at which anything this page says of opening hours changes."""
     states = [hours.state(view.local_hours, view.timezone, wanted.at) for view in nearby]
-    changes = [plan.opened.until, *(state.changes_at for state in states)]
+    changes = [found.opened.until, *(state.changes_at for state in states)]
     return min((instant for instant in changes if instant), default=None)
-
-
-def _plan(wanted: LocalSearch) -> _Plan:
-    """Evaluate opening hours and find the words of the question, once for all groups."""
-    code = wanted.departement.code
-    today = wanted.at.date()
-    opened = conditions.evaluate(wanted.facts.hours, wanted.at, any_hour=wanted.any_hour)
-    # What the words and the page say is in other parameters: one statement serves all their values.
-    form = wanted.form
-    if form.q or form.near or form.page > 1:
-        form = replace(form, q="", near="", page=1)
-    origin = wanted.origin
-    near = (origin.latitude, origin.longitude) if wanted.near else None
-    if not wanted.form.q:
-        return _Plan(code, form, today, near, opened, None, None)
-    question = search_index.understand(wanted.form.q, wanted.vocabulary)
-    places = [code, NATIONAL, *(neighbour.code for neighbour in neighbours(code))]
-    tokens = [departement_token(place) for place in places]
-    ranks = search_index.find_ranks(wanted.session, question, tokens)
-    return _Plan(code, form, today, near, opened, question, ranks)
-
-
-def _execute(wanted: LocalSearch, statement: Select[Any], values: dict[str, object]) -> list[Any]:
-    return list(wanted.session.connection().execute(statement, values).all())
-
-
-def _rows(
-    wanted: LocalSearch, plan: _Plan, limit: int, offset: int
-) -> tuple[list[Row[Any]], dict[int, PublicView]]:
-    """Rows of the departement then of the country, in the order of the list, and their views by number."""
-    if plan.ranks is None:
-        statement = statements.page_of_rows(plan.form, plan.today, plan.near)
-        rows = _execute(wanted, statement, plan.values(limit=limit, offset=offset))
-        return rows, {row.number: read_view(row.view) for row in rows}
-    ranks = plan.ranks
-    found = _execute(wanted, statements.found_rows(plan.form, plan.today, plan.near), plan.values())
-    found.sort(key=lambda row: (row.departement == NATIONAL, not row.is_seat, ranks[row.number]))
-    shown = found[offset : offset + limit]
-    return shown, {view.number: view for view in find_views(wanted.session, [row.number for row in shown])}
-
-
-def _count(wanted: LocalSearch, plan: _Plan) -> Counts:
-    """Count the rows of here and of the country, as `departement_facts.add_up` does."""
-    if plan.form == SearchForm() and not plan.has_words:
-        return wanted.facts.counts
-    statement = statements.counts(plan.form, plan.today, has_words=plan.has_words)
-    return add_up(plan.code, _execute(wanted, statement, plan.values()))
-
-
-def _count_masked(wanted: LocalSearch, plan: _Plan) -> int:
-    """How many listings the strict filters leave out only because a fact is unknown: none of them says no."""
-    lenient = conditions.without_strict(wanted.form)
-    if lenient == wanted.form:
-        return 0
-    asked = [name for name in FLAGS.values() if getattr(wanted.form, name)]
-    unknown = {name: T.c.hours == "" if name == "open_now" else T.c[name] == "unknown" for name in asked}
-    known = {name: plan.opened.condition if name == "open_now" else T.c[name] == "yes" for name in asked}
-    where = [T.c.departement == wanted.departement.code, *conditions.filters(lenient, plan.opened)]
-    where += [or_(known[name], unknown[name]) for name in asked]
-    if plan.ranks is not None:
-        where.append(T.c.number.in_(plan.ranks))
-    statement = select(func.count()).where(*where, or_(*unknown.values()))
-    return int(wanted.session.connection().execute(statement).scalar_one())
-
-
-def _facets_of(wanted: LocalSearch, plan: _Plan, counted: Counter[str]) -> Facets:
-    """The facets of a departement, filters aside; `counted` is reused when there is no filter."""
-    if not wanted.form.is_filtered:
-        return Facets.count(counted)
-    code = wanted.departement.code
-    return Facets.count(_count(wanted, replace(plan, form=SearchForm(), ranks=None))[code])
 
 
 def _group(

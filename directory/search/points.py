@@ -6,18 +6,19 @@ Names travel along up to 300 points; beyond, the map asks for the one that is cl
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row
+from pyroaring import BitMap
 from sqlmodel import Session
 
 from directory.listings.cards import Card
 from directory.listings.categories import POSITIONS
 from directory.listings.public_view import PublicView
 from directory.publishing.views import find_views
-from directory.search.local import LocalSearch, find_map_rows
+from directory.search.local import LocalSearch, find_map_numbers
+from directory.search.ordering import read_points
 
 MOST_NAMED = 300
 _UNITS_PER_DEGREE = 10_000
@@ -25,44 +26,36 @@ _UNITS_PER_DEGREE = 10_000
 
 def find_columns(wanted: LocalSearch) -> dict[str, Any]:
     """Return the map data of a search: numbers, categories, y, x, hidden, and names of few points."""
-    return make_columns(wanted.session, *find_map_rows(wanted))
+    return make_columns(wanted.session, *find_map_numbers(wanted))
 
 
-def make_columns(session: Session, rows: Sequence[Row[Any]], hidden: int) -> dict[str, Any]:
-    """Return rows (number, category, latitude, longitude), in the order of their numbers, as columns."""
+def make_columns(session: Session, numbers: BitMap, hidden: int) -> dict[str, Any]:
+    """Return the points of listings, in the order of their numbers, as columns."""
+    rows = read_points(session, numbers)
     columns: dict[str, Any] = {
-        "numbers": _differences(row.number for row in rows),
-        "categories": [POSITIONS[row.category] for row in rows],
-        "y": _differences(round(row.latitude * _UNITS_PER_DEGREE) for row in rows),
-        "x": _differences(round(row.longitude * _UNITS_PER_DEGREE) for row in rows),
+        "numbers": _differences(row[0] for row in rows),
+        "categories": [POSITIONS[row[1]] for row in rows],
+        "y": _differences(round(row[2] * _UNITS_PER_DEGREE) for row in rows),
+        "x": _differences(round(row[3] * _UNITS_PER_DEGREE) for row in rows),
         "hidden": hidden,
     }
     if len(rows) <= MOST_NAMED:
-        views = find_views(session, [row.number for row in rows])
-        columns["names"] = [view.name for view in views]
+        columns["names"] = [view.name for view in find_views(session, [row[0] for row in rows])]
     return columns
 
 
 def find_features(wanted: LocalSearch) -> dict[str, Any]:
     """Return the same points as GeoJSON (RFC 7946)."""
-    rows, _hidden = find_map_rows(wanted)
-    views = find_views(wanted.session, [row.number for row in rows])
-    return {
-        "type": "FeatureCollection",
-        "features": [_feature(row, view) for row, view in _pairs(rows, views)],
-    }
+    numbers, _hidden = find_map_numbers(wanted)
+    views = find_views(wanted.session, list(numbers))
+    return {"type": "FeatureCollection", "features": [_feature(view) for view in views]}
 
 
-def _pairs(rows: Sequence[Row[Any]], views: Iterable[Any]) -> list[tuple[Row[Any], Any]]:
-    by_number = {view.number: view for view in views}
-    return [(row, by_number[row.number]) for row in rows if row.number in by_number]
-
-
-def _feature(row: Row[Any], view: Any) -> dict[str, Any]:
+def _feature(view: PublicView) -> dict[str, Any]:
     return {
         "type": "Feature",
         "id": view.slug,
-        "geometry": {"type": "Point", "coordinates": [row.longitude, row.latitude]},
+        "geometry": {"type": "Point", "coordinates": [view.longitude, view.latitude]},
         "properties": {"name": view.name, "category": view.category, "precision": view.precision},
     }
 

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
 
-from sqlalchemy import Row, func, select
+from pyroaring import BitMap
 
 from directory.french.typography import count
 from directory.places.territories import Territory
-from directory.publishing.tables import T
+from directory.publishing.tokens import ANSWERS, CONFIDENTIAL, POINT
 from directory.search import national
 from directory.search.form import SearchForm
 from directory.search.local import MOST_POINTS, NATIONAL_SHOWN
@@ -49,23 +48,18 @@ def _facets(wanted: NationalSearch, found: Facets) -> Facets:
     return national.search(replace(wanted, form=SearchForm()))[1]
 
 
-def find_map_rows(wanted: NationalSearch) -> tuple[list[Row[Any]], int]:
-    """Return the rows the map of a region draws, and how many confidential listings it only counts."""
-    *_, where = national.resolve(wanted)
-    where.append(T.c.is_primary)
-    connection = wanted.session.connection()
-    drawn = (
-        select(T.c.number, T.c.category, T.c.latitude, T.c.longitude)
-        .where(*where, T.c.latitude.is_not(None))
-        .order_by(T.c.number)
-        .limit(MOST_POINTS)
-    )
-    hidden = select(func.count()).where(*where, T.c.is_confidential)
-    return list(connection.execute(drawn)), int(connection.execute(hidden).scalar_one())
+def find_map_numbers(wanted: NationalSearch) -> tuple[BitMap, int]:
+    """Return what the map of a region draws, and how many confidential listings it only counts."""
+    found = national.find(wanted)
+    placed = found.numbers & found.index.get(POINT, "")
+    return placed[:MOST_POINTS], found.numbers.intersection_cardinality(found.index.get(CONFIDENTIAL, ""))
 
 
 def count_by_departement(wanted: NationalSearch) -> dict[str, int]:
-    """Return how many listings a search finds for each departement."""
-    *_, where = national.resolve(wanted)
-    statement = select(T.c.departement, func.count()).where(*where).group_by(T.c.departement)
-    return {row[0]: row[1] for row in wanted.session.connection().execute(statement)}
+    """Return how many listings a search finds for each departement that has any."""
+    found = national.find(wanted)
+    counted = {
+        code: found.numbers.intersection_cardinality(answers)
+        for code, answers in found.index.of(ANSWERS).items()
+    }
+    return {code: number for code, number in counted.items() if number}

@@ -60,8 +60,8 @@ class Facets:
 
     @classmethod
     def count(cls, counted: Mapping[str, int]) -> Facets:
-        """From numbers of listings by "category:slug"."""
-        categories = {slug: counted[f"category:{slug}"] for slug in CATEGORIES if counted[f"category:{slug}"]}
+        """From numbers of listings by category, in the order of the list."""
+        categories = dict(counted)
         groups: Counter[str] = Counter()
         for slug, number in categories.items():
             groups[group_of(slug).slug] += number

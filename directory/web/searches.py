@@ -14,7 +14,6 @@ from directory.places import communes
 from directory.places.communes import Commune
 from directory.places.departements import Departement, find_departement, suggest
 from directory.places.territories import TERRITORIES, Territory, find_territory
-from directory.publishing.search_index import vocabulary
 from directory.search import local, national
 from directory.search.form import GENDERS, REFERRERS, SearchForm
 from directory.web.database import session
@@ -65,11 +64,8 @@ def known_territory(code: str) -> Territory:
 def territory_search(place: Territory) -> national.NationalSearch:
     """Read the search of this request in a region, or in the whole country."""
     form, near = form_and_commune("filtre ignoré")
-    words = vocabulary(session()) if form.q else ()
     codes = place.codes if place.region_code else ()
-    return national.NationalSearch(
-        session(), form, now(), near, vocabulary=words, any_hour=is_copy(), codes=codes
-    )
+    return national.NationalSearch(session(), form, now(), near, any_hour=is_copy(), codes=codes)
 
 
 def form_and_commune(otherwise: str) -> tuple[SearchForm, Commune | None]:
@@ -85,8 +81,7 @@ def form_and_commune(otherwise: str) -> tuple[SearchForm, Commune | None]:
 def local_search(place: Departement) -> local.LocalSearch:
     """Read the search of this request in a departement."""
     form, near = form_and_commune("distances comptées du centre")
-    words = vocabulary(session()) if form.q else ()
-    return local.LocalSearch(session(), place, form, now(), near, words, any_hour=is_copy())
+    return local.LocalSearch(session(), place, form, now(), near, any_hour=is_copy())
 
 
 def map_query(form: SearchForm) -> str | None:

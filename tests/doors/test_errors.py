@@ -129,7 +129,7 @@ def test_a_broken_database_is_a_calm_page_and_the_log_says_nothing_of_the_search
     own_app.testing = False
     with Session(own_app.extensions["engine"]) as session:
         store(session, make_draft("one", name="Équipe intime"))
-        session.connection().execute(text("DROP TABLE publication_search"))
+        session.connection().execute(text("DROP TABLE search_token"))
         session.commit()
     page = PageClient(own_app).get("/recherche?q=intime", 500, 503)
     check_says_nothing_of_the_machine(page.answer.text)

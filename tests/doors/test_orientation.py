@@ -9,7 +9,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from directory.orientation import RULES
+from directory.orientation import asked_questions, parse_situation
 
 NEUTRAL = re.compile(r"prostitu|proxén|traite|viol|victime|secret", re.IGNORECASE)
 
@@ -34,7 +34,8 @@ def test_the_first_screen_asks_where_with_the_ladder_above(client: FlaskClient) 
 
 
 def test_each_question_leads_to_the_next_then_to_the_plan(client: FlaskClient) -> None:
-    slugs = [question.slug for question in RULES.questions]
+    asked = asked_questions(parse_situation({"dep": ["56"]}))
+    slugs = [question.slug for question in asked]
     for slug, following in zip(slugs, [*slugs[1:], "plan"], strict=True):
         text = read(client, f"?dep=56&etape={slug}")
         assert re.findall(r'id="q-(\w+)" class="question is-current"', text) == [slug]
@@ -61,7 +62,7 @@ def test_in_doubt_the_places_are_offered_and_one_can_be_chosen(client: FlaskClie
 
 def test_a_choice_made_stays_when_another_answer_changes(client: FlaskClient) -> None:
     text = read(client, "?lieu=Saint-Denis&dep=974&pres=97411&age=15", fragment=True)
-    assert "Saint-Denis (974) · 15" in text
+    assert re.search(r"<b>Saint-Denis \(974\)</b> · 15", text)
     assert "heure locale" in text
 
 
@@ -99,7 +100,7 @@ def test_with_script_only_the_plan_comes_back_and_the_address_stays_discreet(cli
 )  # fmt: skip
 def test_a_tampered_address_is_answered_with_a_sentence(client: FlaskClient, query: str) -> None:
     text = read(client, query)
-    assert "D’abord" in text
+    assert 'class="steps"' in text
     assert "<script>" not in text
 
 

@@ -53,23 +53,24 @@ def test_without_script_one_question_follows_the_other_up_to_the_plan(plain_page
     plain_page.get_by_role("button", name="Continuer").click()
     for question, answer in (
         ("urgence", "Non"),
-        ("absence", "Oui"),
-        ("age", "15"),
-        ("genre", "Fille"),
         ("qui", "Famille, proche"),
-        ("besoin", "Être conseillé"),
-        ("certitude", "Un doute, des signes"),
+        ("absence", "Oui, introuvable"),
         ("suivi", "Non"),
+        ("certitude", "Un doute, des signes"),
+        ("age", "15"),
+        ("besoin", "Être conseillé"),
+        ("precisions", ""),
+        ("origine", ""),
     ):
         expect_questions(plain_page, question)
         asked = plain_page.locator(f"#q-{question}")
         if question == "age":
             asked.get_by_label("Âge en années").fill(answer)
-        else:
+        elif answer:
             asked.get_by_label(answer, exact=True).check()
         plain_page.get_by_role("button", name="Continuer").click()
-    expect(plain_page.locator(".known")).to_contain_text("Vannes (56) · danger")
-    expect(plain_page.locator(".known")).to_contain_text("15 ans · Fille · Famille, proche · Être conseillé")
+    expect(plain_page.locator(".known")).to_contain_text("Vannes (56) · pas de danger immédiat")
+    expect(plain_page.locator(".known")).to_contain_text("un doute · 15 ans · être conseillé")
     expect(plain_page.locator(".step").first).to_contain_text("Déclarez la fugue")
     expect_questions(plain_page)
     assert "lieu=" not in plain_page.url
@@ -81,10 +82,40 @@ def test_without_script_the_plan_may_be_seen_early_and_an_answer_changed(plain_p
     plain_page.goto("/orientation?dep=29&etape=urgence")
     plain_page.locator("#q-urgence").get_by_label("Oui").check()
     plain_page.get_by_role("button", name="Voir le plan").click()
-    expect(plain_page.locator(".step").first).to_contain_text("Appelez le 17 ou le 112 maintenant")
-    plain_page.get_by_role("link", name="danger", exact=True).click()
-    expect_questions(plain_page, "urgence")
+    expect(plain_page.locator(".step").first).to_contain_text("Appelez le 17 maintenant")
+    plain_page.get_by_text("Modifier").click()
     expect(plain_page.locator("#q-urgence").get_by_label("Oui")).to_be_checked()
+    plain_page.locator("#q-urgence").get_by_label("Non").check()
+    plain_page.get_by_role("button", name="Voir le plan").click()
+    expect(plain_page.locator(".step").first).to_contain_text("Transmettez une information préoccupante")
+
+
+def test_without_script_one_tap_on_the_closing_question_changes_the_order(plain_page: Page) -> None:
+    plain_page.goto("/orientation?dep=56&qui=ecole&urgence=non&absence=non&certitude=soupcon")
+    expect(plain_page.locator(".closing")).to_contain_text("confié à l’ASE ou suivi par un juge")
+    plain_page.locator(".closing").get_by_role("button", name="À l’ASE").click()
+    expect(plain_page.locator(".step").first).to_contain_text("son référent de l’ASE")
+    expect(plain_page.locator(".known")).to_contain_text("un doute")
+
+
+def test_with_script_one_tap_on_the_closing_question_changes_the_order(page: Page, journal: Journal) -> None:
+    page.goto("/orientation?dep=56&qui=ecole&urgence=non&absence=non&certitude=soupcon")
+    page.locator(".closing").get_by_role("button", name="À l’ASE").click()
+    expect(page.locator(".step").first).to_contain_text("son référent de l’ASE")
+    expect(page).to_have_url(re.compile(r"/orientation\?dep=56$"))
+    page.get_by_text("Modifier").click()
+    expect(page.locator("#q-suivi").get_by_label("À l’ASE")).to_be_checked()
+    journal.assert_clean()
+
+
+def test_a_shared_link_shows_the_plan_first_and_is_read_in_a_minute(page: Page) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    for query in ("dep=59&besoin=soin", "dep=59&qui=ecole&age=15&certitude=soupcon", "dep=06&qui=hotel"):
+        page.goto(f"/orientation?{query}")
+        expect(page.locator("fieldset.question:visible")).to_have_count(0)
+        expect(page.locator(".step .call").first).to_be_in_viewport()
+        words = page.locator("main").inner_text().split()
+        assert len(words) <= 207, (query, len(words))
 
 
 def test_without_script_a_doubtful_place_is_chosen_by_a_button(plain_page: Page) -> None:
@@ -100,16 +131,21 @@ def test_with_script_every_answer_refreshes_the_plan_and_the_address_stays_discr
     page: Page, journal: Journal
 ) -> None:
     page.goto("/orientation")
-    expect(page.locator("fieldset.question:visible")).to_have_count(9)
+    expect(page.locator("#q-urgence")).to_be_visible()
+    expect(page.locator("#q-genre")).to_be_hidden()
     page.get_by_label("Lieu").fill("Saint-Denis")
     page.get_by_label("Lieu").press("Tab")
     page.get_by_role("button", name="Saint-Denis Seine-Saint-Denis (93)").click()
     expect(page.locator(".known")).to_contain_text("Saint-Denis (93)")
     page.get_by_label("Âge en années").fill("14")
     page.locator("#q-qui").get_by_label("École, collège, lycée").check()
-    expect(page.locator("#s-signalement")).to_contain_text("Signalez au procureur")
+    expect(page.locator("#s-moins-de-15")).to_contain_text("le procureur")
+    page.locator("#q-besoin").get_by_label("Un abri ce soir").check()
+    expect(page.locator("#q-genre")).to_be_visible()
+    page.locator("#q-besoin").get_by_label("Un abri ce soir").uncheck()
     page.locator("#q-besoin").get_by_label("Être conseillé").check()
-    expect(page.locator(".calls")).to_contain_text("Pour être conseillé")
+    expect(page.locator("#q-genre")).to_be_hidden()
+    expect(page.locator(".known")).to_contain_text("être conseillé")
     expect(page).to_have_url(re.compile(r"/orientation\?dep=93&pres=93066&besoin=conseil$"))
     expect(page.locator("#announce")).to_have_text(re.compile("Plan mis à jour"))
     journal.assert_clean()
@@ -118,11 +154,11 @@ def test_with_script_every_answer_refreshes_the_plan_and_the_address_stays_discr
 
 def test_after_a_look_at_a_listing_the_plan_is_still_there(page: Page) -> None:
     page.goto("/orientation?dep=93&besoin=conseil")
-    first = page.locator(".calls h4 a").first
+    first = page.locator(".then h3 a").first
     name = first.inner_text()
     first.click()
     page.go_back()
-    expect(page.locator(".calls h4 a").first).to_have_text(name)
+    expect(page.locator(".then h3 a").first).to_have_text(name)
 
 
 def test_the_whole_path_by_keyboard(page: Page) -> None:
@@ -162,8 +198,8 @@ def test_without_script_no_barrier_either(plain_page: Page, page: Page) -> None:
 
 def test_on_a_phone_targets_are_large_and_the_ladder_comes_first(page: Page) -> None:
     page.set_viewport_size({"width": 390, "height": 844})
-    page.goto("/orientation?dep=93&age=15")
-    for pill in page.locator(".question .pill").all():
+    page.goto("/orientation?dep=93&etape=qui")
+    for pill in page.locator(".question:not([hidden]) .pill").all():
         box = pill.bounding_box()
         assert box is not None
         assert box["height"] >= 36

@@ -13,7 +13,7 @@ from tests.fictional import AT, LYON, in_commune, make_confidential, make_draft,
 
 
 def compared(session: Session, origin: str = "56", arrival: str = "69") -> Comparison:
-    known = find_known(session, (origin, arrival))
+    known = find_known(session, (origin, arrival), AT.date())
     return compare(known, DEPARTEMENTS[origin], DEPARTEMENTS[arrival], AT)
 
 
@@ -84,8 +84,8 @@ def test_three_listings_are_shown_and_all_are_counted(session: Session) -> None:
     assert mission.arrival.total == 5
     assert [card.view.name for card in mission.arrival.cards] == [
         "Équipe fictive near",
-        "Équipe fictive general",
         "Équipe fictive wide-0",
+        "Équipe fictive wide-1",
     ]
 
 

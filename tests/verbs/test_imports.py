@@ -134,7 +134,7 @@ def test_the_bulk_stores_what_storing_one_by_one_stores(
         for statement in (
             "SELECT number, slug, view FROM publication ORDER BY number",
             "SELECT * FROM publication_departement ORDER BY departement, number",
-            "SELECT word, uses FROM search_word ORDER BY word",
+            "SELECT kind, token, block, numbers FROM search_token ORDER BY kind, token, block",
             "SELECT value, label, audience FROM phone ORDER BY value",
             'SELECT "at", verb, before, after FROM revision ORDER BY id',
             "SELECT number, ref, slug, version, status, name FROM listing ORDER BY number",

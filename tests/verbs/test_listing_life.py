@@ -18,7 +18,6 @@ from directory.listings.categories import disclosure_of
 from directory.listings.drafts import Draft
 from directory.models import Listing
 from directory.publishing.publication import departement_rows, publish, rebuild
-from directory.publishing.search_index import make_document, read_vocabulary
 from directory.publishing.views import count_by_departement, count_listings, dataset_version, find_view
 from directory.storing.listing import CONFIDENTIAL, Refused, put_listing
 from directory.storing.two_people import lifts_secrecy
@@ -34,6 +33,7 @@ from tests.fictional import (
     make_draft,
     store,
 )
+from tests.indexed import expected_tokens, stored_tokens
 
 REFS = ("alpha", "beta", "gamma", "delta")
 OWNED = """SELECT count(*) FROM place LEFT JOIN listing ON listing.id = place.listing_id
@@ -177,12 +177,7 @@ class ListingLife(RuleBasedStateMachine):
     def public_rows_and_words_are_those_of_the_published_listings(self) -> None:
         views = [find_view(self.session, listing.slug) for listing in self.session.exec(select(Listing))]
         known = [view for view in views if view]
-        words = Counter(word for view in known for word in make_document(view).terms.split())
-        kept = self.session.connection().execute(text("SELECT word, uses FROM search_word"))
-        assert {row[0]: row[1] for row in kept} == words
-        assert set(read_vocabulary(self.session)) == set(words)
-        indexed = self.session.connection().execute(text("SELECT count(*) FROM publication_search"))
-        assert indexed.scalar_one() == len(known)
+        assert stored_tokens(self.session) == expected_tokens(known)
         rows = [row for view in known for row in departement_rows(view)]
         table = SQLModel.metadata.tables["publication_departement"]
         stored = [dict(row) for row in self.session.connection().execute(table.select()).mappings()]

@@ -12,7 +12,6 @@ from sqlmodel import Session
 from directory.listings.categories import CATEGORIES
 from directory.places import communes
 from directory.places.departements import DEPARTEMENTS
-from directory.publishing.search_index import vocabulary
 from directory.search import local, national
 from directory.search.form import SearchForm
 from directory.search.local import PAGE_SIZE, LocalSearch
@@ -39,7 +38,7 @@ Group = list[str]
 def look(session: Session, code: str = "56", *, at: datetime = AT, near: str = "", **asked: Any) -> Results:
     """Search in a departement; `near` is an Insee code."""
     commune = communes.find_commune(near) if near else None
-    wanted = LocalSearch(session, DEPARTEMENTS[code], SearchForm(**asked), at, commune, vocabulary(session))
+    wanted = LocalSearch(session, DEPARTEMENTS[code], SearchForm(**asked), at, commune)
     return local.search(wanted)[0]
 
 
@@ -259,8 +258,7 @@ def test_what_words_find_keeps_the_order_of_the_list(session: Session) -> None:
     verify(session, ["old"], date(2025, 11, 1))
     in_order = ["open", "unknown", "closed", "old", "elsewhere"]
     assert listed(look(session, q="amarante")) == in_order
-    words = vocabulary(session)
-    everywhere = national.NationalSearch(session, SearchForm(q="amarante"), AT, vocabulary=words)
+    everywhere = national.NationalSearch(session, SearchForm(q="amarante"), AT)
     assert [card.view.name.split()[-1] for card in national.search(everywhere)[0].cards] == in_order
 
 

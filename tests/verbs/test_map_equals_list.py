@@ -18,7 +18,6 @@ from directory.listings.categories import CATEGORIES
 from directory.listings.public_view import PublicView
 from directory.places.communes import Commune, find_commune
 from directory.places.departements import DEPARTEMENTS
-from directory.publishing.search_index import vocabulary
 from directory.search import local, points
 from directory.search.form import SearchForm
 from directory.search.local import LocalSearch
@@ -43,7 +42,7 @@ def world(databases: Databases, empty_database: str) -> Iterator[Session]:
 
 
 def search(session: Session, code: str, form: SearchForm, near: Commune | None) -> LocalSearch:
-    return LocalSearch(session, DEPARTEMENTS[code], form, AT, near, vocabulary(session))
+    return LocalSearch(session, DEPARTEMENTS[code], form, AT, near)
 
 
 def all_pages(wanted: LocalSearch) -> list[Results]:

@@ -11,76 +11,21 @@ from hypothesis import strategies as st
 from sqlmodel import Session
 
 from directory.listings.categories import CATEGORIES
-from directory.orientation import RULES, make_plan, parse_situation, read_rules, wanted_needs
+from directory.orientation import (
+    RULES,
+    asked_questions,
+    make_plan,
+    parse_situation,
+    read_rules,
+    wanted_needs,
+)
+from directory.orientation.asking import closing_question
 from directory.orientation.candidates import find_candidates
-from directory.orientation.rules import SOURCE, InvalidRules
+from directory.orientation.reading import SOURCE, InvalidRules
 from directory.places.departements import DEPARTEMENTS, find_departement
 from directory.search.form import OversizedParameter
 from tests.fictional import VANNES, make_draft, store
-from tests.plans import DAY, NIGHT, WEEKDAYS, arguments, plan, steps
-
-#: What is known → the steps, in order. Places all over France, overseas included.
-SITUATIONS = {
-    "dep=56": "danger-inconnu information-preoccupante repere",
-    "dep=75 urgence=oui qui=ecole": "danger signalement secret repere",
-    "dep=13 urgence=oui qui=sante besoin=soin": "danger signalement soins secret repere",
-    "dep=59 urgence=oui qui=hotel": "danger signalement-hotel copie-hotel repere",
-    "dep=93 urgence=oui qui=police": "danger-police parquet-police repere",
-    "dep=2A urgence=oui qui=famille": "danger plainte-famille appel-119 repere",
-    "dep=2B urgence=oui qui=mineur": "danger-mineur appel-119-mineur",
-    "dep=974 urgence=oui qui=justice": "danger justice",
-    "dep=971 urgence=oui qui=ase suivi=ase": "danger signalement suivi secret repere",
-    "dep=972 urgence=oui": "danger signalement repere",
-    "dep=973 urgence=non qui=ecole certitude=soupcon": "information-preoccupante secret repere",
-    "dep=976 urgence=non qui=sante certitude=soupcon": "information-preoccupante secret repere",
-    "dep=44 urgence=non qui=hotel certitude=soupcon": "information-preoccupante repere",
-    "dep=33 urgence=non qui=police certitude=soupcon": "information-preoccupante repere",
-    "dep=31 urgence=non qui=famille certitude=soupcon": "appel-119 repere",
-    "dep=34 urgence=non qui=mineur certitude=soupcon": "appel-119-mineur",
-    "dep=06 urgence=non qui=ase certitude=soupcon": "information-preoccupante secret repere",
-    "dep=67 urgence=non qui=justice certitude=soupcon": "justice",
-    "dep=68 urgence=non qui=ecole certitude=etabli": "signalement secret repere",
-    "dep=57 urgence=non qui=sante certitude=etabli age=16": "signalement secret repere",
-    "dep=54 urgence=non qui=hotel certitude=etabli": "signalement-hotel copie-hotel repere",
-    "dep=51 urgence=non qui=police certitude=etabli": "parquet-police repere",
-    "dep=10 urgence=non qui=famille certitude=etabli": "plainte-famille appel-119 repere",
-    "dep=21 urgence=non qui=ecole certitude=soupcon age=14": "signalement secret repere",
-    "dep=25 urgence=non qui=hotel certitude=soupcon age=13": "signalement-hotel copie-hotel repere",
-    "dep=39 urgence=non qui=ecole certitude=soupcon age=15": "information-preoccupante secret repere",
-    "dep=01 urgence=non absence=oui qui=famille": "fugue appel-119 repere",
-    "dep=69 urgence=non absence=oui qui=ase suivi=ase": "fugue information-preoccupante suivi secret repere",
-    "dep=38 urgence=non absence=oui qui=ecole": "fugue-tiers information-preoccupante secret repere",
-    "dep=73 urgence=non absence=oui qui=hotel": "fugue-tiers information-preoccupante repere",
-    "dep=74 urgence=non absence=oui qui=police": "fugue-police information-preoccupante repere",
-    "dep=05 urgence=non absence=oui qui=mineur": "fugue-mineur appel-119-mineur",
-    "dep=04 urgence=non absence=oui": "fugue information-preoccupante repere",
-    "dep=84 urgence=non qui=ecole besoin=abri": "information-preoccupante abri secret repere",
-    "dep=30 urgence=non qui=mineur besoin=abri": "appel-119-mineur abri-mineur",
-    "dep=48 urgence=non qui=sante besoin=soin age=17": "information-preoccupante soins secret repere",
-    "dep=15 urgence=non qui=ase besoin=distance suivi=juge": (
-        "information-preoccupante suivi distance secret repere"
-    ),
-    "dep=23 urgence=non qui=mineur suivi=juge": "appel-119-mineur suivi-mineur",
-    "dep=87 urgence=oui absence=oui qui=famille besoin=abri": (
-        "danger fugue plainte-famille appel-119 abri repere"
-    ),
-    "dep=988 urgence=non qui=ecole": "information-preoccupante secret repere",
-    "dep=987 urgence=oui qui=mineur besoin=soin": "danger-mineur appel-119-mineur soins",
-    "dep=975 urgence=inconnu absence=inconnu qui=inconnu": "danger-inconnu information-preoccupante repere",
-    "age=19 urgence=non": "majeur",
-    "dep=35 age=18 urgence=oui qui=mineur": "danger-mineur majeur",
-    "dep=49 age=20 absence=oui certitude=etabli besoin=soin urgence=non": "soins majeur",
-    "": "danger-inconnu information-preoccupante repere",
-}
-
-
-@pytest.mark.parametrize("words", SITUATIONS)
-def test_each_situation_gets_its_steps_in_order(seeded_session: Session, words: str) -> None:
-    assert steps(plan(seeded_session, words)) == SITUATIONS[words].split()
-
-
-def test_there_are_at_least_forty_situations() -> None:
-    assert len(SITUATIONS) >= 40
+from tests.plans import DAY, NIGHT, WEEKDAYS, arguments, plan
 
 
 def test_the_crip_of_the_place_is_offered_where_an_alert_goes_to_it(session: Session) -> None:
@@ -106,15 +51,33 @@ def test_out_of_hours_the_119_takes_over_from_the_crip_in_local_time(session: Se
 
 
 def test_without_known_hours_nobody_says_the_crip_is_open(seeded_session: Session) -> None:
-    made = plan(seeded_session, "dep=977")
+    made = plan(seeded_session, "dep=23")
     assert "ne sont pas renseignés" in made.later[0].text
 
 
-def test_a_plan_says_what_would_make_it_better() -> None:
-    assert len(parse_situation({}).missing) == len(RULES.questions)
-    situation = parse_situation(arguments("dep=56 age=15 urgence=non genre=inconnu"))
-    assert not any(text.startswith(("le lieu", "l’âge", "s’il y a danger")) for text in situation.missing)
-    assert any(text.startswith("fille ou garçon") for text in situation.missing)
+def asked(words: str) -> list[str]:
+    return [question.slug for question in asked_questions(parse_situation(arguments(words)))]
+
+
+def test_a_question_is_asked_only_while_its_answer_changes_the_plan() -> None:
+    assert asked("dep=06 qui=hotel") == ["lieu", "qui", "age"]
+    assert "genre" not in asked("dep=06 qui=ecole")
+    assert "genre" in asked("dep=06 qui=ecole besoin=abri")
+    assert "certitude" not in asked("dep=06 qui=ecole urgence=oui")
+    assert "certitude" in asked("dep=06 qui=ecole urgence=non")
+    assert "origine" in asked("dep=06 qui=educateur")
+    assert "origine" not in asked("qui=educateur")  # from where, is only known against a place
+
+
+def closing(words: str) -> str:
+    question = closing_question(parse_situation(arguments(words)))
+    return question.slug if question else ""
+
+
+def test_the_question_that_would_change_the_order_most_closes_the_plan() -> None:
+    assert closing("dep=80 qui=ase urgence=non absence=introuvable") in {"suivi", "certitude"}
+    assert closing("dep=06 qui=hotel") == ""
+    assert closing("dep=56 qui=ecole urgence=non absence=non suivi=non") == "certitude"
 
 
 @pytest.mark.parametrize(
@@ -170,9 +133,6 @@ def test_a_misspelt_rule_is_refused_as_a_whole(tmp_path: Path) -> None:
 
 def test_every_step_names_the_text_it_comes_from() -> None:
     assert all(step.sources for step in RULES.steps)
-    assert {step.slug for step in RULES.steps} == {
-        slug for line in SITUATIONS.values() for slug in line.split()
-    }
 
 
 def test_every_option_of_the_plan_answers_a_need() -> None:
@@ -208,7 +168,7 @@ def test_any_answers_get_a_safe_plan(
     made = make_plan(situation, needs, candidates, None, at)
     assert made.steps
     assert made.later
-    assert {"tel:17", "tel:112", "tel:119", "tel:116000"} <= {number.href for number in made.doors}
+    assert len(made.steps) <= 6
     age = situation.age
     for call in made.calls:
         view = call.card.view

@@ -5,21 +5,46 @@ from __future__ import annotations
 from sqlmodel import Session
 
 from tests.fictional import RENNES, VANNES, in_commune, make_confidential, make_draft, store
-from tests.plans import NIGHT, WEEKDAYS, names, plan, why
+from tests.plans import DAY, NIGHT, WEEKDAYS, names, plan, why
 
 
-def test_who_comes_first_is_open_now_and_may_be_called_directly(session: Session) -> None:
+def test_who_comes_first_may_be_asked_and_called_and_knows_these_situations(session: Session) -> None:
+    phones = (("+33199000056", "", "public"),)
     store(
         session,
-        make_draft("closed", name="Équipe fermée", hours="Sa 09:00-10:00"),
-        make_draft("unknown", name="Équipe sans horaires"),
-        make_draft("open", name="Équipe ouverte", hours=WEEKDAYS),
-        make_draft("ase", name="Équipe de l’ASE", hours=WEEKDAYS, who_may_refer=("ase",)),
+        make_draft("mute", name="Équipe sans numéro", hours=WEEKDAYS),
+        make_draft("general", name="Équipe généraliste", phones=phones, hours="24/7", is_dedicated="no"),
+        make_draft("dedicated", name="Équipe dédiée", phones=phones, hours=WEEKDAYS),
+        make_draft("ase", name="Équipe de l’ASE", phones=phones, who_may_refer=("ase",)),
     )
-    made = plan(session, "dep=56 qui=ecole besoin=conseil")
-    assert names(made)[:2] == ["Équipe ouverte", "Équipe sans horaires"]
-    by_night = plan(session, "dep=56 qui=ecole besoin=conseil", NIGHT)
-    assert names(by_night)[0] == "Équipe sans horaires"
+    for at in (DAY, NIGHT):  # being open is shown, it never outranks what fits
+        made = plan(session, "dep=56 qui=ecole besoin=conseil", at)
+        assert names(made)[:2] == ["Équipe dédiée", "Équipe généraliste"]
+
+
+def test_what_has_no_number_stands_apart_from_what_can_be_called(session: Session) -> None:
+    phones = (("+33199000056", "Standard", "public"),)
+    store(
+        session, make_draft("a", name="Équipe muette"), make_draft("b", name="Équipe jointe", phones=phones)
+    )
+    made = plan(session, "dep=56 besoin=conseil")
+    assert [call.card.view.name for call in made.calls] == ["Équipe jointe"]
+    assert [call.card.view.name for call in made.unreachable] == ["Équipe muette"]
+
+
+def test_while_a_service_is_closed_who_answers_instead_depends_on_what_it_does(session: Session) -> None:
+    phones = (("+33199000056", "", "public"),)
+    store(
+        session,
+        make_draft("care", name="Unité fictive", category="uaped", hours=WEEKDAYS, phones=phones),
+        make_draft("team", name="Équipe fictive", hours=WEEKDAYS, phones=phones),
+    )
+    made = plan(session, "dep=56 besoin=soin", NIGHT)
+    assert {call.card.view.name: call.relays[0].display for call in made.calls} == {
+        "Unité fictive": "15",
+        "Équipe fictive": "119",
+    }
+    assert not any(call.relays for call in plan(session, "dep=56 besoin=soin", DAY).calls)
 
 
 def test_each_call_says_why_it_is_there(session: Session) -> None:
@@ -40,16 +65,15 @@ def test_each_call_says_why_it_is_there(session: Session) -> None:
     )
     made = plan(session, "dep=56 age=15 genre=fille qui=ecole certitude=soupcon besoin=conseil")
     said = why(made, "Équipe complète")
-    assert said[0].startswith("Ouvert maintenant")
     assert {"Accepte 15 ans", "Filles", "Sans mesure ASE", "Un doute suffit"} <= set(said)
     assert "Conseille les professionnels" in said
-    assert made.calls[0].needs == ("être conseillé",)
+    assert made.unreachable[0].needs == ("être conseillé",)
 
 
 def test_what_is_unknown_is_never_said_as_a_yes(session: Session) -> None:
     store(session, make_draft("bare", name="Équipe peu connue"))
     said = why(plan(session, "dep=56 age=15 qui=ecole certitude=soupcon"), "Équipe peu connue")
-    assert said == ["Accueil des mineurs : à vérifier", "Horaires non renseignés"]
+    assert said == ["Accueil des mineurs : à vérifier"]
 
 
 def test_a_measure_of_the_ase_is_said_and_sent_through_those_who_hold_it(session: Session) -> None:
@@ -98,24 +122,45 @@ def test_a_house_for_girls_is_not_proposed_for_a_boy(session: Session) -> None:
 def test_where_nothing_is_known_the_nearest_neighbour_answers_then_a_national_service(
     session: Session,
 ) -> None:
+    phones = (("+33199000035", "", "public"),)
     store(
         session,
         make_draft("rennes", name="Équipe de Rennes", departements=("35",), place=in_commune(RENNES)),
         make_draft("far", name="Équipe de Lyon", departements=("69",), place=in_commune("69123")),
-        make_draft("national", name="Réseau fictif", is_national=True, departements=(), admits_minors="yes"),
+        make_draft(
+            "fr", name="Réseau fictif", is_national=True, departements=(), admits_minors="yes", phones=phones
+        ),
     )
     made = plan(session, f"dep=56 pres={VANNES} besoin=conseil")
-    assert names(made) == ["Équipe de Rennes", "Réseau fictif"]
-    assert made.gaps == ("être conseillé",)
-    assert "à 95 km de Vannes" in made.calls[0].card.reason
+    (gap,) = made.gaps
+    assert (gap.need.slug, gap.is_known) == ("conseil", False)
+    assert gap.nearest
+    assert gap.door
+    assert [gap.nearest.card.view.name, gap.door.card.view.name] == ["Équipe de Rennes", "Réseau fictif"]
+    assert "à 95 km de Vannes" in gap.nearest.card.reason
+    assert [relay.display for relay in made.listening] == ["119"]
+
+
+def test_only_the_needs_asked_for_are_said_to_be_missing(session: Session) -> None:
+    assert [gap.need.slug for gap in plan(session, "dep=56 besoin=conseil").gaps] == ["conseil"]
+    assert plan(session, "besoin=conseil").gaps == ()
 
 
 def test_a_confidential_place_is_proposed_without_any_distance(session: Session) -> None:
     store(session, make_confidential("hidden", name="Maison discrète", admits_minors="yes"))
     made = plan(session, f"dep=56 pres={VANNES} besoin=distance qui=ase")
-    assert made.calls[0].card.distance_km is None
-    assert "km" not in made.calls[0].card.reason
-    assert names(plan(session, "dep=35 besoin=distance qui=ase")) == []
+    assert made.unreachable[0].card.distance_km is None
+    assert "km" not in made.unreachable[0].card.reason
+
+
+def test_a_minor_alone_is_never_sent_to_a_service_not_known_to_take_minors(session: Session) -> None:
+    store(
+        session,
+        make_draft("unknown", name="Équipe incertaine"),
+        make_draft("known", name="Équipe sûre", admits_minors="yes"),
+    )
+    assert names(plan(session, "dep=56 qui=mineur besoin=conseil")) == ["Équipe sûre"]
+    assert "Équipe incertaine" in names(plan(session, "dep=56 qui=ecole besoin=conseil"))
 
 
 def test_an_island_is_not_sent_across_an_ocean(session: Session) -> None:
@@ -126,10 +171,13 @@ def test_an_island_is_not_sent_across_an_ocean(session: Session) -> None:
 def test_a_resource_is_there_once_with_every_need_it_answers(session: Session) -> None:
     store(session, make_draft("both", name="Équipe fictive"))
     made = plan(session, "dep=56 besoin=conseil besoin=accompagnement")
-    assert [call.needs for call in made.calls] == [("être conseillé", "être accompagné")]
+    assert [call.needs for call in made.unreachable] == [("être conseillé", "être accompagné")]
 
 
-def test_the_emergency_numbers_are_not_repeated_as_resources(seeded_session: Session) -> None:
-    made = plan(seeded_session, "dep=23 besoin=ecoute besoin=conseil")
-    numbers = {number.href for number in made.doors}
-    assert not numbers & {phone.href for call in made.calls for phone in call.card.phones}
+def test_a_line_of_the_ladder_is_not_repeated_but_a_protocol_that_uses_it_is_kept(session: Session) -> None:
+    store(
+        session,
+        make_draft("line", name="La ligne", category="listening_line", phones=(("119", "", "public"),)),
+        make_draft("rule", name="Le protocole", category="runaway_referent", phones=(("17", "", "public"),)),
+    )
+    assert names(plan(session, "dep=56 absence=introuvable besoin=ecoute")) == ["Le protocole"]

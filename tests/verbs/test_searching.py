@@ -8,19 +8,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlmodel import Session
 
-from directory.french.words import category_token, departement_token, question_words, words
+from directory.french.words import question_words, words
 from directory.listings.categories import CATEGORIES
 from directory.listings.public_view import PublicView
-from directory.publishing import search_index
 from directory.publishing.publication import departement_rows
-from directory.publishing.search_index import (
-    CANDIDATES,
-    Document,
-    Question,
-    make_document,
-    understand,
-    vocabulary,
-)
+from directory.publishing.search_index import find_numbers, vocabulary
+from directory.publishing.tokens import ANSWERS, CATEGORY, CELL, NAME, PLACE, POINT, TERM, Token, tokens_of
+from directory.publishing.understanding import Question, understand
 from directory.publishing.views import find_slugs, find_view, find_views
 from tests.fictional import (
     LORIENT,
@@ -32,10 +26,12 @@ from tests.fictional import (
     store,
 )
 
+#: A number and everything the index says of its listing.
+Document = tuple[int, set[Token]]
 
-def find(session: Session, typed: str, *scopes: str) -> list[PublicView]:
-    question = understand(typed, vocabulary(session))
-    return find_views(session, search_index.find_numbers(session, question, scopes))
+
+def find(session: Session, typed: str, *scopes: Token) -> list[PublicView]:
+    return find_views(session, find_numbers(session, typed, scopes))
 
 
 #: What is typed, the category of the first answer, and a departement it serves ("" for a national one).
@@ -144,7 +140,7 @@ def everything(seeded_app: Flask) -> list[PublicView]:
 @pytest.fixture(scope="module")
 def documents(everything: list[PublicView]) -> list[Document]:
     """The words of every listing of the seed, by number."""
-    return sorted((make_document(view) for view in everything), key=lambda document: document.number)
+    return sorted(((view.number, tokens_of(view)) for view in everything), key=lambda one: one[0])
 
 
 @pytest.mark.parametrize("synonym", sorted({s for c in CATEGORIES.values() for s in c.synonyms}))
@@ -178,19 +174,19 @@ def test_tokens_of_place_category_and_cell_limit_a_search(session: Session) -> N
         make_draft("five", is_national=True, departements=()),
     )
 
-    def refs(*scopes: str) -> str:
+    def refs(*scopes: Token) -> str:
         return " ".join(
             view.name.removeprefix("Équipe fictive ") for view in find(session, "équipe", *scopes)
         )
 
     assert refs() == "one two three four five"
-    assert refs(departement_token("56")) == "one two four"
-    assert refs(departement_token("35")) == "three four"
-    assert refs(departement_token("56"), departement_token("FR")) == "one two four five"
-    assert refs(category_token("crip")) == "two"
-    assert refs(category_token("confidential_housing")) == "four"
+    assert refs((ANSWERS, "56")) == "one two four"
+    assert refs((ANSWERS, "35")) == "three four"
+    assert refs((ANSWERS, "56"), (ANSWERS, "FR")) == "one two four five"
+    assert refs((CATEGORY, "crip")) == "two"
+    assert refs((CATEGORY, "confidential_housing")) == "four"
     cells = {
-        ref: next(t for t in make_document(view).scope.split() if t.startswith("cell"))
+        ref: next(token for token in tokens_of(view) if token[0] == CELL)
         for view in find_everything(session)
         if view.latitude is not None
         for ref in [view.name.split()[-1]]
@@ -198,21 +194,25 @@ def test_tokens_of_place_category_and_cell_limit_a_search(session: Session) -> N
     assert set(cells) == {"one", "two", "three"}
     assert refs(cells["one"]) == "one"
     assert refs(cells["one"], cells["three"]) == "one three"
-    assert refs(departement_token("13")) == ""
+    assert refs((ANSWERS, "13")) == ""
 
 
 # The documented rule, said again over plain words, is what the databases must answer.
 
 
-def expected(documents: list[Document], question: Question, scopes: tuple[str, ...] = ()) -> list[int]:
-    kept = [d for d in documents if not scopes or set(scopes) & set(d.scope.split())]
-    asked = [set(words) for words in question.alternatives]
+def expected(documents: list[Document], question: Question, scopes: tuple[Token, ...] = ()) -> list[int]:
+    kept = [(number, tokens) for number, tokens in documents if not scopes or set(scopes) & tokens]
+    asked = question.alternatives
     if not asked:
         return []
-    found = dict.fromkeys(d.number for d in kept if all(set(d.name.split()) & one for one in asked))
-    found |= dict.fromkeys(d.number for d in kept if all(set(d.terms.split()) & one for one in asked))
-    found = found or dict.fromkeys(d.number for d in kept if any(set(d.terms.split()) & one for one in asked))
-    return list(found)[:CANDIDATES]
+
+    def holds(tokens: set[Token], kind: str, words: tuple[str, ...]) -> bool:
+        return any((kind, word) in tokens for word in words)
+
+    found = dict.fromkeys(n for n, tokens in kept if all(holds(tokens, NAME, one) for one in asked))
+    found |= dict.fromkeys(n for n, tokens in kept if all(holds(tokens, TERM, one) for one in asked))
+    found = found or dict.fromkeys(n for n, tokens in kept if any(holds(tokens, TERM, one) for one in asked))
+    return list(found)
 
 
 def test_the_database_answers_the_documented_rule(seeded_session: Session, documents: list[Document]) -> None:
@@ -220,8 +220,8 @@ def test_the_database_answers_the_documented_rule(seeded_session: Session, docum
     asked = [row[0] for row in (*FIRST, *ALL)] + [typed for row in SAME for typed in row]
     for typed in asked:
         question = understand(typed, known)
-        for scopes in ((), (departement_token("56"), departement_token("FR"))):
-            found = search_index.find_numbers(seeded_session, question, scopes)
+        for scopes in ((), ((ANSWERS, "56"), (ANSWERS, "FR"))):
+            found = find_numbers(seeded_session, typed, scopes)
             assert found == expected(documents, question, scopes), typed
 
 
@@ -232,8 +232,8 @@ def test_any_words_of_the_index_answer_the_documented_rule(
 ) -> None:
     known = vocabulary(seeded_session)
     word = st.sampled_from(known) | st.sampled_from(known).map(lambda word: word[:-1]) | st.text(max_size=6)
-    question = understand(" ".join(data.draw(st.lists(word, min_size=1, max_size=4))), known)
-    assert search_index.find_numbers(seeded_session, question) == expected(documents, question)
+    typed = " ".join(data.draw(st.lists(word, min_size=1, max_size=4)))
+    assert find_numbers(seeded_session, typed) == expected(documents, understand(typed, known))
 
 
 @settings(max_examples=200)
@@ -241,13 +241,14 @@ def test_any_words_of_the_index_answer_the_documented_rule(
 def test_any_text_at_all_is_understood_and_searched(seeded_session: Session, typed: str) -> None:
     question = understand(typed, vocabulary(seeded_session))
     assert len(question.alternatives) == len(question_words(typed)) <= 12
-    assert len(search_index.find_numbers(seeded_session, question)) <= CANDIDATES
+    found = find_numbers(seeded_session, typed)
+    assert len(set(found)) == len(found)
 
 
 def test_a_document_of_a_confidential_listing_holds_no_commune_and_no_cell(session: Session) -> None:
     store(session, make_confidential("one"))
     (view,) = find_everything(session)
-    document = make_document(view)
-    assert "cell" not in document.scope
-    assert "vanne" not in f"{document.name} {document.terms}"
+    tokens = tokens_of(view)
+    assert not {CELL, POINT, PLACE} & {kind for kind, _ in tokens}
+    assert (TERM, "vanne") not in tokens
     assert [row["latitude"] for row in departement_rows(view)] == [None]

@@ -1,0 +1,42 @@
+"""Publishing again after an upgrade, when this program says listings in another way than what is stored."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import fields
+from hashlib import sha256
+
+from sqlalchemy import delete, insert, select
+from sqlmodel import Session
+
+from directory.listings.contacts import Contact
+from directory.listings.public_view import PublicView
+from directory.models import SearchToken
+from directory.publishing import publication
+from directory.publishing.tokens import FACTS
+
+#: To be raised when tokens change without a new kind or a new field.
+_TOKENS = 1
+KIND = "edition"
+_TABLE = SearchToken.__table__  # type: ignore[attr-defined]
+
+
+def edition() -> str:
+    """Return what tells this program's projection and index from another's."""
+    said = [*FACTS, *(field.name for field in fields(PublicView)), *Contact._fields, str(_TOKENS)]
+    return sha256(" ".join(said).encode()).hexdigest()[:16]
+
+
+def renew(session: Session, progress: Callable[[int], None] = lambda done: None) -> int | None:
+    """Publish every listing again unless this program did it already; the caller commits.
+
+    Return how many there are, None when nothing had to be done; `progress` gets running counts.
+    """
+    stored = session.connection().execute(select(_TABLE.c.token).where(_TABLE.c.kind == KIND)).scalar()
+    if stored == edition():
+        return None
+    done = publication.rebuild(session, progress)
+    connection = session.connection()
+    connection.execute(delete(_TABLE).where(_TABLE.c.kind == KIND))
+    connection.execute(insert(_TABLE).values(kind=KIND, token=edition(), block=0, numbers=b""))
+    return done

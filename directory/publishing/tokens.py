@@ -1,0 +1,127 @@
+"""What the search index says of a listing: a token, of some kind, for each word and each fact a search asks.
+
+A yes/no/unknown fact is its word; a fact that nobody knows is the empty token. A confidential listing has no
+token of a place: its view has none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import lru_cache
+
+from directory.french.words import cell_token, join, words
+from directory.listings.categories import CATEGORIES, GROUPS
+from directory.listings.public_view import PublicView
+from directory.listings.standing import standing
+from directory.places.departements import DEPARTEMENTS
+
+#: The whole country, in the place of a departement.
+NATIONAL = "FR"
+#: Words of the name and of the commune; words of anything; names of operators: read when a question has them.
+NAME, TERM, OPERATOR = "name", "term", "operator"
+#: Kinds a worker keeps whole: a few thousand tokens, however many listings.
+EVERY, ANSWERS, OWN, CATEGORY, STANDING = "every", "answers", "own", "category", "standing"
+CONFIDENTIAL, POINT, CELL, PLACE = "confidential", "point", "cell", "place"
+MINORS, YOUNGEST, OLDEST, GENDER, REFERRER = "minors", "youngest", "oldest", "gender", "referrer"
+WALK_IN, ADVICE, HOURS, VERIFIED, MODIFIED = "walk_in", "advice", "hours", "verified", "modified"
+FACTS = (
+    EVERY, ANSWERS, OWN, CATEGORY, STANDING, CONFIDENTIAL, POINT, CELL, PLACE, MINORS, YOUNGEST, OLDEST,
+    GENDER, REFERRER, WALK_IN, ADVICE, HOURS, VERIFIED, MODIFIED,
+)  # fmt: skip
+
+Token = tuple[str, str]
+"""A kind and a text."""
+
+
+def tokens_of(view: PublicView) -> set[Token]:
+    """Return every token of a published listing."""
+    return {*_words(view), *_facts(view), *_places(view)}
+
+
+def answers_for(view: PublicView) -> tuple[list[str], set[str]]:
+    """Return the departements a listing answers for ("FR": the country), and those it is of.
+
+    It is of the one where it sits or, having no place of its own, of the only one it serves. A confidential
+    listing is of none: it covers those it serves.
+    """
+    if view.is_national:
+        return [NATIONAL], set()
+    served = list(view.departements)
+    seat = view.seat_departement
+    if seat and seat not in served:
+        served.insert(0, seat)
+    if seat:
+        return served, {seat}
+    return served, set(served) if len(served) == 1 and not view.is_confidential else set()
+
+
+def name_words(view: PublicView) -> tuple[str, ...]:
+    """The words a listing goes by: those of its name and of its commune."""
+    return tuple(dict.fromkeys((*words(view.name), *words(view.commune))))
+
+
+def term_words(view: PublicView) -> set[str]:
+    """Every word a listing is found by."""
+    return {
+        *name_words(view),
+        *_few_words(view.operator),
+        *_category_words(view.category),
+        *_departement_words(view.departements),
+        *words(view.summary),
+    }
+
+
+def _words(view: PublicView) -> Iterator[Token]:
+    yield from ((NAME, word) for word in name_words(view))
+    yield from ((TERM, word) for word in term_words(view))
+    if view.operator:
+        yield OPERATOR, view.operator
+
+
+def _facts(view: PublicView) -> Iterator[Token]:
+    yield CATEGORY, view.category
+    yield STANDING, f"{standing(view):02}"
+    yield MINORS, view.admits_minors
+    yield YOUNGEST, "" if view.minimum_age is None else str(view.minimum_age)
+    yield OLDEST, "" if view.maximum_age is None else str(view.maximum_age)
+    yield GENDER, view.genders
+    yield from ((REFERRER, one) for one in view.who_may_refer or ("",))
+    yield WALK_IN, view.walk_in
+    yield ADVICE, view.supports_professionals
+    yield HOURS, f"{view.timezone} {view.local_hours}" if view.hours else ""
+    yield VERIFIED, view.verified_on
+    yield MODIFIED, view.modified_on
+
+
+def _places(view: PublicView) -> Iterator[Token]:
+    served, own = answers_for(view)
+    if served:
+        yield EVERY, ""
+    yield from ((ANSWERS, code) for code in served)
+    yield from ((OWN, code) for code in own)
+    if view.is_confidential:
+        yield CONFIDENTIAL, ""
+    if view.latitude is not None and view.longitude is not None and not view.is_national:
+        yield POINT, ""
+        yield CELL, cell_token(view.latitude, view.longitude)
+    if view.address:
+        yield PLACE, "address"
+
+
+@lru_cache(maxsize=64)
+def _few_words(text: str) -> tuple[str, ...]:
+    """The words of a text that many listings repeat."""
+    return words(text)
+
+
+@lru_cache(maxsize=128)
+def _category_words(slug: str) -> tuple[str, ...]:
+    category = CATEGORIES[slug]
+    group = GROUPS[category.group].label
+    return tuple(join(category.label, category.plural, category.synonyms, group).split())
+
+
+@lru_cache(maxsize=512)
+def _departement_words(codes: tuple[str, ...]) -> tuple[str, ...]:
+    names = [DEPARTEMENTS[code].name for code in codes if code in DEPARTEMENTS]
+    return tuple(join(names, codes).split())

@@ -1,0 +1,161 @@
+"""The order of a list: one rule for the list of a departement, the country, the nearest, plans, counterparts.
+
+What fits what is asked comes before what does not say; then what can be called, what is dedicated, what takes
+minors (yes, unknown, no), what sits here, the nearest where a place is given, the order of categories; being
+open breaks ties only. What nobody checked for twelve months comes after all that. Every number of an exact
+set has its place: only as many as are wanted are worked out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from math import cos, radians
+
+from pyroaring import BitMap
+from sqlalchemy import bindparam, select
+from sqlmodel import Session
+
+from directory.french.words import cell_tokens_around
+from directory.listings.categories import CATEGORIES
+from directory.publishing.search_index import Index
+from directory.publishing.tables import T
+from directory.publishing.tokens import CATEGORY, CELL, HOURS, POINT, STANDING
+from directory.search import matching
+from directory.search.form import SearchForm
+
+Point = tuple[float, float]
+"""Latitude and longitude, WGS 84 degrees."""
+Split = Sequence[BitMap]
+"""Sets that have nothing in common, the first in the order first."""
+_CELL = 0.25  # degrees
+_REACHES = (1, 3, 8, 20)  # cells around a point: about 30, 90, 230 and 550 km
+#: So few points are read at once.
+_FEW = 400
+_POINTS = select(T.c.number, T.c.category, T.c.latitude, T.c.longitude).where(
+    T.c.is_primary, T.c.number.in_(bindparam("numbers", expanding=True))
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """How to put listings in order. `first` are splits that come before the rule, such as how well words are
+    answered; `own` the listings that sit here; `origin` the point distances are counted from.
+    """
+
+    session: Session
+    index: Index
+    form: SearchForm
+    today: date
+    opened: BitMap
+    first: Sequence[Split] = ()
+    own: BitMap | None = None
+    origin: Point | None = None
+
+    def take(self, found: BitMap, limit: int, offset: int = 0) -> list[int]:
+        """Return numbers of a set in order, at most `limit` of them, after the first `offset`."""
+        if limit < 1:
+            return []
+        index = self.index
+        stale = matching.stale(index, self.today)
+        standings = [index.get(STANDING, token) for token in sorted(index.of(STANDING))]
+        splits = [*self.first, (index.every - stale, stale), _fits(index, self.form), standings]
+        if self.own is not None:
+            splits.append((self.own, index.every - self.own))
+        if self.origin is None:
+            return _take(found, [*splits, *self._last()], _by_number, offset, limit)
+        return _take(found, splits, self._nearest, offset, limit)
+
+    def _last(self) -> list[Split]:
+        """Categories in their order, then open before unknown before closed."""
+        index = self.index
+        categories = [index.get(CATEGORY, slug) for slug in CATEGORIES]
+        silent = index.get(HOURS, "") - self.opened
+        return [categories, [self.opened, silent, index.every - self.opened - silent]]
+
+    def _nearest(self, found: BitMap, offset: int, limit: int) -> list[int]:
+        """The nearest first, then those without a point."""
+        placed = found & self.index.get(POINT, "")
+        taken = self._by_distance(placed, offset, limit) if offset < len(placed) else []
+        rest = found - placed
+        if len(taken) < limit and rest:
+            left = max(0, offset - len(placed))
+            taken += _take(rest, self._last(), _by_number, left, limit - len(taken))
+        return taken
+
+    def _by_distance(self, found: BitMap, offset: int, limit: int) -> list[int]:
+        """Read no further than the circle that holds the numbers wanted."""
+        assert self.origin is not None
+        latitude, longitude = self.origin
+        if len(found) > _FEW:
+            for reach in _REACHES:
+                some = found & self.index.any(CELL, cell_tokens_around(latitude, longitude, reach))
+                if len(some) < offset + limit:
+                    continue
+                rows = self._by_squared_distance(some)
+                wanted = rows[: offset + limit]
+                if wanted[-1][0] <= (reach * _CELL * cos(radians(latitude))) ** 2:
+                    return [number for *_, number in wanted[offset:]]
+        return [number for *_, number in self._by_squared_distance(found)[offset : offset + limit]]
+
+    def _by_squared_distance(self, found: BitMap) -> list[tuple[float, int, int]]:
+        """Squared degrees of latitude, which sort like distances; then what breaks ties, and numbers."""
+        assert self.origin is not None
+        latitude, longitude = self.origin
+        narrow = cos(radians(latitude))
+        silent = self.index.get(HOURS, "")
+        rows = []
+        for number, category, down, right in read_points(self.session, found):
+            state = 0 if number in self.opened else 1 if number in silent else 2
+            squared = (down - latitude) ** 2 + ((right - longitude) * narrow) ** 2
+            rows.append((squared, CATEGORIES[category].order * 3 + state, number))
+        return sorted(rows)
+
+
+def read_points(session: Session, numbers: BitMap) -> list[tuple[int, str, float, float]]:
+    """Return number, category, latitude and longitude of the listings that have a point, by number."""
+    connection = session.connection()
+    rows: list[tuple[int, str, float, float]] = []
+    wanted = list(numbers)
+    for start in range(0, len(wanted), 1000):
+        part = {"numbers": wanted[start : start + 1000]}
+        rows += [(*row,) for row in connection.execute(_POINTS, part) if row.latitude is not None]
+    return sorted(rows)
+
+
+def _take(
+    found: BitMap,
+    splits: Sequence[Split],
+    leaf: Callable[[BitMap, int, int], list[int]],
+    offset: int,
+    limit: int,
+) -> list[int]:
+    """Go down the splits as far as the numbers wanted ask for; `leaf` puts what is left in order."""
+    if len(found) < 2 or not splits:
+        return leaf(found, offset, limit)
+    taken: list[int] = []
+    for one in splits[0]:
+        part = found & one
+        if not part:
+            continue
+        if offset < len(part):
+            taken += _take(part, splits[1:], leaf, offset, limit - len(taken))
+            if len(taken) >= limit:
+                break
+        offset = max(0, offset - len(part))
+    return taken
+
+
+def _by_number(found: BitMap, offset: int, limit: int) -> list[int]:
+    return list(found[offset : offset + limit])
+
+
+def _fits(index: Index, form: SearchForm) -> Split:
+    """Split by how many of the facts asked for are unknown."""
+    classes = [index.every]
+    for unknown in matching.unknowns(index, form):
+        known = [one - unknown for one in classes] + [BitMap()]
+        silent = [BitMap(), *(one & unknown for one in classes)]
+        classes = [a | b for a, b in zip(known, silent, strict=True)]
+    return classes
