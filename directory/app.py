@@ -16,6 +16,7 @@ from directory.routes import (
     accounts,
     administration,
     api,
+    approvals,
     coordination,
     counterpart,
     coverage,
@@ -84,7 +85,7 @@ def build_app(config: Config) -> Flask:
         app.register_blueprint(module.blueprint)
     for module in (embed, pictures, integrate, oembed, partners):
         app.register_blueprint(module.blueprint)
-    for module in (accounts, own_account, access, administration, coordination, editing, imports):
+    for module in (accounts, own_account, access, administration, coordination, approvals, editing, imports):
         app.register_blueprint(module.blueprint)
     for module in (suggestions, reminders, publisher):
         app.register_blueprint(module.blueprint)

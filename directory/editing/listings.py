@@ -116,6 +116,7 @@ def propose(
         PendingChange.listing_id == listing.id, PendingChange.asked_by == by.email
     )
     if same := next((each for each in session.exec(mine) if each.changes == changes), None):
+        same.returned_for = same.returned_by = ""
         return same
     pending = PendingChange(listing_id=listing.id, changes=changes, asked_by=by.email, asked_at=at)
     session.add(pending)
@@ -187,16 +188,23 @@ def protect(
 ) -> None:
     """Make a listing confidential with the facts of a draft: its place and contacts leave every table.
 
-    What waited for a second person or was being typed about it goes too. The caller commits, then calls
-    `purge.erase_traces`. Raise `Stale`, `Refused` when a text still says where it sits, NotAllowed.
+    What waited for a second person or was being typed about it goes too. It leaves the public at once, and
+    what this person wrote is published by another one. The caller commits, then calls `purge.erase_traces`.
+    Raise `Stale`, `Refused` when a text still says where it sits, NotAllowed.
     """
     _take(session, listing, by)
     if listing.version != version:
         raise Stale
     require(may_move(read_draft(session, listing), draft, by))
+    waits = draft.status == "published"
     session.exec(delete(PendingChange).where(col(PendingChange.listing_id) == listing.id))
     session.exec(delete(FormSave).where(col(FormSave.number) == listing.number))
-    make_confidential(session, listing, by=by.email, at=at, draft=draft)
+    make_confidential(
+        session, listing, by=by.email, at=at, draft=replace(draft, status="draft") if waits else draft
+    )
+    if waits:
+        hidden = read_draft(session, listing)
+        propose(session, listing, hidden, replace(hidden, status="published"), by=by, at=at)
 
 
 def public_name(session: Session, listing: Listing, by: Actor) -> str:

@@ -13,16 +13,28 @@ from sqlmodel import Session, col, select
 from directory.accounts import events
 from directory.accounts.people import find_account
 from directory.editing.listings import Stale, require_keeper
+from directory.listings.codes import CONFIDENTIAL
 from directory.listings.differences import Difference, compare
+from directory.listings.drafts import Problem
 from directory.models import Listing, PendingChange
 from directory.permissions import Actor, require
 from directory.publishing.publication import hold, publish
 from directory.storing.kept import kept_by
-from directory.storing.listing import put_listing
+from directory.storing.listing import Refused, put_listing
 from directory.storing.states import draft_of_state, read_draft, stored_state
 
 #: Waiting longer is late: the desk says so, and those who may decide are written to.
 SOON = timedelta(days=30)
+#: The question about a confidential listing: its field, and what is said without an answer.
+NAME_QUESTION = "nom"
+UNANSWERED = "Dites si ce nom dit où se trouve la ressource."
+#: Why a change is sent back: closed words, so that no note ever says what must not be written.
+REASONS = {
+    "name": "le nom dit peut-être où",
+    "text": "un texte dit peut-être où",
+    "contact": "un contact n’est peut-être pas celui de la structure",
+    "talk": "parlons-en d’abord",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,25 +71,51 @@ def find_waiting(session: Session, by: Actor, at: datetime) -> list[Waiting]:
     return found
 
 
-def approve(session: Session, pending_id: UUID, *, by: Actor, version: int, at: datetime) -> Listing:
+def approve(
+    session: Session,
+    pending_id: UUID,
+    *,
+    by: Actor,
+    version: int,
+    at: datetime,
+    name_tells_nothing: bool = False,
+) -> Listing:
     """Apply a change somebody else proposed, to the listing as it was shown at this version.
 
-    Only the facts proposed change. Raise NotAllowed to who proposed it, `Stale` when the listing or the
-    change is no longer there as shown, `Refused` when together they break a rule.
+    Only the facts proposed change. `name_tells_nothing`: this person says that the name of a confidential
+    listing does not say where it is. Raise NotAllowed to who proposed it, `Stale` when the listing or the
+    change is no longer there as shown or was sent back, `Refused` when together they break a rule.
     """
     pending, listing = _find(session, pending_id)
     require_keeper(session, listing, by)
     require(pending.asked_by != by.email)
-    if listing.version != version:
+    if listing.version != version or pending.returned_for:
         raise Stale
     state: dict[str, Any] = stored_state(read_draft(session, listing)) | pending.changes
     # The history names both: who proposed, then who approved.
     both = f"{pending.asked_by}, {by.email}"
     draft = draft_of_state(state)
+    if draft.disclosure == CONFIDENTIAL and not name_tells_nothing:
+        raise Refused([Problem(NAME_QUESTION, UNANSWERED)])
     put_listing(session, draft, by=both, at=at, verb="approve", confirmed_by=by.email)
     session.delete(pending)
     session.flush()
     publish(session, [listing])
+    return listing
+
+
+def send_back(session: Session, pending_id: UUID, *, by: Actor, reason: str) -> Listing:
+    """Give a change back to who proposed it, with a reason of `REASONS`; nothing is published.
+
+    It waits until they propose it again, corrected, or take it back. Raise KeyError for an unknown reason,
+    NotAllowed to who proposed it, `Stale`.
+    """
+    pending, listing = _find(session, pending_id)
+    require_keeper(session, listing, by)
+    require(pending.asked_by != by.email)
+    assert REASONS[reason]
+    pending.returned_for, pending.returned_by = reason, by.email
+    session.add(pending)
     return listing
 
 

@@ -10,12 +10,12 @@ from typing import Any
 from directory.imports.cells import make_draft
 from directory.imports.doubles import Double, Known, outline
 from directory.listings.differences import Difference, compare
-from directory.listings.drafts import Draft, Problem, changed_draft, check, settled
+from directory.listings.drafts import Draft, Problem, check, settled
 from directory.permissions import Actor, may_edit
 from directory.storing.former import SECRECY, Former, crosses_secrecy
 from directory.storing.listing import CHANGED, NEW, UNCHANGED
 from directory.storing.states import state_of
-from directory.storing.two_people import CONTACTS, needs_two
+from directory.storing.two_people import for_one_person, needs_two
 
 #: A row that may not be stored; one that changes nothing until a second person agrees.
 REFUSED, WAITING = "refused", "waiting"
@@ -105,7 +105,7 @@ def _weigh(row: Row, draft: Draft, known: Former | None, base: Draft | None, by:
         row.refuse(*problems)
         return
     if needs_two(base, draft):
-        row.draft = _for_one_person(draft, base)
+        row.draft = for_one_person(base, draft)
         if needs_two(base, row.draft):
             row.refuse(Problem("status", _TWO))
             return
@@ -142,19 +142,7 @@ def _forbidden(draft: Draft, known: Former | None, base: Draft | None, by: Actor
     return []
 
 
-def _for_one_person(draft: Draft, base: Draft | None) -> Draft:
-    """The part of a draft one person may store: what takes two stays as it is, or as a draft."""
-    kept = changed_draft(draft, status=base.status if base else "draft")
-    if not needs_two(base, kept):
-        return kept
-    return changed_draft(kept, **{name: getattr(base, name) for name in CONTACTS})
-
-
 def _differing(wanted: Draft, kept: Draft) -> dict[str, Any]:
     """The facts somebody wanted that one person may not store, as `state_of` says them."""
-    facts = {name: getattr(wanted, name) for name in ("status", *CONTACTS)}
-    return {
-        name: list(map(list, value)) if isinstance(value, tuple) else value
-        for name, value in facts.items()
-        if value != getattr(kept, name)
-    }
+    facts, stored = state_of(wanted), state_of(kept)
+    return {name: value for name, value in facts.items() if value != stored[name]}

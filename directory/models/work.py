@@ -17,7 +17,8 @@ class PendingChange(SQLModel, table=True):
 
     `changes` holds new values by field of `directory.listings.drafts.Draft`, as revisions do. The row ends
     with the decision; what came of it is a revision. `reminded_at`: when those who may decide were last
-    written to.
+    written to. `returned_for`: for which of `directory.editing.pending.REASONS` somebody sent it back, ""
+    while it waits.
     """
 
     __tablename__ = "pending_change"
@@ -28,6 +29,8 @@ class PendingChange(SQLModel, table=True):
     asked_by: str = Field(max_length=254)
     asked_at: datetime = Field(sa_type=Instant)
     reminded_at: datetime | None = Field(default=None, sa_type=Instant)
+    returned_for: str = Field(default="", max_length=20, sa_column_kwargs={"server_default": ""})
+    returned_by: str = Field(default="", max_length=254, sa_column_kwargs={"server_default": ""})
 
 
 class FormSave(SQLModel, table=True):

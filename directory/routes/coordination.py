@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import Any
-from uuid import UUID
 
 from flask import Blueprint, abort, render_template, request
 
@@ -13,14 +12,12 @@ from directory.coverage.tallies import Tally, count_options
 from directory.editing import desk as todo
 from directory.editing import listings as editing
 from directory.editing import pending
-from directory.editing.listings import Stale
 from directory.listings.cards import Card
 from directory.listings.reasons import where_words
 from directory.listings.verification import WAYS
-from directory.models import Listing, PendingChange
+from directory.models import Listing
 from directory.places.departements import DEPARTEMENTS
 from directory.publishing.views import find_view_by_number
-from directory.storing.listing import Refused
 from directory.web.auth import actor, writes
 from directory.web.database import session
 from directory.web.desk import asked_departement, asked_integer, done, kept_listing, said, show
@@ -48,6 +45,7 @@ def desk() -> Any:
         due_count=todo.count_due(session(), by, today, wanted),
         ways=WAYS,
         waiting=pending.find_waiting(session(), by, now()),
+        reasons=pending.REASONS,
         tasks=find_tasks(session(), by, today),
         # The whole country is checked on its own page: it takes a moment.
         problems=todo.find_problems(session(), by, wanted) if kept else None,
@@ -86,27 +84,6 @@ def undo(number: int) -> Any:
     outcome = editing.undo(session(), listing, revision_id, by=actor(), at=now()).outcome
     session().commit()
     return _row(listing) if is_fragment() else done(DESK, said(outcome, "annulee"))
-
-
-@blueprint.post(f"{DESK}/changements/<uuid:pending_id>")
-@writes
-def decide(pending_id: UUID) -> Any:
-    """Approve or put aside a change somebody proposed."""
-    session().get(PendingChange, pending_id) or abort(404)
-    answer = request.form.get("decision")
-    if answer == "ecarter":
-        pending.drop(session(), pending_id, by=actor(), at=now())
-    elif answer == "approuver":
-        version = asked_integer("version")
-        try:
-            pending.approve(session(), pending_id, by=actor(), version=version, at=now())
-        except Refused:
-            # Another change came in between and both together break a rule: shown again, with the reason.
-            raise Stale from None
-    else:
-        abort(400)
-    session().commit()
-    return done(DESK, "approuvee" if answer == "approuver" else "ecartee")
 
 
 def _row(listing: Listing, revision_id: int | None = None) -> str:

@@ -41,9 +41,12 @@ NOTICES = {
     "archivee": "Fiche archivée : elle n’est plus publiée, rien n’est perdu.",
     "retablie": "Fiche rétablie.",
     "approuvee": "Changement approuvé et publié.",
+    "renvoyee": "Changement renvoyé : rien n’est publié, la personne qui l’a proposé le verra.",
     "ecartee": "Changement écarté : la fiche reste comme elle était.",
-    "protegee": "Fiche sous secret : son adresse, ses contacts et leur historique sont effacés.",
-    "a-effacer": "Fiche sous secret. Base occupée : demandez à l’administration d’effacer les traces.",
+    "protegee": "Fiche sous secret : son adresse, ses contacts et leur historique sont effacés. "
+    "Elle n’est plus publiée : une autre personne la relira d’abord.",
+    "a-effacer": "Fiche sous secret, qui n’est plus publiée. "
+    "Base occupée : demandez à l’administration d’effacer les traces.",
     "brouillon-oublie": "Brouillon effacé.",
     "suggestion-appliquee": "Suggestion acceptée. Vérifiez la fiche avant de la confirmer.",
     "suggestion-ecartee": "Suggestion écartée, avec son motif.",

@@ -26,7 +26,12 @@ def test_hiding_a_listing_meanwhile_drops_what_a_form_still_says_of_its_place(te
     assert "99 00 12 34" not in answer.text.replace("\u202f", " ")
     send(lou, path, typed_of(answer), keep_summary="theirs")
     stored = team.listing("equipe")
-    assert (stored.disclosure, stored.capacity, team.rows(PendingChange)) == ("confidential", "4 places", [])
+    assert (stored.disclosure, stored.status) == ("confidential", "draft")
+    # What each wrote is published by another.
+    assert [each.changes for each in team.rows(PendingChange)] == [
+        {"status": "published"},
+        {"status": "published", "capacity": "4 places"},
+    ]
 
 
 def test_a_state_that_lost_its_place_is_not_offered_again(team: Team) -> None:
@@ -64,12 +69,12 @@ def test_nothing_typed_about_a_confidential_listing_is_kept(team: Team) -> None:
     values = typed(kim, team.path("discrete"))
     changes = {"address": "3 rue Introuvable", "commune": "Vannes", "phone_value": "01 99 00 77 77"}
     answer = send(kim, f"/coordination/brouillons/{number}", values, **changes)
-    answer_again = send(kim, team.path("discrete"), values, capacity="4 places", **changes)
+    answer_again = send(kim, team.path("discrete"), values, minimum_age="13", **changes)
     assert team.rows(FormSave) == []
     for text in (answer.text, answer_again.text, kim.get(team.path("discrete", "/historique")).text):
         assert "Introuvable" not in text
         assert "77 77" not in text
-    assert team.listing("discrete").capacity == "4 places"
+    assert team.listing("discrete").minimum_age == 13
     assert {place.listing_id for place in team.rows(Place)} == {team.listing("equipe").id}
 
 

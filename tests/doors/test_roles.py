@@ -40,6 +40,7 @@ GUARDED = {
     "POST /coordination/suggestions/<uuid:suggestion_id>": WRITERS,
     "GET /coordination": WRITERS,
     "GET /coordination/problemes": WRITERS,
+    "GET /coordination/changements/<uuid:pending_id>": WRITERS,
     "POST /coordination/changements/<uuid:pending_id>": WRITERS,
     "GET /coordination/communes": WRITERS,
     "GET /coordination/fiches": WRITERS,

@@ -32,7 +32,7 @@ def test_a_new_secret_listing_publishes_nothing_of_what_was_typed_of_its_place(t
     assert "Une autre personne" in notice(kim, send(kim, NEW, again, summary="Un refuge inventé"))
     (pending,) = team.rows(PendingChange)
     team.browser("lou").post(
-        f"/coordination/changements/{pending.id}", {"decision": "approuver", "version": "1"}
+        f"/coordination/changements/{pending.id}", {"decision": "approuver", "version": "1", "nom": "non"}
     )
     made = team.listing(again["ref"])
     assert (made.disclosure, made.status) == ("confidential", "published")

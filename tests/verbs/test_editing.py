@@ -171,7 +171,17 @@ def test_archiving_withdraws_even_what_breaks_a_newer_rule(session: Session) -> 
         (replace(HOUSING, status="draft"), {"phones": (OTHER,)}, False),
         (replace(HOUSING, status="draft"), {"status": "published"}, True),
         (replace(HOUSING, category="outreach"), {"category": "adapted_threshold_housing"}, True),
+        (HOUSING, {"description": "Appelez le 01 99 00 77 77."}, True),
+        (HOUSING, {"hours_text": "Voir essai.example/horaires"}, True),
+        (HOUSING, {"fallback": "Au 12 rue des Tilleuls"}, True),
+        (HOUSING, {"description": "Une équipe inventée accueille la nuit."}, False),
+        (HOUSING, {"disclosure": "address", "place": in_commune(VANNES, "1 rue Fictive")}, True),
+        (make_confidential("one"), {"summary": "Un refuge inventé"}, True),
+        (make_confidential("one"), {"name": "Autre refuge"}, True),
+        (make_confidential("one"), {"minimum_age": 13}, False),
+        (make_confidential("one"), {"category": "crip", "status": "draft"}, True),
         (make_draft("one"), {"phones": (OTHER,)}, False),
+        (make_draft("one"), {"description": "Appelez le 01 99 00 77 77."}, False),
         (make_confidential("one", status="draft", category="crip"), {"disclosure": "commune"}, True),
     ],
 )  # fmt: skip
@@ -228,7 +238,10 @@ def test_revealing_what_is_confidential_waits_and_hiding_erases_what_waits(sessi
     draft = replace(read_draft(session, foyer), disclosure="confidential", phones=())
     editing.protect(session, foyer, draft, by=cast["kim"], at=AT, version=1)
     session.commit()
-    assert [change.listing_id for change in session.exec(select(PendingChange))] == [hidden.id]
+    assert foyer.status == "draft"
+    waiting = {change.listing_id: change.changes for change in session.exec(select(PendingChange))}
+    assert waiting.keys() == {hidden.id, foyer.id}
+    assert waiting[foyer.id] == {"status": "published"}
 
 
 def test_the_second_writer_is_told_and_both_texts_are_put_together(session: Session) -> None:

@@ -234,7 +234,7 @@ def test_housing_is_published_and_its_contacts_changed_by_two_people_only(
     ]
     with pytest.raises(NotAllowed):
         pending.approve(session, waiting[1].pending.id, by=kim, version=1, at=AT)
-    pending.approve(session, waiting[1].pending.id, by=lou, version=1, at=AT)
+    pending.approve(session, waiting[1].pending.id, by=lou, version=1, at=AT, name_tells_nothing=True)
     import_jobs.undo(session, job.id, by=kim, at=AT)
     session.commit()
     assert listing(session, "abri").website == "https://autre.example/"
