@@ -8,7 +8,7 @@ from random import Random
 from hypothesis import strategies as st
 from sqlmodel import Session
 
-from directory.listings.categories import CATEGORIES, GROUPS
+from directory.listings.categories import CATEGORIES, GROUPS, disclosure_of
 from directory.listings.codes import REFERRER_WORDS
 from directory.listings.drafts import Draft
 from directory.search.form import GENDERS, REFERRERS, SearchForm
@@ -42,7 +42,8 @@ def make_drafts(number: int, seed: int = 56) -> list[Draft]:
 
 
 def _make(chance: Random, ref: str) -> Draft:
-    disclosure = chance.choice(("address", "commune", "commune", "confidential"))
+    category = chance.choice(sorted(CATEGORIES))
+    disclosure = disclosure_of(category, chance.choice(("address", "commune", "commune", "confidential")))
     is_national = chance.random() < 0.1
     served = (
         () if is_national else tuple(sorted(chance.sample(sorted(COMMUNES), chance.choice((1, 1, 1, 2, 3)))))
@@ -54,7 +55,7 @@ def _make(chance: Random, ref: str) -> Draft:
     minimum = chance.choice((None, None, 0, 6, 12, 15, 18))
     return make_draft(
         ref,
-        category=chance.choice(sorted(CATEGORIES)),
+        category=category,
         name=f"{chance.choice(('Maison', 'Équipe'))} {chance.choice(('Amarante', 'Belladone'))} {ref}",
         disclosure=disclosure,
         is_national=is_national,

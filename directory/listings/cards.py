@@ -16,6 +16,7 @@ from directory.listings.codes import DELAY_WORDS, REFERRER_WORDS, SOURCE_KINDS
 from directory.listings.contacts import Contact
 from directory.listings.heads import Head, head_of
 from directory.listings.public_view import PublicView
+from directory.listings.standing import place_reasons
 
 GOOD, CAUTION, NEUTRAL = "good", "caution", "neutral"
 
@@ -51,13 +52,14 @@ class PhoneLink:
 class Card:
     """One listing as a list shows it at an instant.
 
-    `distance_km` is None where no distance exists or makes sense.
+    `distance_km` is None where no distance exists or makes sense; `age` is that of whoever the list is for.
     """
 
     view: PublicView
     at: datetime
     reason: str = ""
     distance_km: float | None = None
+    age: int | None = None
 
     @property
     def category(self) -> Category:
@@ -88,6 +90,16 @@ class Card:
     def lasting_head(self) -> Head:
         """The same for what will be read at another hour."""
         return head_of(self.view, self.at, any_hour=True)
+
+    @cached_property
+    def is_open(self) -> bool | None:
+        """Whether it answers now; None when nobody knows."""
+        return hours.state(self.view.local_hours, self.view.timezone, self.at).is_open
+
+    @cached_property
+    def why_here(self) -> tuple[str, ...]:
+        """Why it has its place in the list, the heaviest reason first; `reason` says where it is."""
+        return place_reasons(self.view, self.age)
 
     @cached_property
     def chips(self) -> tuple[Chip, ...]:

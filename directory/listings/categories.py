@@ -33,7 +33,7 @@ class Category:
     is one of the options the plan promises in every departement; `default_disclosure` what a new listing
     of this kind publishes of its place, "confidential" being always so (`is_secret`); `data_inclusion`
     its themes in that standard; `is_free` that the law makes it a public service without a fee; `relay` who
-    answers when it is closed (`relays.RELAYS`).
+    answers when it is closed (`relays.RELAYS`); `minors_only` that nobody of 18 or more is ever its concern.
     """
 
     slug: str
@@ -51,6 +51,7 @@ class Category:
     hsds_taxonomy: str = ""
     data_inclusion: tuple[str, ...] = ()
     is_free: bool = False
+    minors_only: bool = False
     relay: str = "child"
 
 
@@ -85,6 +86,7 @@ _ALL = (
         description="Cellule de recueil des informations préoccupantes du Département.",
         group="alerter",
         relay="reporting",
+        minors_only=True,
         order=10,
         measure=6,
         synonyms=(
@@ -133,6 +135,7 @@ _ALL = (
         description="Aide à la déclaration, à la recherche et au retour d’un mineur en fugue.",
         group="alerter",
         relay="runaway",
+        minors_only=True,
         order=30,
         measure=8,
         synonyms=("fugue", "fugueuse", "fugueur", "disparition", "disparu", "retour de fugue"),
@@ -223,6 +226,7 @@ _ALL = (
         plural="Accueils d’urgence",
         description="Mise à l’abri immédiate d’un mineur.",
         group="heberger",
+        minors_only=True,
         order=70,
         measure=10,
         synonyms=("mise à l’abri", "urgence", "foyer", "placement", "hébergement", "nuit"),
@@ -281,6 +285,7 @@ _ALL = (
         description="Unité d’accueil pédiatrique enfants en danger : soins, audition, preuves.",
         group="soigner",
         relay="care",
+        minors_only=True,
         order=35,
         measure=11,
         synonyms=(
@@ -351,6 +356,7 @@ _ALL = (
         plural="Services sociaux scolaires",
         description="Service social en faveur des élèves de la direction académique.",
         group="reperer",
+        minors_only=True,
         order=140,
         measure=6,
         synonyms=("école", "collège", "lycée", "assistante sociale", "éducation nationale", "DSDEN"),
@@ -381,6 +387,9 @@ CATEGORIES: Mapping[str, Category] = MappingProxyType(
 
 #: Every category by its word in public addresses.
 BY_PATH: Mapping[str, Category] = MappingProxyType({category.path: category for category in _ALL})
+
+#: The categories that are of no use to anybody of 18 or more, in a list as in a plan.
+MINORS_ONLY = frozenset(category.slug for category in _ALL if category.minors_only)
 
 #: Position of each category in `CATEGORIES`: the compact code that map data carries.
 POSITIONS: Mapping[str, int] = MappingProxyType({slug: index for index, slug in enumerate(CATEGORIES)})

@@ -210,7 +210,7 @@ def _card(wanted: LocalSearch, key: str, view: PublicView) -> Card:
     origin = wanted.origin
     distance = distance_km(origin, view) if wanted.near or key == "nearby" else None
     reason = local_reason(wanted.departement, key, view, far_words(origin, view, distance))
-    return Card(view, wanted.at, reason=reason, distance_km=distance)
+    return Card(view, wanted.at, reason=reason, distance_km=distance, age=wanted.form.age)
 
 
 def _summary(here: int, covers: int, national: int, fresh: int) -> str:

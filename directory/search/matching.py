@@ -14,7 +14,7 @@ from functools import lru_cache
 from pyroaring import BitMap
 
 from directory.listings import hours
-from directory.listings.categories import CATEGORIES
+from directory.listings.categories import CATEGORIES, MINORS_ONLY
 from directory.listings.verification import FRESH_WITHIN, STALE_AFTER
 from directory.publishing.search_index import Index
 from directory.publishing.tokens import (
@@ -110,8 +110,8 @@ def without_strict(form: SearchForm) -> SearchForm:
 def _lenient(index: Index, form: SearchForm) -> Iterator[BitMap]:
     if form.age is not None:
         yield _of_age(index, form.age)
-        if form.age < ADULT:
-            yield index.every - index.get(MINORS, "no")
+        excluded = index.get(MINORS, "no") if form.age < ADULT else index.any(CATEGORY, MINORS_ONLY)
+        yield index.every - excluded
     if form.gender:
         yield index.any(GENDER, ("all", "unknown", GENDERS[form.gender][0]))
     if form.referrer:

@@ -123,9 +123,9 @@ def _bands(index: Index, near: Point) -> list[BitMap]:
 def _card(wanted: NationalSearch, view: PublicView) -> Card:
     near = wanted.near
     if near is None or near.latitude is None or near.longitude is None or view.is_national:
-        return Card(view, wanted.at, reason=where_words(view))
+        return Card(view, wanted.at, reason=where_words(view), age=wanted.form.age)
     origin = Origin(near.latitude, near.longitude, of(near.name))
     distance = distance_km(origin, view)
     far = far_words(origin, view, distance)
     reason = where_words(view) + (f", {far}" if far else "")
-    return Card(view, wanted.at, reason=reason, distance_km=distance)
+    return Card(view, wanted.at, reason=reason, distance_km=distance, age=wanted.form.age)
