@@ -73,7 +73,7 @@ def make_draft(
     for name, typed in cells.items():
         if name in _READERS:
             field, read = _READERS[name]
-            facts[field] = read(name, typed, facts[field])
+            facts[field] = read(field, typed, facts[field])
     facts["category"] = facts["category"] or category
     facts["disclosure"] = facts["disclosure"] or disclosure_of(facts["category"])
     facts["phones"] = _contacts(cells, "phone", former.phones)

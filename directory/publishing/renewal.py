@@ -32,11 +32,21 @@ def renew(session: Session, progress: Callable[[int], None] = lambda done: None)
 
     Return how many there are, None when nothing had to be done; `progress` gets running counts.
     """
-    stored = session.connection().execute(select(_TABLE.c.token).where(_TABLE.c.kind == KIND)).scalar()
-    if stored == edition():
+    if is_current(session):
         return None
     done = publication.rebuild(session, progress)
+    mark(session)
+    return done
+
+
+def is_current(session: Session) -> bool:
+    """Whether what is published was published by this program's own edition."""
+    stored = session.connection().execute(select(_TABLE.c.token).where(_TABLE.c.kind == KIND)).scalar()
+    return bool(stored == edition())
+
+
+def mark(session: Session) -> None:
+    """Say that everything published is of this program's edition."""
     connection = session.connection()
     connection.execute(delete(_TABLE).where(_TABLE.c.kind == KIND))
     connection.execute(insert(_TABLE).values(kind=KIND, token=edition(), block=0, numbers=b""))
-    return done

@@ -23,7 +23,7 @@ from directory.partners.queries import find_partner
 from directory.places.communes import Commune
 from directory.places.communes.gazetteer import gazetteer
 from directory.places.departements import DEPARTEMENTS, neighbours
-from directory.publishing import publication
+from directory.publishing import publication, renewal
 
 SEED = 15_11_2021
 CODES = tuple(code for code in DEPARTEMENTS if code < "977" and code != "975")
@@ -141,8 +141,12 @@ def make_database(
     if file.exists():
         engine = make_engine(f"sqlite:///{file}")
         migrate.upgrade(engine)
+        with Session(engine) as session:
+            is_current = renewal.is_current(session)
         engine.dispose()
-        return None
+        if is_current:
+            return None
+        file.unlink()
     draft = file.with_suffix(".part")
     draft.unlink(missing_ok=True)
     engine = make_engine(f"sqlite:///{draft}")
@@ -157,6 +161,7 @@ def make_database(
             done += len(batch)
             progress(done)
         publication.raise_version(session)
+        renewal.mark(session)
         session.commit()
         session.connection().execute(text("PRAGMA wal_checkpoint(TRUNCATE)"))
     engine.dispose()
