@@ -171,22 +171,13 @@ MODIFIED_AFTER = instant("modified_after", "Fiches modifiées ou vérifiées à 
 
 #: The filters of `SearchForm`, as a machine gives them.
 FILTERS = (
-    text("q", "Mots cherchés, fautes et synonymes compris ; les 200 meilleures fiches."),
+    text("q", "Mots cherchés, fautes et synonymes compris."),
     choice("groupe", "Besoin.", GROUPS, many=True),
     choice("categorie", "Catégorie (champ « path » de /api/v1/categories).", BY_PATH, many=True),
     whole("age", "Âge du mineur, en années.", 0, MAX_AGE),
     choice("genre", "Genre du mineur.", GENDERS),
     choice("saisine", "Qui oriente.", REFERRERS),
-    *(
-        choice(name, f"« 1 » : seulement {words}.", ("0", "1"))
-        for name, words in {
-            "ouvert": "ce qui est ouvert à cet instant",
-            "sans-rdv": "ce qui reçoit sans rendez-vous",
-            "mineurs": "ce qui accueille les mineurs, de façon sûre",
-            "conseil": "ce qui conseille les professionnels",
-        }.items()
-        if name in FLAGS
-    ),
+    *(choice(name, f"« 1 » : seulement {flag.keeps}.", ("0", "1")) for name, flag in FLAGS.items()),
 )
 REGION = choice("region", "Code Insee d’une région.", REGIONS)
 #: The search of a page, as its form writes it and as its map, its picture and its files are asked for it.

@@ -1,7 +1,7 @@
 """The search of the public side, as one value parsed from an address.
 
 The same `SearchForm` feeds the list, its htmx fragment, the map data, exports, embeds and the API: a new
-filter is one field here, one condition in `directory.search` and one input in the page.
+filter one ticks is one field and one entry of `FLAGS` here, and the token of its fact.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from urllib.parse import urlencode
 
 from directory.listings.categories import BY_PATH, CATEGORIES, GROUPS, categories_of
+from directory.publishing.tokens import ADVICE, MINORS, WALK_IN
 
 MAX_TEXT = 100
 MAX_VALUES = 30
@@ -31,11 +32,35 @@ REFERRERS: Mapping[str, tuple[str, str]] = {
 #: A professional of these services is also "a professional" in the words of a listing.
 PROFESSIONALS = frozenset({"school", "health", "ase", "justice", "police", "professionals"})
 GENDERS: Mapping[str, tuple[str, str]] = {"fille": ("girls", "fille"), "garcon": ("boys", "garçon")}
-FLAGS: Mapping[str, str] = {
-    "ouvert": "open_now",
-    "sans-rdv": "walk_in",
-    "mineurs": "admits_minors",
-    "conseil": "supports_professionals",
+
+
+@dataclass(frozen=True, slots=True)
+class Flag:
+    """A filter one ticks, which keeps what is known to be so.
+
+    `attribute` of `SearchForm`; `fact`, the kind of token that must be a yes ("" for opening hours, which are
+    evaluated); `label` on a page; `keeps`, what is left, for machines.
+    """
+
+    attribute: str
+    fact: str
+    label: str
+    keeps: str
+
+
+#: By the name of its parameter.
+FLAGS: Mapping[str, Flag] = {
+    "ouvert": Flag("open_now", "", "Ouvert maintenant", "ce qui est ouvert à cet instant"),
+    "sans-rdv": Flag("walk_in", WALK_IN, "Sans rendez-vous", "ce qui reçoit sans rendez-vous"),
+    "mineurs": Flag(
+        "admits_minors", MINORS, "Accueille des mineurs", "ce qui accueille les mineurs, de façon sûre"
+    ),
+    "conseil": Flag(
+        "supports_professionals",
+        ADVICE,
+        "Conseille les professionnels",
+        "ce qui conseille les professionnels",
+    ),
 }
 _YES = frozenset({"1", "on", "oui"})
 
@@ -71,6 +96,11 @@ class SearchForm:
         return tuple(slug for slug in CATEGORIES if slug in wanted)
 
     @property
+    def ticked(self) -> tuple[str, ...]:
+        """The attributes of the filters that are ticked."""
+        return tuple(flag.attribute for flag in FLAGS.values() if getattr(self, flag.attribute))
+
+    @property
     def is_filtered(self) -> bool:
         """Whether anything but the place and the page narrows the list."""
         return replace(self, near="", page=1) != SearchForm()
@@ -82,7 +112,7 @@ class SearchForm:
         pairs += [("categorie", CATEGORIES[slug].path) for slug in self.categories]
         pairs += [("age", "" if self.age is None else str(self.age))]
         pairs += [("genre", self.gender), ("saisine", self.referrer)]
-        pairs += [(name, "1" if getattr(self, attribute) else "") for name, attribute in FLAGS.items()]
+        pairs += [(name, "1" if getattr(self, flag.attribute) else "") for name, flag in FLAGS.items()]
         pairs += [("page", str(self.page) if self.page > 1 else "")]
         return [(name, value) for name, value in pairs if value]
 
@@ -143,7 +173,7 @@ def parse_search(arguments: Mapping[str, Sequence[str]]) -> SearchForm:
         referrer=next(iter(known("saisine", "Qui oriente", REFERRERS)), ""),
         page=page or 1,
         notes=tuple(notes),
-        **{attribute: last(name) in _YES for name, attribute in FLAGS.items()},
+        **{flag.attribute: last(name) in _YES for name, flag in FLAGS.items()},
     )
 
 

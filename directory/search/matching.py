@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from functools import lru_cache
+from typing import Any
 
 from pyroaring import BitMap
 
@@ -18,7 +19,6 @@ from directory.listings.categories import CATEGORIES, MINORS_ONLY
 from directory.listings.verification import FRESH_WITHIN, STALE_AFTER
 from directory.publishing.search_index import Index
 from directory.publishing.tokens import (
-    ADVICE,
     CATEGORY,
     GENDER,
     HOURS,
@@ -26,14 +26,11 @@ from directory.publishing.tokens import (
     OLDEST,
     REFERRER,
     VERIFIED,
-    WALK_IN,
     YOUNGEST,
 )
 from directory.search.form import FLAGS, GENDERS, PROFESSIONALS, REFERRERS, SearchForm
 
 ADULT = 18
-#: The kind of tokens each strict filter reads; opening hours have their own way.
-_STRICT = {"walk_in": WALK_IN, "admits_minors": MINORS, "supports_professionals": ADVICE}
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,9 +72,9 @@ def fitting(index: Index, form: SearchForm, opened: BitMap) -> BitMap:
     found = index.every
     for fit in _lenient(index, form):
         found = found & fit
-    for name, kind in _STRICT.items():
-        if getattr(form, name):
-            found = found & index.get(kind, "yes")
+    for flag in FLAGS.values():
+        if flag.fact and getattr(form, flag.attribute):
+            found = found & index.get(flag.fact, "yes")
     if form.open_now:
         found = found & opened
     if form.wanted_categories:
@@ -89,14 +86,14 @@ def count_masked(index: Index, form: SearchForm, opened: BitMap, scope: BitMap) 
     """How many listings of a scope the strict filters leave out only because a fact is unknown: none of
     them says no.
     """
-    asked = [name for name in FLAGS.values() if getattr(form, name)]
+    asked = [flag.fact for flag in FLAGS.values() if getattr(form, flag.attribute)]
     if not asked:
         return 0
     found = scope & fitting(index, without_strict(form), opened)
     unknown = BitMap()
-    for name in asked:
-        silent = index.get(HOURS, "") if name == "open_now" else index.get(_STRICT[name], "unknown")
-        known = opened if name == "open_now" else index.get(_STRICT[name], "yes")
+    for fact in asked:
+        silent = index.get(fact, "unknown") if fact else index.get(HOURS, "")
+        known = index.get(fact, "yes") if fact else opened
         found &= known | silent
         unknown |= silent
     return found.intersection_cardinality(unknown)
@@ -104,7 +101,8 @@ def count_masked(index: Index, form: SearchForm, opened: BitMap, scope: BitMap) 
 
 def without_strict(form: SearchForm) -> SearchForm:
     """The same search without the filters that need a known yes."""
-    return replace(form, open_now=False, walk_in=False, admits_minors=False, supports_professionals=False)
+    changes: dict[str, Any] = {flag.attribute: False for flag in FLAGS.values()}
+    return replace(form, **changes)
 
 
 def _lenient(index: Index, form: SearchForm) -> Iterator[BitMap]:

@@ -15,7 +15,7 @@ from directory.places.communes import Commune
 from directory.places.departements import Departement, find_departement, suggest
 from directory.places.territories import TERRITORIES, Territory, find_territory
 from directory.search import local, national
-from directory.search.form import GENDERS, REFERRERS, SearchForm
+from directory.search.form import FLAGS, GENDERS, REFERRERS, SearchForm
 from directory.web.database import session
 from directory.web.errors import Missing
 from directory.web.machine import filled_values
@@ -30,6 +30,7 @@ FORM_WORDS: dict[str, Any] = {
     "categories": CATEGORIES,
     "referrers": REFERRERS,
     "genders": GENDERS,
+    "flags": FLAGS,
 }
 
 

@@ -133,3 +133,127 @@ with app.app_context():
         GEOCODER="invente",
     )
     assert "invente" in workshop.run("", expect_failure=True, GEOCODER="absent")
+
+
+#: The last migration, which a new one follows.
+HEAD = """
+from alembic.script import ScriptDirectory
+print(ScriptDirectory("directory/database/migrations").get_current_head())
+"""
+
+
+def add_pets(workshop: Workshop) -> None:
+    """Follow « Add a fact »: whether one may come with an animal, a text."""
+    head = workshop.run(HEAD).split()[-1]
+    workshop.write(
+        "directory/database/migrations/versions/20991231_1_animals.py",
+        f'''"""Whether one may come with an animal."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision, down_revision = "20991231_1", "{head}"
+
+
+def upgrade() -> None:
+    """Nobody told yet."""
+    with op.batch_alter_table("listing") as table:
+        table.add_column(sa.Column("animals", sa.String(100), nullable=False, server_default=""))
+
+
+def downgrade() -> None:
+    """Forget it."""
+    with op.batch_alter_table("listing") as table:
+        table.drop_column("animals")
+''',
+    )
+    workshop.add_after(
+        "directory/models/listing.py",
+        "    fallback: str = Field",
+        '    animals: str = Field(default="", max_length=100, sa_column_kwargs={"server_default": ""})\n',
+    )
+    workshop.add_after("directory/listings/drafts.py", "    fallback: str", '    animals: str = ""\n')
+    workshop.add_after("directory/listings/public_view.py", "    fallback: str", "    animals: str\n")
+    workshop.add_after(
+        "directory/listings/fields.py",
+        '_free("fallback"',
+        '    _free("animals", "Animaux", 100, "Animaux admis.", is_about_stay=True),\n',
+    )
+
+
+def test_a_fact_is_said_in_five_places_and_every_door_has_it(workshop: Workshop) -> None:
+    add_pets(workshop)
+    workshop.run("""
+from directory.imports import template, template_rows
+from directory.listings.differences import compare
+from directory.listings.drafts import check
+from directory.storing.states import state_of
+from tests.fictional import make_confidential
+
+told = make_draft("une", name="Accueil fictif du port", animals="Petits chiens")
+keep(told)
+# The public page, the data, the files.
+slug = client.get("/api/v1/listings?departement=56").json["listings"][0]["slug"]
+page = client.get(f"/fiches/{slug}").text
+assert "Animaux" in page and "Petits" in page
+[listing] = client.get("/exports/listings.json").json["listings"]
+assert listing["animals"] == "Petits chiens"
+assert "animals" in client.get("/exports/listings.csv").text.splitlines()[0]
+schema = client.get("/api/v1/openapi.json").json
+assert "Animaux admis." in str(schema)
+# A row of the template and back, and a change of it in French.
+assert "Animaux" in template_rows.HEADER
+row = template.read_row(2, {"ref": "deux", "name": "Maison fictive", "category": "outreach",
+    "departements": "56", "animals": "Aucun", "source_url": "https://source.example/"})
+assert row.draft.animals == "Aucun"
+before, after = state_of(told), state_of(replace(told, animals="Aucun"))
+[difference] = compare(before, after)
+assert (difference.label, difference.after) == ("Animaux", "Aucun")
+# Too long is refused; a confidential listing is not betrayed by it; a purge forgets it.
+assert [p.field for p in check(replace(told, animals="x" * 101))] == ["animals"]
+assert "animals" in {p.field for p in check(make_confidential("trois", animals="Au 12 rue des Tilleuls"))}
+from directory.listings.fields import FORGOTTEN
+assert "animals" in FORGOTTEN
+# A coordinator reads it in the form, and changes it there.
+from tests.people import browse, make_account
+from tests.team import Team, send, typed
+team = Team(app)
+with team.session() as session:
+    make_account(session, "kim", "coordinator", "56")
+kim = team.browser("kim")
+values = typed(kim, team.path("une"))
+assert values["animals"] == "Petits chiens"
+assert send(kim, team.path("une"), values, animals="Chats").status_code == 303
+assert team.listing("une").animals == "Chats"
+""")
+
+
+def test_a_filter_is_a_field_its_words_and_the_token_of_its_fact(workshop: Workshop) -> None:
+    workshop.add_after(
+        "directory/search/form.py", "    walk_in: bool = False", "    accepts_suspicion: bool = False\n"
+    )
+    workshop.add_after(
+        "directory/search/form.py",
+        "FLAGS: ",
+        """    "soupcon": Flag(
+        "accepts_suspicion", "suspicion", "Un soupçon suffit", "ce qui accepte un soupçon"
+    ),
+""",
+    )
+    workshop.add_after(
+        "directory/publishing/tokens.py",
+        "    yield WALK_IN, view.walk_in",
+        '    yield "suspicion", view.accepts_suspicion\n',
+    )
+    workshop.add_after("directory/publishing/tokens.py", "FACTS = (", '    "suspicion",\n')
+    workshop.run("""
+keep(make_draft("une", name="Accueil fictif du port", accepts_suspicion="yes"),
+     make_draft("deux", name="Maison fictive du bourg"))
+page = client.get("/departements/56?soupcon=1").text
+assert "Accueil fictif du port" in page and "Maison fictive du bourg" not in page
+assert "Un soupçon suffit" in page
+[found] = client.get("/api/v1/listings?departement=56&soupcon=1").json["listings"]
+assert found["name"] == "Accueil fictif du port"
+assert "soupcon" in str(client.get("/api/v1/openapi.json").json)
+assert len(client.get("/exports/listings.json?soupcon=1").json["listings"]) == 1
+""")
