@@ -100,10 +100,11 @@ SCHEMAS: Mapping[str, Schema] = {
         {
             "departement": TEXT,
             "category": {"enum": list(CATEGORIES)},
-            "state": {"enum": ["verified", "unverified", "covered", "unknown"]},
+            "state": {"enum": ["verified", "unverified", "covered", "generalist", "unknown"]},
             "known": _WHOLE,
             "own": _WHOLE,
             "verified": _WHOLE,
+            "generalist": _WHOLE,
             "last_verified": TEXT,
             "has_confidential": {"type": "boolean"},
         }

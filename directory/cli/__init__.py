@@ -19,6 +19,7 @@ from directory.cli.backup import restore, save
 from directory.cli.opendata import export
 from directory.cli.partners import partner
 from directory.cli.reminders import reminders
+from directory.cli.report import report_command
 from directory.config import Config
 from directory.database import migrate
 from directory.editing import purge
@@ -31,6 +32,7 @@ from directory.storing import many as bulk
 
 db = AppGroup("db", help="Schéma de la base.")
 data = AppGroup("data", help="Charger et contrôler les fiches.")
+data.add_command(report_command)
 maps_group = AppGroup("maps", help="Cartes.")
 
 

@@ -21,6 +21,8 @@ MEASURES: Mapping[int, str] = {
     11: "Parcours de soins",
     12: "Poursuites",
 }
+#: Columns a page shows for the whole country; a telephone takes a second to draw more.
+MOST_COLUMNS = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,15 @@ class CoverageForm:
             if (not self.categories or category.slug in self.categories)
             and self.measure in (None, category.measure)
         )
+
+    def in_region(self, region: str) -> CoverageForm:
+        """The same part of the picture, of one region."""
+        return replace(self, region=region)
+
+    @property
+    def shows_departements(self) -> bool:
+        """Whether a page shows every departement: a region, or few columns; a whole country has too many."""
+        return bool(self.region) or len(self.columns) <= MOST_COLUMNS
 
     @property
     def query(self) -> str:

@@ -31,18 +31,22 @@ class State:
 VERIFIED = State("verified", "vérifiée", "option du département, vérifiée")
 UNVERIFIED = State("unverified", "à vérifier", "option du département, à vérifier")
 COVERED = State("covered", "couvert", "couvert depuis ailleurs, ou sans lieu publié")
+GENERALIST = State("generalist", "généraliste", "porte généraliste, aucune option dédiée connue")
 UNKNOWN = State("unknown", "non renseigné", "non renseigné")
 #: Best first: several categories together are in the best of their states.
-STATES = (VERIFIED, UNVERIFIED, COVERED, UNKNOWN)
+STATES = (VERIFIED, UNVERIFIED, COVERED, GENERALIST, UNKNOWN)
 
 PLAN = tuple(category for category in CATEGORIES.values() if category.counts_in_plan)
 MONTHS_SHOWN = 24
-_OTHERS = frozenset(national_map.load().other_territories)
+#: Codes of the territories that are no departement.
+OTHERS = frozenset(national_map.load().other_territories)
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One category in one departement. `figure` counts options, or says "oui" for confidential ones."""
+    """One category in one departement. `figure` counts options, says "oui" for confidential ones, then
+    counts generalist doors.
+    """
 
     category: Category
     state: State
@@ -71,7 +75,8 @@ class Picture:
     """The whole page: `rows` are the 101 departements (or a region's), `others` the territories.
 
     `promise` counts departements by state, `freshness` options by age of verification (under 6 months,
-    under 12, older, never), `reached` departements with something known, column by column.
+    under 12, older, never), `reached` departements with an option known, column by column: a generalist door
+    is none.
     """
 
     form: CoverageForm
@@ -90,7 +95,7 @@ Tallies = Mapping[tuple[str, str], Tally]
 def make_picture(tallies: Tallies, form: CoverageForm) -> Picture:
     """Arrange tallies by (departement, category) into what the page and the exports show."""
     wanted = [d for d in DEPARTEMENTS.values() if form.region in ("", d.region_code)]
-    departements = [d for d in wanted if d.code not in _OTHERS]
+    departements = [d for d in wanted if d.code not in OTHERS]
     columns = form.columns
     rows = tuple(_row(tallies, form, place) for place in departements)
     return Picture(
@@ -98,11 +103,12 @@ def make_picture(tallies: Tallies, form: CoverageForm) -> Picture:
         columns=columns,
         national=_row(tallies, form, None),
         rows=rows,
-        others=tuple(_row(tallies, form, place) for place in wanted if place.code in _OTHERS),
+        others=tuple(_row(tallies, form, place) for place in wanted if place.code in OTHERS),
         promise=tuple(_promise(tallies, departements)),
         freshness=tuple(_freshness(tallies, form, wanted)),
         reached=tuple(
-            sum(row.cells[index].state is not UNKNOWN for row in rows) for index in range(len(columns))
+            sum(row.cells[index].state not in (GENERALIST, UNKNOWN) for row in rows)
+            for index in range(len(columns))
         ),
     )
 
@@ -111,13 +117,21 @@ def state_of(tally: Tally) -> State:
     """The state of one tally. A confidential option serves the departement and is of none."""
     if tally.own:
         return VERIFIED if tally.verified else UNVERIFIED
-    return COVERED if tally.covering or tally.has_confidential else UNKNOWN
+    if tally.covering or tally.has_confidential:
+        return COVERED
+    return GENERALIST if tally.generalist else UNKNOWN
 
 
 def figure_of(tally: Tally) -> str:
-    """The figure of one tally: confidential options are never a number, whatever their number."""
+    """The figure of one tally: confidential options are never a number, whatever their number.
+
+    Beside options, generalist doors are said as such ("1 + 2 gén.").
+    """
     said = [str(tally.known)] if tally.known else []
-    return " + ".join([*said, "oui"] if tally.has_confidential else said)
+    said += ["oui"] if tally.has_confidential else []
+    if tally.generalist:
+        said.append(f"{tally.generalist} gén." if said else str(tally.generalist))
+    return " + ".join(said)
 
 
 def best_state(tallies: Tallies, code: str, categories: Iterable[Category]) -> State:
@@ -188,7 +202,7 @@ def _months(first: str, last: str) -> Iterator[str]:
 
 EXPORT_HEADER = (
     "code", "département", "région", "mesure", "catégorie", "état", "options connues", "dont du département",
-    "dont vérifiées", "dernière vérification", "option confidentielle", "adresse",
+    "dont vérifiées", "portes généralistes", "dernière vérification", "option confidentielle", "adresse",
 )  # fmt: skip
 
 
@@ -208,6 +222,7 @@ def export_rows(tallies: Tallies, picture: Picture, base_url: str) -> Iterator[t
                 tally.known,
                 tally.own,
                 tally.verified,
+                tally.generalist,
                 tally.last_verified,
                 "oui" if tally.has_confidential else "",
                 base_url + cell_path(row, cell),

@@ -15,11 +15,14 @@ from sqlmodel import Session, SQLModel
 
 import directory.models  # noqa: F401  (fills the metadata)
 from directory.database.engine import is_sqlite
+from directory.listings.categories import CATEGORIES
 from directory.listings.codes import CONFIDENTIAL
 from directory.listings.verification import FRESH_WITHIN, STALE_AFTER
 from directory.publishing.publication import NATIONAL
 from directory.publishing.tables import T
 
+#: Categories whose listings are never expected to be dedicated.
+_OPEN_TO_ALL = [category.slug for category in CATEGORIES.values() if category.is_generalist]
 R: Table = SQLModel.metadata.tables["revision"]
 
 
@@ -28,14 +31,16 @@ class Tally:
     """What one departement ("FR": the whole country) has of one category.
 
     `own` options are of the departement (national ones, of the country), `verified` among them were
-    checked once, `covering` ones come from elsewhere. `last_verified` is ISO text, empty when nobody checked
-    any. The last four count options once in the country, by the age of their verification: under 6 months,
-    under 12, older, never.
+    checked once, `covering` ones come from elsewhere. `generalist` doors, known not to be dedicated to these
+    minors, are counted apart and in none of those. `last_verified` is ISO text, empty when nobody checked
+    any. The last four count options, generalist ones too, once in the country, by the age of their
+    verification: under 6 months, under 12, older, never.
     """
 
     own: int = 0
     verified: int = 0
     covering: int = 0
+    generalist: int = 0
     has_confidential: bool = False
     last_verified: str = ""
     fresh: int = 0
@@ -45,7 +50,7 @@ class Tally:
 
     @property
     def known(self) -> int:
-        """How many options answer for the departement, confidential ones aside."""
+        """How many options answer for the departement, confidential and generalist ones aside."""
         return self.own + self.covering
 
 
@@ -65,6 +70,8 @@ def count_options(session: Session, today: date) -> Mapping[tuple[str, str], Tal
     Services for adults only are no option for a minor.
     """
     counted, was_checked = ~T.c.is_confidential, T.c.verified_on != ""
+    generalist = and_(T.c.is_dedicated == "no", T.c.category.not_in(_OPEN_TO_ALL))
+    option = and_(counted, ~generalist)
     is_own = or_(T.c.is_seat, T.c.departement == NATIONAL)
     fresh = T.c.verified_on >= (today - FRESH_WITHIN).isoformat()
     recent = T.c.verified_on >= (today - STALE_AFTER).isoformat()
@@ -73,11 +80,12 @@ def count_options(session: Session, today: date) -> Mapping[tuple[str, str], Tal
         select(
             T.c.departement,
             T.c.category,
-            _sum(counted, is_own),
-            _sum(counted, is_own, was_checked),
-            _sum(counted, ~is_own),
+            _sum(option, is_own),
+            _sum(option, is_own, was_checked),
+            _sum(option, ~is_own),
+            _sum(counted, generalist),
             func.max(case((T.c.is_confidential, 1), else_=0)),
-            func.max(case((counted, T.c.verified_on), else_="")),
+            func.max(case((option, T.c.verified_on), else_="")),
             _sum(once, fresh),
             _sum(once, ~fresh, recent),
             _sum(once, ~recent, was_checked),
@@ -86,11 +94,10 @@ def count_options(session: Session, today: date) -> Mapping[tuple[str, str], Tal
         .where(T.c.admits_minors != "no")
         .group_by(T.c.departement, T.c.category)
     )
+    rows = session.connection().execute(statement)
     return {
-        (code, slug): Tally(own, verified, covering, bool(confidential), last, *ages)
-        for code, slug, own, verified, covering, confidential, last, *ages in session.connection().execute(
-            statement
-        )
+        (code, slug): Tally(own, verified, covering, generalist, bool(confidential), last, *ages)
+        for code, slug, own, verified, covering, generalist, confidential, last, *ages in rows
     }
 
 

@@ -15,7 +15,7 @@ from directory.publishing.publication import NATIONAL
 _PLACE = ("label", "detail", "kind", "departement", "code_insee", "postcode", "latitude", "longitude")
 _DEPARTEMENT = ("code", "name", "region_code", "region", "timezone", "latitude", "longitude")
 _CATEGORY = ("slug", "path", "label", "description", "group", "measure")
-_TALLY = ("known", "own", "verified", "last_verified", "has_confidential")
+_TALLY = ("known", "own", "verified", "generalist", "last_verified", "has_confidential")
 
 
 def departement_record(code: str, counts: Mapping[str, int], public_url: str) -> dict[str, Any]:

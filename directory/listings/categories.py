@@ -30,10 +30,12 @@ class Category:
 
     `path` is its word in public addresses; `order` ranks it in a list; `answers_elsewhere` says whether
     the resource of a neighbouring departement is of any use (a CRIP is not); `counts_in_plan` whether it
-    is one of the options the plan promises in every departement; `default_disclosure` what a new listing
-    of this kind publishes of its place, "confidential" being always so (`is_secret`); `data_inclusion`
-    its themes in that standard; `is_free` that the law makes it a public service without a fee; `relay` who
-    answers when it is closed (`relays.RELAYS`); `minors_only` that nobody of 18 or more is ever its concern.
+    is one of the options the plan promises in every departement; `is_generalist` that it is open to all
+    by nature, so that none of its listings is expected to be dedicated; `default_disclosure` what a new
+    listing of this kind publishes of its place, "confidential" being always so (`is_secret`);
+    `data_inclusion` its themes in that standard; `is_free` that the law makes it a public service without a
+    fee; `relay` who answers when it is closed (`relays.RELAYS`); `minors_only` that nobody of 18 or more is
+    ever its concern.
     """
 
     slug: str
@@ -46,6 +48,7 @@ class Category:
     measure: int
     synonyms: tuple[str, ...]
     counts_in_plan: bool = False
+    is_generalist: bool = False
     answers_elsewhere: bool = True
     default_disclosure: str = COMMUNE
     hsds_taxonomy: str = ""
@@ -215,6 +218,7 @@ _ALL = (
         order=65,
         measure=1,
         synonyms=("MDA", "maison des ados", "mal-être", "santé mentale", "psychologue", "adolescence"),
+        is_generalist=True,
         default_disclosure="address",
         hsds_taxonomy="youth-health-centre",
         data_inclusion=("sante--sante-mentale", _TIES),

@@ -96,6 +96,11 @@ def find_faults(channel: str, contact: Contact) -> Iterator[str]:
         yield "Dates d’un contact attendues : 2023, 2023-04 ou 2023-04-15."
 
 
+def oldest(contacts: Iterable[Contact]) -> str:
+    """The oldest date one of some contacts was published or confirmed at; "" when none says."""
+    return min(filter(None, (max(one.confirmed_on, one.source_date) for one in contacts)), default="")
+
+
 def guess_kind(channel: str, value: str, label: str) -> str:
     """The kind of a contact nobody told it of, from its label or, for an address, its first letters."""
     words = label.lower()

@@ -42,7 +42,9 @@ class PublicationDepartement(SQLModel, table=True):
 
     `is_seat`: it is of this departement (it sits here, or serves it alone); `is_primary`: the one row to
     count when the whole country is searched; `rank` orders what does not change with the hour (dedicated
-    first, then category); `verified_on` is ISO text or empty. The other columns repeat the facts filters
+    first, then category); `verified_on` is ISO text or empty; `is_dedicated` is yes, no or unknown;
+    `has_number`: anybody may call it, `oldest_number` being the oldest date (ISO, may be partial) a public
+    number was published or confirmed at, empty when none says. The other columns repeat the facts filters
     look at, so that no filter has to open the listing.
     """
 
@@ -77,6 +79,9 @@ class PublicationDepartement(SQLModel, table=True):
     hours: str = Field(max_length=255)
     timezone: str = Field(max_length=40)
     verified_on: str = Field(max_length=10)
+    is_dedicated: str = Field(max_length=10)
+    has_number: bool
+    oldest_number: str = Field(max_length=10)
     latitude: float | None = None
     longitude: float | None = None
 

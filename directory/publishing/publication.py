@@ -20,7 +20,7 @@ from sqlmodel import Session, SQLModel, col, select
 from directory.database.rows import insert_rows
 from directory.listings.categories import CATEGORIES
 from directory.listings.codes import DEDICATED_FIRST
-from directory.listings.contacts import Contact
+from directory.listings.contacts import Contact, oldest
 from directory.listings.public_view import PublicView, filled_view, public_view
 from directory.models import (
     DatasetVersion,
@@ -208,6 +208,9 @@ def departement_rows(view: PublicView) -> Iterator[dict[str, Any]]:
             "hours": view.local_hours,
             "timezone": view.timezone,
             "verified_on": view.verified_on,
+            "is_dedicated": view.is_dedicated,
+            "has_number": bool(view.phones),
+            "oldest_number": oldest(view.phones),
             "latitude": None if view.is_national else view.latitude,
             "longitude": None if view.is_national else view.longitude,
         }

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from zoneinfo import ZoneInfo
 
 from flask import Blueprint, Response, current_app, request
 
 from directory.api.parameters import FILTERS, REGION, BadParameter, choice
+from directory.coverage import completeness
 from directory.coverage import picture as coverage
 from directory.coverage.form import MEASURES, CoverageForm, parse_coverage
 from directory.coverage.tallies import Change, count_changes, count_options
@@ -34,7 +35,7 @@ _PARAMETERS = (
 def picture() -> Response:
     """The matrix, the map and the figures of the plan."""
     form = _form()
-    tallies, changes = _counted()
+    tallies, changes, measured = _counted()
     return page(
         "coverage/page.html",
         title="Couverture des départements",
@@ -51,6 +52,9 @@ def picture() -> Response:
         national_map=national_map.load(),
         places=DEPARTEMENTS,
         cell_path=coverage.cell_path,
+        measured=measured,
+        sums=completeness.sum_up(measured),
+        words=completeness.WORDS,
     )
 
 
@@ -61,7 +65,7 @@ def export(extension: str) -> Response:
     form = _form()
     if form.notes:
         raise BadParameter("mesure", "aucune des catégories choisies n’y répond.")
-    tallies, _ = _counted()
+    tallies, _, _ = _counted()
     rows = coverage.export_rows(tallies, coverage.make_picture(tallies, form), settings().public_url)
     wanted = FORMATS[extension]
     response = Response(wanted.write(coverage.EXPORT_HEADER, rows), content_type=wanted.media_type)
@@ -69,14 +73,15 @@ def export(extension: str) -> Response:
     return keep(response)
 
 
-def _counted() -> tuple[coverage.Tallies, Sequence[Change]]:
+def _counted() -> tuple[coverage.Tallies, Sequence[Change], Mapping[str, completeness.Completeness]]:
     """The counts every filter and file starts from, made once for a version of the data and a day."""
     key = dataset_version(session()), _today()
     kept = current_app.extensions.get("coverage")
     if kept is None or kept[0] != key:
-        kept = key, (count_options(session(), _today()), count_changes(session()))
+        counts = count_options(session(), _today()), count_changes(session()), completeness.measure(session())
+        kept = key, counts
         current_app.extensions["coverage"] = kept
-    counted: tuple[coverage.Tallies, Sequence[Change]] = kept[1]
+    counted: tuple[coverage.Tallies, Sequence[Change], Mapping[str, completeness.Completeness]] = kept[1]
     return counted
 
 

@@ -16,11 +16,11 @@ from sqlmodel import Session
 from directory import create_app
 from directory.config import ROOT
 from directory.imports import SOURCES
+from directory.imports.columns import COLUMNS
 from directory.publishing.views import count_listings, dataset_version
 from directory.storing.many import put_listings
 from tests.conftest import Databases
 
-COLUMNS = (ROOT / "data" / "listings.csv").read_text("utf-8").split("\n", 1)[0].strip().split(",")
 GOOD = {
     "ref": "fictive-1",
     "category": "day_reception",
@@ -43,7 +43,7 @@ GOOD = {
 def write(path: Path, *rows: dict[str, str]) -> Path:
     """Write a file of the template, empty where a row says nothing."""
     with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, COLUMNS, restval="")
+        writer = csv.DictWriter(file, list(COLUMNS), restval="")
         writer.writeheader()
         writer.writerows(rows)
     return path

@@ -16,7 +16,9 @@ from hypothesis import strategies as st
 from openpyxl import load_workbook
 from sqlmodel import Session
 
+from directory.coverage.picture import OTHERS
 from directory.listings.categories import CATEGORIES
+from directory.places.departements import DEPARTEMENTS, REGIONS
 from tests.fictional import make_confidential, make_draft, store
 
 HTML = "{http://www.w3.org/1999/xhtml}"
@@ -53,6 +55,12 @@ def words(element: Element) -> str:
     return " ".join("".join(element.itertext()).split())
 
 
+def cells(row: Element) -> list[str]:
+    """What the cells of a row say, aloud for those that show a sign and a figure."""
+    links = [next(cell.iter(f"{HTML}a"), cell) for cell in row]
+    return [link.get("aria-label") or words(link) for link in links]
+
+
 @pytest.mark.parametrize("address", PAGES)
 def test_a_page_is_valid_has_one_heading_a_neutral_title_and_unique_ids(
     seeded_app: Flask, address: str
@@ -75,11 +83,13 @@ def test_no_cookie_no_inline_style_nor_script(seeded_app: Flask, address: str) -
     assert not re.search(r"\sstyle=|<style|<script>|\son\w+=", body)
 
 
-def test_the_matrix_has_every_departement_and_each_cell_leads_to_its_listings(seeded_app: Flask) -> None:
-    found = tree(seeded_app, "/couverture")
+def test_the_matrix_of_a_region_has_its_departements_and_each_cell_leads_to_its_listings(
+    seeded_app: Flask,
+) -> None:
+    found = tree(seeded_app, "/couverture?region=53")
     matrix = next(each for each in found.iter(f"{HTML}div") if each.get("class") == "matrix")
     rows = list(matrix.iter(f"{HTML}tr"))
-    assert len(rows) == 1 + 1 + 107 + 1
+    assert len(rows) == 1 + 1 + 4 + 1
     headings = [each for each in rows[0] if each.tag == f"{HTML}th"]
     assert len(headings) == 2 + len(CATEGORIES)
     assert {each.get("scope") for each in headings} == {"col"}
@@ -89,7 +99,7 @@ def test_the_matrix_has_every_departement_and_each_cell_leads_to_its_listings(se
     assert len(links) == len(CATEGORIES)
     assert "/departements/56?categorie=uaped" in links
     assert re.fullmatch(
-        r"(vérifiée|à vérifier|couvert|non renseigné)( \d+)?( ?\+? ?oui)?", words(morbihan[3])
+        r"(vérifiée|à vérifier|couvert|non renseigné)( \d+)?( ?\+? ?oui)?", cells(morbihan)[3]
     )
 
 
@@ -99,7 +109,7 @@ def test_a_cell_leads_to_a_page_that_exists(seeded_app: Flask, category: str) ->
 
 
 def test_the_map_says_in_words_what_the_table_says(seeded_app: Flask) -> None:
-    body = seeded_app.test_client().get("/couverture").get_data(as_text=True)
+    body = seeded_app.test_client().get("/couverture?mesure=12").get_data(as_text=True)
     titles = dict(
         re.findall(r'<a href="/departements/(\w+)" class="\w+"><title>[^<]*\u00a0: ([^<]+)</title>', body)
     )
@@ -109,9 +119,32 @@ def test_the_map_says_in_words_what_the_table_says(seeded_app: Flask) -> None:
         assert overall[code].split()[0] in said
 
 
-def test_the_page_stays_light(seeded_app: Flask) -> None:
-    body = seeded_app.test_client().get("/couverture").data
+@pytest.mark.parametrize("address", PAGES[:5])
+def test_the_page_stays_light_enough_for_a_slow_telephone(seeded_app: Flask, address: str) -> None:
+    body = seeded_app.test_client().get(address).data
     assert len(gzip.compress(body, 6)) <= 60_000
+    assert len(list(tree(seeded_app, address).iter())) <= 1500
+
+
+@pytest.mark.parametrize("region", REGIONS)
+def test_a_region_has_all_its_departements_within_what_a_telephone_draws(
+    seeded_app: Flask, region: str
+) -> None:
+    found = tree(seeded_app, f"/couverture?region={region}")
+    links = {link.get("href") for link in found.iter(f"{HTML}a")}
+    assert {f"/departements/{d.code}" for d in DEPARTEMENTS.values() if d.region_code == region} <= links
+    assert len(list(found.iter())) <= 1500
+
+
+def test_the_country_leads_to_each_of_its_regions_and_says_what_each_can_reach(seeded_app: Flask) -> None:
+    found = tree(seeded_app, "/couverture")
+    table = next(each for each in found.iter(f"{HTML}table") if "Plus ancien numéro" in words(each))
+    lines = {cells(line)[0]: cells(line) for line in table.iter(f"{HTML}tr")}
+    assert {*REGIONS.values()} - set(lines) <= {DEPARTEMENTS[code].region for code in OTHERS}
+    assert re.fullmatch(r"\d+ sur 4", lines["Bretagne"][1])
+    assert re.fullmatch(r"\d+ sur 101", lines["France"][1])
+    links = {link.get("href") for link in table.iter(f"{HTML}a")}
+    assert "/couverture?region=53" in links
 
 
 def test_a_bad_filter_is_said_and_the_picture_still_comes(seeded_app: Flask) -> None:
@@ -146,7 +179,7 @@ def test_what_is_said_is_what_was_stored(own_app: Flask) -> None:
         )
     matrix = tree(own_app, "/couverture?region=53&mesure=10")
     row = next(each for each in matrix.iter(f"{HTML}tr") if words(each).startswith("56 Morbihan"))
-    assert [words(cell) for cell in row] == [
+    assert cells(row) == [
         "56 Morbihan", "à vérifier", "à vérifier 1", "non renseigné", "non renseigné", "non renseigné",
         "couvert oui", "non renseigné",
     ]  # fmt: skip

@@ -129,7 +129,7 @@ def test_a_listing_without_contact_says_whom_to_ask_and_numbers_in_its_words_are
     client: PageClient,
 ) -> None:
     page = client.get("/fiches/mecs-solfa-places-urgence-seuil-adapte-59")
-    assert "la CRIP ou le 119 peuvent savoir comment le joindre" in page.text
+    assert "la CRIP 59 ou le 119 peuvent savoir comment le joindre" in page.text
     crip = client.get("/fiches/prevenir-alerter-protection-enfance-nievre-58")
     assert "le 119 transmet à la CRIP" in crip.text
     assert "tel:0386618800" in crip.links()

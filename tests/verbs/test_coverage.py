@@ -14,6 +14,7 @@ from directory.coverage.form import MEASURES, CoverageForm, parse_coverage
 from directory.coverage.picture import (
     COVERED,
     EXPORT_HEADER,
+    GENERALIST,
     STATES,
     UNKNOWN,
     UNVERIFIED,
@@ -37,7 +38,9 @@ TODAY = date(2026, 11, 24)
 EVERYTHING = CoverageForm()
 
 numbers = st.integers(min_value=0, max_value=9)
-tallies = st.builds(Tally, own=numbers, verified=numbers, covering=numbers, has_confidential=st.booleans())
+tallies = st.builds(
+    Tally, own=numbers, verified=numbers, covering=numbers, generalist=numbers, has_confidential=st.booleans()
+)
 
 
 def picture(session: Session, form: CoverageForm = EVERYTHING) -> Picture:
@@ -59,7 +62,7 @@ def test_a_departement_without_anything_is_unknown_and_still_in_the_picture(sess
     assert len(made.rows) == 101
     assert len(made.others) == 6
     assert {cell.state for each in made.rows for cell in each.cells} == {UNKNOWN}
-    assert [line.figures for line in made.promise] == [(0, 0, 0, 101)] * 3
+    assert [line.figures for line in made.promise] == [(0, 0, 0, 0, 101)] * 3
 
 
 def test_an_option_seen_on_a_page_is_unverified_until_somebody_checks_it(session: Session) -> None:
@@ -96,6 +99,23 @@ def test_a_service_for_adults_only_is_no_option(session: Session) -> None:
     assert make_series(count_changes(session), EVERYTHING, TODAY) == ()
 
 
+def test_a_generalist_door_is_counted_apart_and_keeps_no_promise(session: Session) -> None:
+    store(session, make_draft("paej", category="day_reception", is_dedicated="no"))
+    assert said(session, "56", "day_reception") == ("generalist", "1")
+    assert row(picture(session), "56").overall is GENERALIST
+    promise = {line.label: line.figures for line in picture(session).promise}
+    assert promise["L’un ou l’autre"] == (0, 0, 0, 1, 100)
+    assert picture(session).reached == (0,) * len(CATEGORIES)
+    store(session, make_draft("dedicated", category="day_reception"))
+    assert said(session, "56", "day_reception") == ("unverified", "1 + 1 gén.")
+
+
+def test_a_house_open_to_all_adolescents_is_known_and_never_an_option_of_the_plan(session: Session) -> None:
+    store(session, make_draft("mda", category="adolescent_house", is_dedicated="no"))
+    assert said(session, "56", "adolescent_house") == ("unverified", "1")
+    assert row(picture(session), "56").overall is UNKNOWN
+
+
 def test_drafts_are_not_counted_anywhere(session: Session) -> None:
     store(session, make_draft("draft", status="draft"))
     assert count_options(session, TODAY) == {}
@@ -114,9 +134,9 @@ def test_the_promise_counts_departements_by_their_best_option(session: Session) 
     verify(session, ["house"], TODAY)
     lines = {line.label: line.figures for line in picture(session).promise}
     assert lines == {
-        "Accompagner": (0, 1, 2, 98),
-        "Héberger": (1, 0, 1, 99),
-        "L’un ou l’autre": (1, 0, 3, 97),
+        "Accompagner": (0, 1, 2, 0, 98),
+        "Héberger": (1, 0, 1, 0, 99),
+        "L’un ou l’autre": (1, 0, 3, 0, 97),
     }
 
 
@@ -177,8 +197,8 @@ def test_the_state_follows_what_is_known(tally: Tally) -> None:
     expected = (
         (VERIFIED if tally.verified else UNVERIFIED)
         if tally.own
-        else (COVERED if tally.covering or tally.has_confidential else UNKNOWN)
-    )
+        else (COVERED if tally.covering or tally.has_confidential else None)
+    ) or (GENERALIST if tally.generalist else UNKNOWN)
     assert state_of(tally) is expected
     assert (state_of(tally) is UNKNOWN) == (figure_of(tally) == "")
 
@@ -187,7 +207,12 @@ def test_the_state_follows_what_is_known(tally: Tally) -> None:
 def test_confidential_options_are_said_and_never_enter_a_number(tally: Tally) -> None:
     figure = figure_of(tally)
     assert ("oui" in figure) == tally.has_confidential
-    assert figure.removesuffix("oui").removesuffix(" + ") == (str(tally.known) if tally.known else "")
+    options, _, doors = (
+        figure.partition(f" + {tally.generalist} gén.") if tally.generalist else (figure, "", "")
+    )
+    assert not doors
+    alone = str(tally.generalist) if tally.generalist and not tally.has_confidential else ""
+    assert options.removesuffix("oui").removesuffix(" + ") == (str(tally.known) if tally.known else alone)
 
 
 @pytest.mark.parametrize("others", [1, 2, 5])
