@@ -26,7 +26,7 @@ KNOWN = (
         summary="=1+1 une maison inventée où venir dans la journée, parler et être accompagné.",
         description="Une équipe inventée y reçoit des jeunes imaginaires. " * 4,
         phones=(("01 99 00 11 11", "accueil", "public"), ("01 99 00 99 99", "garde", "professionals")),
-        emails=(("amarante@fictif.example", "", "public"),),
+        emails=(("amarante@fictif.example", "secrétariat", "public"),),
         who_may_refer=("minor", "professionals"),
         admits_minors="yes",
         minimum_age=12,

@@ -56,7 +56,24 @@ SCHEMAS: Mapping[str, Schema] = {
         | _texts("link_entity", "link_type", "value", "label")
         | {"taxonomy_term": ref("TaxonomyTerm")},
     ),
-    "Phone": _entity("id number", _ids("id", "service_id") | _texts("number", "type", "description")),
+    "Metadata": _entity(
+        "id last_action_date last_action_type field_name previous_value replacement_value updated_by",
+        _ids("id", "resource_id")
+        | _texts(
+            "resource_type", "last_action_date", "last_action_type", "field_name", "previous_value",
+            "replacement_value", "updated_by",
+        ),
+    ),
+    "Phone": _entity(
+        "id number",
+        _ids("id", "service_id")
+        | _texts("number", "type", "description")
+        | {"metadata": listed(ref("Metadata"))},
+    ),
+    "Contact": _entity(
+        "id email",
+        _ids("id", "service_id") | _texts("email", "department") | {"metadata": listed(ref("Metadata"))},
+    ),
     "Schedule": _entity(
         "id",
         _ids("id", "service_id") | _texts("description", "notes", "freq", "byday", "opens_at", "closes_at"),
@@ -100,6 +117,7 @@ SCHEMAS: Mapping[str, Schema] = {
             "maximum_age": _NUMBER,
             "organization": ref("Organization"),
             "phones": listed(ref("Phone")),
+            "contacts": listed(ref("Contact")),
             "schedules": listed(ref("Schedule")),
             "service_areas": listed(ref("ServiceArea")),
             "service_at_locations": listed(ref("ServiceAtLocation")),

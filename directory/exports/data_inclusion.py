@@ -180,5 +180,6 @@ def _how(view: PublicView) -> str | None:
         if view.who_may_refer
         else "",
         f"Horaires : {view.hours_text}" if view.hours_text else "",
+        view.phones[0].label if view.phones else "",
     )
     return " ; ".join(part for part in parts if part) or None

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from directory.exports import hsds_contacts
 from directory.exports.hsds_terms import KINDS, PUBLICATION, Entity, find_term, has_place, make_id, way_of
 from directory.french.typography import join_words
 from directory.listings import usual_week
@@ -80,7 +81,8 @@ class Hsds:
         places = [self.basic_place(view)] if has_place(view) else []
         return self.basic_service(view) | _without_blanks(
             {
-                "phones": list(self._phones(view)),
+                "phones": list(hsds_contacts.phones(view, self.id_of)),
+                "contacts": list(hsds_contacts.contacts(view, self.id_of)),
                 "schedules": list(self._schedules(view)),
                 "service_areas": list(self._areas(view)),
                 "service_at_locations": [place | {"location": self.location(view)} for place in places],
@@ -165,18 +167,6 @@ class Hsds:
             "url": f"{self.public_url}/fiches/{view.slug}",
             "service_id": self.service_id(view.number),
         }
-
-    def _phones(self, view: PublicView) -> Iterator[Entity]:
-        for rank, phone in enumerate(view.phones):
-            yield _without_blanks(
-                {
-                    "id": self.id_of("phone", f"{view.number}/{rank}"),
-                    "service_id": self.service_id(view.number),
-                    "number": phone.value,
-                    "type": "text" if phone.value == "114" else "voice",
-                    "description": phone.label,
-                }
-            )
 
     def _schedules(self, view: PublicView) -> Iterator[Entity]:
         """The usual week as recurrence rules; hours that are not weekly, or not certain, in words."""

@@ -8,6 +8,8 @@ import orjson
 from markupsafe import Markup
 
 from directory.listings import usual_week
+from directory.listings.codes import CONTACT_KINDS
+from directory.listings.contacts import Contact
 from directory.listings.public_view import PublicView
 from directory.places.departements import DEPARTEMENTS
 
@@ -22,11 +24,11 @@ def describe(view: PublicView, public_url: str) -> Markup:
         "@id": f"{public_url}/fiches/{view.slug}",
         "name": view.name,
         "description": view.summary,
-        "provider": {"@type": "Organization", "name": view.operator} if view.operator else None,
+        "provider": _provider(view),
         "areaServed": [DEPARTEMENTS[code].name for code in view.departements if code in DEPARTEMENTS]
         or ["France"],
         "url": view.website or None,
-        "availableChannel": _channel(view),
+        "availableChannel": _channels(view),
         "hoursAvailable": usual_week.schema_org(view.hours) if view.hours else None,
     }
     text = orjson.dumps({name: value for name, value in facts.items() if value}).decode()
@@ -35,10 +37,20 @@ def describe(view: PublicView, public_url: str) -> Markup:
     return Markup(text)
 
 
-def _channel(view: PublicView) -> dict[str, Any] | None:
-    channel: dict[str, Any] = {"@type": "ServiceChannel"}
-    if view.phones:
-        channel["servicePhone"] = {"@type": "ContactPoint", "telephone": view.phones[0].value}
+def _provider(view: PublicView) -> dict[str, Any] | None:
+    """The operator, and the addresses that write to it about this listing."""
+    points = [_point(email, "email") for email in view.emails]
+    if not view.operator and not points:
+        return None
+    provider: dict[str, Any] = {"@type": "Organization", "name": view.operator or view.name}
+    return provider | ({"contactPoint": points} if points else {})
+
+
+def _channels(view: PublicView) -> list[dict[str, Any]]:
+    """The ways in: each number, the first to call first, then the place."""
+    channels: list[dict[str, Any]] = [
+        {"@type": "ServiceChannel", "servicePhone": _point(phone, "telephone")} for phone in view.phones
+    ]
     if view.commune and not view.is_confidential:
         address = {
             "@type": "PostalAddress",
@@ -47,8 +59,19 @@ def _channel(view: PublicView) -> dict[str, Any] | None:
             "streetAddress": view.address,
             "addressCountry": "FR",
         }
-        channel["serviceLocation"] = {
-            "@type": "Place",
-            "address": {name: value for name, value in address.items() if value},
-        }
-    return channel if len(channel) > 1 else None
+        place = {"@type": "Place", "address": {name: value for name, value in address.items() if value}}
+        channels.append({"@type": "ServiceChannel", "serviceLocation": place})
+    return channels
+
+
+def _point(contact: Contact, name: str) -> dict[str, Any]:
+    """A contact: what answers there, what to ask for, and the page it was read on."""
+    source = {"@type": "WebPage", "url": contact.source_url, "datePublished": contact.source_date}
+    point = {
+        "@type": "ContactPoint",
+        name: contact.value,
+        "contactType": CONTACT_KINDS[contact.kind],
+        "description": contact.label,
+        "subjectOf": {key: value for key, value in source.items() if value} if contact.source_url else None,
+    }
+    return {key: value for key, value in point.items() if value}

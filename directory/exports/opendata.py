@@ -17,7 +17,7 @@ from directory.exports import data_inclusion
 from directory.exports.hsds import Hsds
 from directory.exports.hsds_terms import make_taxonomies, make_terms
 from directory.exports.listings import LICENCE_NAME, LICENCE_URL, LISTING_FORMATS, write_array
-from directory.exports.record import FACTS
+from directory.exports.record import TABLE
 from directory.french.typography import count, long_date
 from directory.listings.public_view import PublicView
 
@@ -83,7 +83,7 @@ def table_schema() -> dict[str, Any]:
         "$schema": "https://frictionlessdata.io/schemas/table-schema.json",
         "name": "fiches-relais",
         "title": "Ressources pour les mineurs en danger, par département",
-        "fields": [_field(name, fact.schema, fact.description) for name, fact in FACTS.items()],
+        "fields": [_field(name, fact.schema, fact.description) for name, fact in TABLE.items()],
         "primaryKey": "number",
         "missingValues": [""],
     }

@@ -6,13 +6,14 @@ whoever verified a listing stays on its page: it is not given away under an open
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from directory.exports.cells import Cell
 from directory.listings.categories import CATEGORIES
-from directory.listings.contacts import Contact
+from directory.listings.codes import CONTACT_KINDS
+from directory.listings.contacts import CHANNELS, Contact
 from directory.listings.fields import FIELDS, Field, Kind
 from directory.listings.public_view import PublicView
 from directory.places.departements import DEPARTEMENTS
@@ -21,13 +22,24 @@ TEXT: Mapping[str, Any] = {"type": "string"}
 _YES_NO: Mapping[str, Any] = {"type": "boolean"}
 _WHOLE: Mapping[str, Any] = {"type": ["integer", "null"]}
 _DEGREES: Mapping[str, Any] = {"type": ["number", "null"]}
-#: What is told of each contact; whoever reads this file reads public contacts only.
-CONTACT_KEYS = tuple(name for name in Contact._fields if name != "audience")
+#: What is told of each contact; whoever reads these files reads public contacts only.
+_CONTACT: Mapping[str, str] = {
+    "value": "Numéro (E.164 ou numéro court) ou adresse électronique",
+    "label": "Ce qu’il faut demander",
+    "kind": "Ce qui répond : " + ", ".join(f"{code} ({word})" for code, word in CONTACT_KINDS.items()),
+    "source_url": "Page d’où vient ce contact",
+    "source_date": "Date de cette source, parfois incomplète",
+    "source_kind": "Nature de cette source",
+    "seen_on": "Jour ou mois où cette source a été lue",
+    "confirmed_on": "Date à laquelle un service a confirmé ce contact",
+    "confirmed_by": "Ce service",
+}
+CONTACT_KEYS = tuple(_CONTACT)
 _CONTACTS: Mapping[str, Any] = {
     "type": "array",
     "items": {
         "type": "object",
-        "properties": dict.fromkeys(CONTACT_KEYS, TEXT),
+        "properties": {name: {**TEXT, "description": f"{words}."} for name, words in _CONTACT.items()},
         "required": list(CONTACT_KEYS),
         "additionalProperties": False,
     },
@@ -92,7 +104,18 @@ FACTS: Mapping[str, Fact] = {
 #: Keys computed here; every other one is the field of this name in the public view.
 _COMPUTED = frozenset({"url", "category_label", "departements", "who_may_refer", "phones", "emails"})
 
-HEADER = tuple(FACTS)
+
+def _columns() -> Iterator[tuple[str, Fact]]:
+    """The columns of a table: the facts, and beside the contacts what is told of each."""
+    for name, fact in FACTS.items():
+        yield name, fact
+        if name in CHANNELS:
+            for key in CONTACT_KEYS[1:]:
+                yield f"{name}_{key}", Fact(TEXT, f"{_CONTACT[key]}, pour chaque valeur de « {name} ».")
+
+
+TABLE: Mapping[str, Fact] = dict(_columns())
+HEADER = tuple(TABLE)
 
 
 def make_record(view: PublicView, public_url: str) -> dict[str, Any]:
@@ -123,14 +146,19 @@ def make_feature(view: PublicView, public_url: str) -> dict[str, Any]:
 
 def make_row(view: PublicView, public_url: str) -> tuple[Cell, ...]:
     """Return a listing as cells under `HEADER`: several values are separated by " | "."""
-    return tuple(_cell(value) for value in make_record(view, public_url).values())
+    record = make_record(view, public_url)
+    for name in CHANNELS:
+        contacts = record[name]
+        record[name] = [contact["value"] for contact in contacts]
+        record |= {f"{name}_{key}": [one[key] for one in contacts] for key in CONTACT_KEYS[1:]}
+    return tuple(_cell(record[name]) for name in HEADER)
 
 
 def _cell(value: Any) -> Cell:
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, list):
-        return " | ".join(part["value"] if isinstance(part, dict) else part for part in value)
+        return " | ".join(value) if any(value) else ""
     cell: Cell = value
     return cell
 

@@ -15,9 +15,10 @@ from typing import Any
 
 from directory.exports.cells import neutralise
 from directory.french.text import normalise
+from directory.imports.provenance_cells import with_provenance
 from directory.listings import codes
 from directory.listings.categories import disclosure_of
-from directory.listings.contacts import MOST_LABEL, Contact, with_former
+from directory.listings.contacts import MOST_LABEL, Contact
 from directory.listings.drafts import Draft, DraftPlace, filled_draft, filled_place
 from directory.listings.fields import CODED, FIELDS, TYPED, Kind
 from directory.listings.phones import InvalidPhone, parse
@@ -182,7 +183,7 @@ def _contacts(cells: Mapping[str, str], name: str, former: Contacts) -> Contacts
     for column, labels, audience in _CONTACTS[name]:
         if typed := cells.get(column):
             typed_ones = _split(typed, cells.get(labels, ""), audience)
-            said += [with_former(one, former) for one in typed_ones]
+            said += with_provenance(cells, column, typed_ones, former)
         elif typed is None:
             said += [one for one in former if one.audience == audience]
     return former if former and sorted(said) == sorted(former) else tuple(said)

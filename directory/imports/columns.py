@@ -7,19 +7,35 @@ from collections.abc import Mapping, Sequence
 from directory.french.text import normalise
 from directory.listings.fields import FIELDS, Field
 
+#: What the columns beside contacts tell of each, and how their titles begin.
+_OF_CONTACTS = {
+    "label": "Libellés des",
+    "kind": "Nature des",
+    "source_url": "Sources des",
+    "source_date": "Dates des sources des",
+    "source_kind": "Nature des sources des",
+    "seen_on": "Date de lecture des sources des",
+    "confirmed_on": "Date de confirmation des",
+    "confirmed_by": "Service qui a confirmé les",
+}
+
+
+def _contact_columns(name: str, title: str, owners: str) -> dict[str, str]:
+    """The columns of one list of contacts, several of them in a cell."""
+    return {name: title} | {f"{name}_{fact}": f"{words} {owners}" for fact, words in _OF_CONTACTS.items()}
+
+
 #: A contact and a place take several columns each: by the fact they make, the title of each.
 _SEVERAL: Mapping[str, Mapping[str, str]] = {
     "phones": {
-        "phone": "Téléphones",
-        "phone_label": "Libellés des téléphones",
-        "phone_restricted": "Téléphones réservés aux professionnels",
-        "phone_restricted_label": "Libellés des téléphones réservés",
+        **_contact_columns("phone", "Téléphones", "téléphones"),
+        **_contact_columns(
+            "phone_restricted", "Téléphones réservés aux professionnels", "téléphones réservés"
+        ),
     },
     "emails": {
-        "email": "Courriels",
-        "email_label": "Libellés des courriels",
-        "email_restricted": "Courriels réservés aux professionnels",
-        "email_restricted_label": "Libellés des courriels réservés",
+        **_contact_columns("email", "Courriels", "courriels"),
+        **_contact_columns("email_restricted", "Courriels réservés aux professionnels", "courriels réservés"),
     },
     "place": {
         "commune": "Commune",
@@ -42,8 +58,10 @@ COLUMNS: Mapping[str, str] = {
 }
 _ALSO: Mapping[str, Sequence[str]] = {
     **{field.column_name or field.name: field.also for field in FIELDS.values()},
-    "phone": ("téléphone", "tel", "tél", "numéro", "numéro de téléphone"),
-    "email": ("courriel", "e-mail", "mail", "mel", "adresse électronique", "adresse mail"),
+    # In our public files, which hold no restricted contact.
+    **{f"{name}_{fact}": (f"{name}s_{fact}",) for name in ("phone", "email") for fact in _OF_CONTACTS},
+    "phone": ("phones", "téléphone", "tel", "tél", "numéro", "numéro de téléphone"),
+    "email": ("emails", "courriel", "e-mail", "mail", "mel", "adresse électronique", "adresse mail"),
     "commune": ("ville",),
     "code_insee": ("insee", "code commune"),
     "postcode": ("cp",),

@@ -6,18 +6,23 @@ already known, and the person who imports chooses one category for the new ones.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import orjson
 
 from directory.imports.tables import MOST_CELL, MOST_ROWS, Table, Unreadable
+from directory.listings.contacts import PROVENANCE
 from directory.places import communes
 from directory.places.departements import DEPARTEMENTS
 
+#: The columns of phones and of e-mails, the label and the provenance of each beside.
+_PHONE, _EMAIL = (
+    (name, f"{name}_label", *(f"{name}_{fact}" for fact in PROVENANCE)) for name in ("phone", "email")
+)
 _TITLES = (
-    "ref", "name", "operator", "summary", "description", "is_national", "departements", "disclosure", "phone",
-    "email", "website", "hours", "commune", "code_insee", "postcode", "address", "latitude", "longitude",
+    "ref", "name", "operator", "summary", "description", "is_national", "departements", "disclosure", *_PHONE,
+    *_EMAIL, "website", "hours", "commune", "code_insee", "postcode", "address", "latitude", "longitude",
     "source_url", "source_date", "requirement",
 )  # fmt: skip
 Entity = Mapping[str, Any]
@@ -91,8 +96,9 @@ def _hsds(service: Entity, organizations: Mapping[str, Entity]) -> dict[str, str
         "description": _text(service, "description"),
         "is_national": "yes" if "99100" in areas else "no",
         "departements": " ".join(area for area in areas if area in DEPARTEMENTS),
-        "phone": " | ".join(_text(phone, "number") for phone in _list(service, "phones")),
         "email": _text(service, "email"),
+        **_contacts(_PHONE, [(_text(one, "number"), one) for one in _list(service, "phones")]),
+        **_contacts(_EMAIL, [(_text(one, "email"), one) for one in _list(service, "contacts")]),
         "website": _text(service, "url"),
         "commune": _text(address, "city") or _text(location, "name"),
         "code_insee": _text(location, "external_identifier") if "insee" in kind else "",
@@ -105,6 +111,20 @@ def _hsds(service: Entity, organizations: Mapping[str, Entity]) -> dict[str, str
         "requirement": _text(service, "application_process"),
     }
     return _located(row)
+
+
+def _contacts(columns: Sequence[str], entities: Sequence[tuple[str, Entity]]) -> dict[str, str]:
+    """The cells of phones or contacts: their values, labels, and the metadata our own answers give them."""
+    found = []
+    for value, entity in entities:
+        known = {
+            _text(one, "field_name"): _text(one, "replacement_value") for one in _list(entity, "metadata")
+        }
+        label = _text(entity, "description") or _text(entity, "department")
+        if value:
+            found.append((value, label, *(known.get(fact, "") for fact in PROVENANCE)))
+    cells = zip(columns, zip(*found, strict=True), strict=True) if found else ()
+    return {column: " | ".join(values) for column, values in cells if any(values)}
 
 
 def _located(row: dict[str, str]) -> dict[str, str]:

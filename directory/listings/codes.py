@@ -37,6 +37,7 @@ SOURCE_KINDS = {
 #: What answers at a number, and at an e-mail address.
 PHONE_KINDS = {"direct": "ligne directe", "on_call": "astreinte", "switchboard": "standard"}
 EMAIL_KINDS = {"direct": "adresse du service", "mailbox": "boîte générale"}
+CONTACT_KINDS = {**EMAIL_KINDS, **PHONE_KINDS}
 
 REFERRER_WORDS = {
     "anyone": "toute personne",

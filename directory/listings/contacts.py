@@ -55,6 +55,10 @@ class Contact(NamedTuple):
         return max(self.confirmed_on, self.source_date) or self.seen_on
 
 
+#: What is known of a contact besides its value, its label and who may read it.
+PROVENANCE = Contact._fields[3:]
+
+
 class Source(NamedTuple):
     """Where a fact was read: the last four facts of a listing that its contacts may have of their own."""
 
@@ -88,6 +92,8 @@ def find_faults(channel: str, contact: Contact) -> Iterator[str]:
         yield f"Nature du contact inconnue : « {contact.kind[:20]} »."
     if len(contact.label) > MOST_LABEL:
         yield f"Précision du contact : {MOST_LABEL} caractères au plus."
+    if "|" in contact.label + contact.source_url:
+        yield "Le signe « | » sépare les contacts dans les fichiers : retirez-le."
     if contact.source_url and not read_web_address(contact.source_url):
         yield "Source du contact : adresse complète attendue, qui commence par https:// ou http://."
     if contact.source_kind and contact.source_kind not in SOURCE_KINDS:

@@ -8,7 +8,7 @@ from typing import Any
 
 from directory.french.typography import nobreak, partial_date
 from directory.listings import phones, usual_week
-from directory.listings.codes import AUDIENCE_WORDS, EMAIL_KINDS, PHONE_KINDS, SOURCE_KINDS
+from directory.listings.codes import AUDIENCE_WORDS, CONTACT_KINDS, SOURCE_KINDS
 from directory.listings.contacts import CHANNELS, Contact
 from directory.listings.fields import FIELDS, Field, Kind
 from directory.listings.old_states import as_today
@@ -17,7 +17,7 @@ from directory.places.departements import DEPARTEMENTS
 
 NONE = "non renseigné"
 #: A direct line goes without saying.
-_CONTACT_KINDS = {**PHONE_KINDS, **EMAIL_KINDS, "direct": ""}
+_KIND_WORDS = CONTACT_KINDS | {"direct": ""}
 State = Mapping[str, Any]
 _NOTHING = object()
 
@@ -83,7 +83,7 @@ def _contact(contact: Contact) -> str:
     parts = (
         _number(contact.value),
         f"({contact.label})" if contact.label else "",
-        _CONTACT_KINDS[contact.kind or "direct"],
+        _KIND_WORDS[contact.kind or "direct"],
         AUDIENCE_WORDS[contact.audience],
     )
     return " ".join(part for part in parts if part)

@@ -58,6 +58,8 @@ def only(*names: str) -> Keys:
 
 
 CONTACT = only("value label kind source_url source_date source_kind seen_on confirmed_on confirmed_by")
+#: A table tells in columns of their own what is known of contacts.
+COLUMNS = LISTING_KEYS | {f"{name}_{key}" for name in ("phones", "emails") for key in CONTACT[""] - {"value"}}
 LISTING = {"": LISTING_KEYS} | under("phones", CONTACT) | under("emails", CONTACT)
 FEATURE = (
     only("type id geometry properties")
@@ -86,12 +88,22 @@ LOCATION = only(
     "addresses",
     only("id address_1 address_type city country location_id postal_code state_province"),
 )
+METADATA = only(
+    "id resource_id resource_type last_action_date last_action_type field_name previous_value"
+    " replacement_value updated_by"
+)
 SERVICE = (
     PLAIN_SERVICE
-    | {"": PLAIN_SERVICE[""] | set("attributes phones schedules service_areas service_at_locations".split())}
+    | {
+        "": PLAIN_SERVICE[""]
+        | set("attributes phones contacts schedules service_areas service_at_locations".split())
+    }
     | under("attributes", only("id label link_entity link_id link_type taxonomy_term taxonomy_term_id value"))
     | under("attributes.taxonomy_term", TERM)
-    | under("phones", only("id number type description service_id"))
+    | under("phones", only("id number type description service_id metadata"))
+    | under("phones.metadata", METADATA)
+    | under("contacts", only("id email department service_id metadata"))
+    | under("contacts.metadata", METADATA)
     | under("schedules", only("id byday opens_at closes_at description freq notes service_id"))
     | under("service_areas", AREA)
     | under("service_at_locations", only("id location location_id service_id"))
@@ -181,14 +193,20 @@ HSDS: Mapping[str, Keys] = {
 }
 PAGE = "total_items total_pages page_number size first_page last_page empty contents"
 CHANNEL = "availableChannel"
+PHONE_POINT = only("@type telephone contactType description subjectOf")
+EMAIL_POINT = only("@type email contactType description subjectOf")
+SUBJECT = only("@type url datePublished")
 JSON_LD = (
     only(
         "@context @id @type name description provider areaServed url availableChannel hoursAvailable",
     )
-    | under("provider", only("@type name"))
+    | under("provider", only("@type name contactPoint"))
+    | under("provider.contactPoint", EMAIL_POINT)
     | under("hoursAvailable", only("@type dayOfWeek opens closes"))
     | under(CHANNEL, only("@type servicePhone serviceLocation"))
-    | under(f"{CHANNEL}.servicePhone", only("@type telephone"))
+    | under(f"{CHANNEL}.servicePhone", PHONE_POINT)
+    | under(f"{CHANNEL}.servicePhone.subjectOf", SUBJECT)
+    | under("provider.contactPoint.subjectOf", SUBJECT)
     | under(f"{CHANNEL}.serviceLocation", only("@type address"))
     | under(
         f"{CHANNEL}.serviceLocation.address",
@@ -244,9 +262,9 @@ def test_an_hsds_entity_has_its_keys_and_no_other(site: Flask, address: str) -> 
 def test_a_table_has_its_columns_and_no_other(site: Flask) -> None:
     for address in ("/exports/listings.csv", "/api/v1/listings.csv"):
         text = ask(site, address).data.decode("utf-8-sig")
-        assert set(next(csv.reader(io.StringIO(text), delimiter=";"))) == LISTING_KEYS
+        assert set(next(csv.reader(io.StringIO(text), delimiter=";"))) == COLUMNS
     assert ask(site, "/couverture.csv").data.decode("utf-8-sig").splitlines()[0] == COVERAGE
-    tables = {"/exports/listings.xlsx": LISTING_KEYS, "/couverture.xlsx": set(COVERAGE.split(";"))}
+    tables = {"/exports/listings.xlsx": COLUMNS, "/couverture.xlsx": set(COVERAGE.split(";"))}
     for address, columns in tables.items():
         sheet = load_workbook(io.BytesIO(ask(site, address).data)).active
         assert sheet is not None
@@ -287,7 +305,7 @@ def test_the_files_of_open_data_have_the_same_keys(site: Flask, tmp_path: Path) 
     for name, keys in expected.items():
         assert keys_of(orjson.loads((tmp_path / name).read_bytes())) == keys, name
     header = (tmp_path / "fiches.csv").read_text("utf-8-sig").splitlines()[0]
-    assert set(header.split(";")) == LISTING_KEYS
+    assert set(header.split(";")) == COLUMNS
 
 
 def test_a_field_added_to_the_public_view_is_in_no_output(session: Session) -> None:

@@ -1,0 +1,63 @@
+"""Phones and e-mails in the words of HSDS 3.1: their label, and as metadata what is known of each.
+
+The standard has no source for a phone: each fact of `PROVENANCE` is a metadata entry, under its own name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from directory.exports.hsds_terms import Entity
+from directory.listings.contacts import PROVENANCE, Contact
+from directory.listings.public_view import PublicView
+
+PUBLISHER = "Relais"
+#: Return the identifier of an entity from its kind and its name.
+MakeId = Callable[[str, object], str]
+
+
+def phones(view: PublicView, make_id: MakeId) -> Iterator[Entity]:
+    """Yield the phones of a service, the first to call first."""
+    for rank, phone in enumerate(view.phones):
+        name = f"{view.number}/{rank}"
+        id = make_id("phone", name)
+        entity: dict[str, Any] = {
+            "id": id,
+            "service_id": make_id("service", view.number),
+            "number": phone.value,
+            "type": "text" if phone.value == "114" else "voice",
+            "metadata": _metadata(phone, "phone", id, view, make_id),
+        }
+        yield entity | ({"description": phone.label} if phone.label else {})
+
+
+def contacts(view: PublicView, make_id: MakeId) -> Iterator[Entity]:
+    """Yield the e-mail addresses of a service, each a contact without a person's name."""
+    for rank, email in enumerate(view.emails):
+        id = make_id("contact", f"{view.number}/{rank}")
+        entity: dict[str, Any] = {
+            "id": id,
+            "service_id": make_id("service", view.number),
+            "email": email.value,
+            "metadata": _metadata(email, "contact", id, view, make_id),
+        }
+        yield entity | ({"department": email.label} if email.label else {})
+
+
+def _metadata(contact: Contact, kind: str, id: str, view: PublicView, make_id: MakeId) -> list[Entity]:
+    return [
+        {
+            "id": make_id("metadata", f"{id}/{name}"),
+            "resource_id": id,
+            "resource_type": kind,
+            "last_action_date": view.modified_on,
+            "last_action_type": "update",
+            "field_name": name,
+            "previous_value": "",
+            "replacement_value": getattr(contact, name),
+            "updated_by": PUBLISHER,
+        }
+        for name in PROVENANCE
+        if getattr(contact, name)
+    ]

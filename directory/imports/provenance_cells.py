@@ -1,0 +1,50 @@
+"""What the columns beside the phones and the e-mails of a row say of each: its kind, its source, its check.
+
+Each such cell holds one value for each contact, in their order, separated by "|".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from directory.french.text import normalise
+from directory.listings.codes import CONTACT_KINDS, SOURCE_KINDS
+from directory.listings.contacts import PROVENANCE, Contact, with_former
+
+SEPARATOR = "|"
+#: By fact told in words, the code of each of its spellings.
+_WORDS: Mapping[str, Mapping[str, str]] = {
+    name: {normalise(spelling): code for code, word in words.items() for spelling in (code, word)}
+    for name, words in (("kind", CONTACT_KINDS), ("source_kind", SOURCE_KINDS))
+}
+
+
+def with_provenance(
+    cells: Mapping[str, str], column: str, contacts: Sequence[Contact], former: Iterable[Contact]
+) -> list[Contact]:
+    """The contacts of a column, each with what the row tells of it, else what was known of its value.
+
+    Raise ValueError, its message a French sentence, when more is told than there are contacts.
+    """
+    told = {name: _parts(cells, f"{column}_{name}") for name in PROVENANCE if cells.get(f"{column}_{name}")}
+    if any(len(parts) > len(contacts) for parts in told.values()):
+        raise ValueError(
+            "Les colonnes d’un contact (nature, source, dates) ont plus de valeurs que de contacts : "
+            "une par contact, dans le même ordre, séparées par « | »."
+        )
+    known = tuple(former)
+    found = []
+    for place, contact in enumerate(contacts):
+        facts = {name: parts[place] for name, parts in told.items() if place < len(parts) and parts[place]}
+        whole = with_former(contact, known)
+        if {"source_url", "source_kind"} & facts.keys():
+            # Another source than the one known: none of its dates is kept.
+            whole = contact._replace(kind=whole.kind)
+        found.append(whole._replace(**facts))
+    return found
+
+
+def _parts(cells: Mapping[str, str], column: str) -> list[str]:
+    words = _WORDS.get(column.partition("_")[2].removeprefix("restricted_"), {})
+    parts = [part.strip().removeprefix("'") for part in cells[column].split(SEPARATOR)]
+    return [words.get(normalise(part), part) for part in parts]
