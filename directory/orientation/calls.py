@@ -10,7 +10,7 @@ from directory.emergency import NUMBERS
 from directory.french.typography import join_words
 from directory.listings import phones
 from directory.listings.cards import CAUTION, GOOD, NEUTRAL, Card, Chip
-from directory.listings.codes import DELAY_WORDS, REFERRER_WORDS
+from directory.listings.codes import DEDICATED_FIRST, DELAY_WORDS, REFERRER_WORDS
 from directory.listings.public_view import PublicView
 from directory.listings.relays import Relay, find_relays
 from directory.orientation.rules import UNKNOWN, Need
@@ -18,8 +18,6 @@ from directory.orientation.situation import ADULT, Situation
 from directory.search.form import PROFESSIONALS, REFERRERS
 
 PER_NEED = 2
-#: A fact in the order that helps: an unknown is no refusal.
-YES_FIRST = ("yes", "unknown", "no")
 MOST_CALLS, MOST_GAPS = 4, 4
 #: Visitors nobody stands behind: what only an institution may ask for is not shown to them.
 ASK_ALONE = frozenset({"mineur", "famille", "parent_loin"})
@@ -148,7 +146,7 @@ def _order(situation: Situation, need: Need, each: Candidate) -> tuple[int, int,
     return (
         0 if _is_direct(situation, each.view) else 1,
         0 if each.view.phones else 1,
-        YES_FIRST.index(each.view.is_dedicated),
+        DEDICATED_FIRST[each.view.is_dedicated],
         need.categories.index(each.view.category),
     )
 
