@@ -379,6 +379,7 @@ _ALL = (
         order=150,
         measure=5,
         synonyms=("formation", "sensibilisation", "webinaire", "guide", "analyse de pratiques"),
+        answers_elsewhere=False,
         hsds_taxonomy="professional-training",
         data_inclusion=("se-former--trouver-sa-formation",),
     ),

@@ -43,11 +43,11 @@ def local_reason(place: Departement, group: str, view: PublicView, far: str) -> 
     """Why a departement's page shows a listing in one of its groups; `far` is said where it helps."""
     if group == "national":
         return "Service national"
+    seat = DEPARTEMENTS.get(view.seat_departement)
+    if group == "nearby":
+        return _joined(f"{view.commune}, {seat.name} ({seat.code})", far) if seat else where_words(view)
     if view.is_confidential:
         return f"Accessible depuis {with_article(place)}, lieu jamais publié"
-    seat = DEPARTEMENTS.get(view.seat_departement)
-    if group == "nearby" and seat:
-        return _joined(f"{view.commune}, {seat.name} ({seat.code})", far)
     if group == "covers" and seat:
         return _joined(f"Intervient ici depuis {view.commune} ({seat.code})", far)
     if group == "covers":
@@ -75,7 +75,7 @@ def where_words(view: PublicView) -> str:
 
 def with_article(place: Departement) -> str:
     """ "le Morbihan", "la Guadeloupe", "l’Ain", "les Landes", "Paris": the genitive without its "de"."""
-    for genitive, article in (("du ", "le "), ("des ", "les "), ("de ", "")):
+    for genitive, article in (("du ", "le "), ("des ", "les "), ("d’", "l’"), ("de ", "")):
         if place.genitive.startswith(genitive):
             return article + place.genitive.removeprefix(genitive)
     return place.name

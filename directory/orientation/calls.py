@@ -29,12 +29,17 @@ _MEASURES = ("ASE", "judiciaire", "parquet", "juge", "tribunal", "réquisition")
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A resource that fits the person; `group` is here, covers, nearby or national. Kilometres."""
+    """A resource that fits the person; `group` is here, covers, nearby or national. Kilometres.
+
+    `reach_km` puts neighbours in order: their distance, or for one without a point that of its departement,
+    which is never shown.
+    """
 
     view: PublicView
     group: str
     reason: str
     distance_km: float | None = None
+    reach_km: float = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +118,7 @@ def choose_calls(
 def _first(situation: Situation, pool: Sequence[Candidate], group: str, at: datetime) -> Call | None:
     """The first of a group; of the whole country, only somebody who can be called."""
     found = [each for each in pool if each.group == group and (each.view.phones or group == "nearby")]
+    found.sort(key=lambda each: (_standing(situation, each.view), each.reach_km))
     return _call(situation, found[0], at) if found else None
 
 
@@ -138,17 +144,18 @@ def _is_direct(situation: Situation, view: PublicView) -> bool:
     return fact in view.who_may_refer or (fact in PROFESSIONALS and "professionals" in view.who_may_refer)
 
 
-def _order(situation: Situation, need: Need, each: Candidate) -> tuple[int, int, int, int]:
-    """Who may be asked, who can be called, the dedicated ones, the kind that answers best.
-
-    The sort is stable: the order of the list decides of the rest.
-    """
+def _standing(situation: Situation, view: PublicView) -> tuple[int, int, int]:
+    """Who may be asked, who can be called, the dedicated ones."""
     return (
-        0 if _is_direct(situation, each.view) else 1,
-        0 if each.view.phones else 1,
-        DEDICATED_FIRST[each.view.is_dedicated],
-        need.categories.index(each.view.category),
+        0 if _is_direct(situation, view) else 1,
+        0 if view.phones else 1,
+        DEDICATED_FIRST[view.is_dedicated],
     )
+
+
+def _order(situation: Situation, need: Need, each: Candidate) -> tuple[int, int, int, int]:
+    """The standing, then the kind that answers best; the order of the list decides of the rest."""
+    return (*_standing(situation, each.view), need.categories.index(each.view.category))
 
 
 def _call(situation: Situation, each: Candidate, at: datetime) -> Call:

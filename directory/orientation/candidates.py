@@ -6,15 +6,20 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache
+from itertools import islice
 
 from pyroaring import BitMap
 from sqlmodel import Session
 
 from directory.french.names import of
 from directory.listings.categories import CATEGORIES
+from directory.listings.public_view import PublicView
 from directory.listings.reasons import Origin, distance_km, far_words, local_reason
-from directory.orientation import Candidate, Candidates, Need, Situation
-from directory.places.departements import Departement, nearest, neighbours
+from directory.orientation.calls import ASK_ALONE, Candidate, Candidates
+from directory.orientation.rules import Need
+from directory.orientation.situation import Situation
+from directory.places.departements import DEPARTEMENTS, Departement, nearest
+from directory.places.distances import geodesic_km
 from directory.publishing.search_index import Index
 from directory.publishing.search_index import index as read_index
 from directory.publishing.tokens import ANSWERS, CATEGORY, MINORS, NATIONAL, OWN, POINT, REFERRER, YOUNGEST
@@ -24,10 +29,8 @@ from directory.search.matching import ADULT
 from directory.search.ordering import Order
 
 PER_CATEGORY, PER_CATEGORY_ELSEWHERE = 4, 2
-#: Visitors nobody stands behind: what only an institution may ask for is not shown to them.
-ASK_ALONE = frozenset({"mineur", "famille"})
 #: Beyond, a neighbour is no help tonight: it keeps Mayotte from being sent to La Réunion.
-FARTHEST_KM = 400
+FARTHEST_KM = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,13 +107,28 @@ def _direct(index: Index, referrer: str) -> BitMap:
 
 def _nearby(pool: _Pool, place: Departement, situation: Situation, gaps: Sequence[Need]) -> Iterator[int]:
     """Yield the first resources of the neighbours, for needs nothing here answers; never a kind that only
-    serves its own departement. A confidential one has no point: it is never near.
+    serves its own departement. One without a point, confidential or not, stands where its departement is.
     """
+    index, codes = pool.index, _around(place.code)
     wanted = sorted({c for need in gaps for c in need.categories if CATEGORIES[c].answers_elsewhere})
     origin = _origin(situation, place)
-    order = replace(pool.order, own=None, origin=(origin.latitude, origin.longitude))
-    around = pool.index.any(OWN, _around(place.code)) & pool.index.get(POINT, "")
-    yield from replace(pool, order=order).first(around, wanted, PER_CATEGORY_ELSEWHERE)
+    near = replace(pool.order, own=None, origin=(origin.latitude, origin.longitude))
+    placed = index.any(OWN, codes) & index.get(POINT, "")
+    yield from replace(pool, order=near).first(placed, wanted, PER_CATEGORY_ELSEWHERE)
+    pointless = index.any(ANSWERS, codes) - index.get(POINT, "") - index.get(ANSWERS, place.code)
+    for slug in wanted:
+        left = pool.fit & pointless & index.get(CATEGORY, slug)
+        yield from islice(_by_departement(pool, left, codes), PER_CATEGORY_ELSEWHERE)
+
+
+def _by_departement(pool: _Pool, left: BitMap, codes: Sequence[str]) -> Iterator[int]:
+    """Yield listings without a point, those of the nearest departement first."""
+    for code in codes:
+        if not left:
+            return
+        here = left & pool.index.get(ANSWERS, code)
+        yield from pool.order.take(here, PER_CATEGORY_ELSEWHERE)
+        left -= here
 
 
 def _origin(situation: Situation, place: Departement) -> Origin:
@@ -123,8 +141,10 @@ def _origin(situation: Situation, place: Departement) -> Origin:
 
 @cache
 def _around(code: str) -> tuple[str, ...]:
-    """Return the departements one may be sent to from another: its neighbours, else those within reach."""
-    near = neighbours(code) or nearest(code, 3)
+    """Return the departements one may be sent to from another, the nearest first: its neighbours and those
+    within reach.
+    """
+    near = nearest(code, len(DEPARTEMENTS))
     return tuple(other.code for other in near if other.border_km or other.distance_km <= FARTHEST_KM)
 
 
@@ -144,6 +164,14 @@ def _candidates(
         origin = _origin(situation, place)
         measured = group == "nearby" or (situation.where.commune is not None and group != "national")
         distance = distance_km(origin, view) if measured else None
-        yield Candidate(
-            view, group, local_reason(place, group, view, far_words(origin, view, distance)), distance
-        )
+        reason = local_reason(place, group, view, far_words(origin, view, distance))
+        yield Candidate(view, group, reason, distance, _reach(origin, view, distance))
+
+
+def _reach(origin: Origin, view: PublicView, distance: float | None) -> float:
+    """How far to go, in kilometres: the distance, else that of the nearest departement served."""
+    if distance is not None:
+        return distance
+    here = origin.latitude, origin.longitude
+    served = [DEPARTEMENTS[code] for code in view.departements]
+    return min((geodesic_km(*here, place.latitude, place.longitude) for place in served), default=0)

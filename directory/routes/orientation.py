@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from flask import Blueprint, Response, make_response, redirect, render_template, request
+from flask import Blueprint, Response, make_response, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from directory import orientation
@@ -30,12 +30,16 @@ def guide() -> AnyResponse:
     """One question at a time without script, everything at once with it; the plan for what is known."""
     situation = orientation.parse_situation({name: request.args.getlist(name) for name in request.args})
     typed = request.args.get("choix") or request.args.get("lieu")
-    if typed and situation.where.departement and not situation.notes and not is_fragment():
-        # What was typed leaves the address: only the code of the place stays.
-        step = request.args.get("etape") or orientation.next_step(replace(situation, step="lieu"))
-        return redirect(f"/orientation{situation.query(step)}", 303)
     plan, crip, until = _plan(situation)
     context = _context(situation) | {"plan": plan, "crip": crip}
+    if typed and situation.where.departement and not situation.notes and not is_fragment():
+        # What was typed leaves the address: only the code of the place stays. Who follows no redirection
+        # reads the plan all the same.
+        step = request.args.get("etape") or orientation.next_step(replace(situation, step="lieu"))
+        answer = _unkept("orientation/page.html", context)
+        answer.status_code = 303
+        answer.headers["Location"] = f"/orientation{situation.query(step)}"
+        return answer
     if is_fragment() or typed or situation.notes or not situation.is_shareable:
         return _unkept("orientation/_answer.html" if is_fragment() else "orientation/page.html", context)
     place = situation.where.departement

@@ -9,6 +9,7 @@ from flask import Blueprint, Response, redirect, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from directory.maps import script_url
+from directory.orientation.missing import find_missing
 from directory.places import communes
 from directory.places.departements import DEPARTEMENTS, neighbours
 from directory.search import local, national
@@ -47,6 +48,7 @@ def departement(code: str) -> AnyResponse:
     wanted = local_search(place)
     results, facets = local.search(wanted)
     crip = find_crip_line(wanted.session, place, wanted.at)
+    missing = find_missing(wanted.session, place, wanted.form, wanted.near, wanted.at)
     context: dict[str, Any] = {
         "departement": place,
         "form": wanted.form,
@@ -54,8 +56,9 @@ def departement(code: str) -> AnyResponse:
         "facets": facets,
         "crip": crip,
         "map_query": map_query(wanted.form),
+        "missing": missing,
     }
-    until = (results.valid_until, crip.valid_until)
+    until = (results.valid_until, crip.valid_until, missing.valid_until)
     if is_fragment():
         return page(
             "_results.html", until=until, timezone=place.timezone, near=wanted.near, **FORM_WORDS, **context

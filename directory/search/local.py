@@ -59,7 +59,8 @@ class LocalSearch:
 class _Found:
     """A search resolved once: exact sets of listings, each of the groups of the list.
 
-    `around` are those of the neighbours that fit; `corrected` the words as they were understood.
+    `around` are those of the neighbours that fit, with or without a point; `corrected` the words as they were
+    understood.
     """
 
     index: Index
@@ -126,9 +127,10 @@ def find_map_numbers(wanted: LocalSearch) -> tuple[BitMap, int]:
     found = _find(wanted)
     facets = Facets.count(matching.count_categories(found.index, found.answers))
     listed = found.listed
-    placed = listed & found.index.get(POINT, "")
+    placed = found.index.get(POINT, "")
     hidden = listed.intersection_cardinality(found.index.get(CONFIDENTIAL, ""))
-    return placed[:MOST_POINTS] | BitMap(_nearby(wanted, found, facets)), hidden
+    nearby = BitMap(_nearby(wanted, found, facets))
+    return (listed & placed)[:MOST_POINTS] | (nearby & placed), hidden
 
 
 def _find(wanted: LocalSearch) -> _Found:
@@ -137,7 +139,7 @@ def _find(wanted: LocalSearch) -> _Found:
     code, form = wanted.departement.code, wanted.form
     around = [neighbour.code for neighbour in neighbours(code)]
     answers, national = index.get(ANSWERS, code), index.get(ANSWERS, NATIONAL)
-    of_around = index.any(OWN, around)
+    of_around = index.any(OWN, around) | (index.any(ANSWERS, around) - index.get(POINT, ""))
     # What is open next door is only asked for when nothing else is shown.
     scope = answers | national | of_around if form.open_now else answers | national
     opened = matching.find_opened(index, scope, wanted.at, any_hour=wanted.any_hour)
@@ -165,10 +167,10 @@ def _find(wanted: LocalSearch) -> _Found:
 
 
 def _nearby(wanted: LocalSearch, found: _Found, facets: Facets) -> list[int]:
-    """The first listings that sit in neighbouring departements, options missing here before the others.
+    """The first listings of neighbouring departements, options missing here before the others.
 
-    Distances never touch a confidential listing: it has no point. Kinds that only serve their own
-    departement (a CRIP) are left out.
+    One without a point, confidential or not, comes after those that have one: it is never measured. Kinds
+    that only serve their own departement (a CRIP, a training course) are left out.
     """
     if not found.around or facets.total > PAGE_SIZE:
         return []
@@ -176,11 +178,10 @@ def _nearby(wanted: LocalSearch, found: _Found, facets: Facets) -> list[int]:
     useful = [c.slug for c in CATEGORIES.values() if c.answers_elsewhere]
     missing = [c for c in useful if CATEGORIES[c].counts_in_plan and c not in facets.categories]
     lacking = index.any(CATEGORY, missing)
-    placed = found.around & index.any(CATEGORY, useful) & index.get(POINT, "")
     order = replace(
         found.order, first=[(lacking, index.every - lacking)], origin=(origin.latitude, origin.longitude)
     )
-    return order.take(placed, NEARBY_SHOWN)
+    return order.take(found.around & index.any(CATEGORY, useful), NEARBY_SHOWN)
 
 
 def _valid_until(wanted: LocalSearch, found: _Found, nearby: Sequence[PublicView]) -> datetime | None:

@@ -146,12 +146,14 @@ def test_without_a_place_no_distance_is_said_of_what_is_here(session: Session) -
 
 
 @pytest.mark.parametrize("near", ["", LORIENT, RENNES])
-def test_a_confidential_listing_covers_without_distance_or_neighbourhood(session: Session, near: str) -> None:
+def test_a_confidential_listing_covers_or_answers_next_door_without_any_distance(
+    session: Session, near: str
+) -> None:
     store(session, make_confidential("sole"), make_confidential("beside", departements=("35",)))
     results = look(session, near=near)
-    assert groups(results) == {"covers": ["sole"]}
-    assert [card.distance_km for card in results.cards] == [None]
-    assert "km" not in results.cards[0].reason
+    assert groups(results) == {"covers": ["sole"], "nearby": ["beside"]}
+    assert [card.distance_km for card in results.cards] == [None, None]
+    assert not any("km" in card.reason for card in results.cards)
     assert results.hidden == 1
 
 
