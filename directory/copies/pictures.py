@@ -39,7 +39,7 @@ _OUTLINES = {
     "self": 'fill="#fff" stroke="#1d4e79" stroke-width="2"',
     "neighbour": 'fill="#f3f1ec" stroke="#d3cec2"',
 }
-_SHAPE = re.compile(r'^    (\w+): "(M[^"]+)",$', re.MULTILINE)
+_SHAPE = re.compile(r'^  (\w+): "(M[^"]+)",$', re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,7 +200,7 @@ def _mark(category: str) -> str:
 @cache
 def _shapes() -> dict[str, str]:
     """The paths of the shapes, as the script of the map has them."""
-    return dict(_SHAPE.findall((_HERE / "static" / "map.js").read_text("utf-8")))
+    return dict(_SHAPE.findall((_HERE / "static" / "map" / "shapes.js").read_text("utf-8")))
 
 
 def _tint(number: int) -> str:

@@ -20,7 +20,8 @@ from directory.copies.static_pages import CopiedFile, copy_page, file_of, relati
 
 README, MANIFEST = "LISEZMOI.txt", "SHA256SUMS"
 _MARK = "Copie de Relais"
-_DATA_ADDRESS = re.compile(r'"(/(?:contours|points)[^"]*)"')
+_COMMUNES_ADDRESS = re.compile(r'"(/carte/[^"]*-communes\.js[^"]*)"')
+_DATA_ADDRESS = re.compile(r'"(/points[^"]*)"')
 
 Ask = Callable[[str], bytes]
 Progress = Callable[[int, int], None]
@@ -75,6 +76,8 @@ def _content(file: CopiedFile, ask: Ask, copy: Copy) -> tuple[bytes, list[str]]:
     if file.address.startswith("/copie/"):
         return _map_data(Path(file.name).stem, ask), []
     body = ask(file.address)
+    if file.address.startswith("/carte/"):
+        return body, _COMMUNES_ADDRESS.findall(body.decode())
     if not file.name.endswith(".html"):
         return body, []
     html, found = copy_page(body.decode(), file.name, copy.live_url, has_sheets=copy.has_sheets)
@@ -82,7 +85,7 @@ def _content(file: CopiedFile, ask: Ask, copy: Copy) -> tuple[bytes, list[str]]:
 
 
 def _map_data(departement: str, ask: Ask) -> bytes:
-    """A script that holds what the map of a departement would fetch: outlines, points, and their labels.
+    """A script that holds what the map of a departement would fetch: points and their labels.
 
     A page opened from a folder may fetch nothing, but may load a script.
     """

@@ -3,6 +3,13 @@
 Where listings stand comes later, as data that a script fetches: no listing comes in here.
 """
 
+from directory.maps.communes import (
+    communes_script,
+    communes_url,
+    drawn_departements,
+    read_communes,
+    version_of_communes,
+)
 from directory.maps.outlines import Bounds, find_bounds, make_contours, version_of_contours
 from directory.maps.scripts import (
     MAPPED,
@@ -19,11 +26,16 @@ __all__ = [
     "Bounds",
     "MapScript",
     "build_scripts",
+    "communes_script",
+    "communes_url",
+    "drawn_departements",
     "find_bounds",
     "make_contours",
     "map_script",
     "points_url",
+    "read_communes",
     "script_url",
+    "version_of_communes",
     "version_of_contours",
     "version_of_script",
 ]

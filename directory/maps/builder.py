@@ -30,7 +30,7 @@ class _Map(folium.Map):
 
 
 class _Engine(MacroElement):
-    """Our engine (static/map.js) takes the map over, with French controls."""
+    """Our engine (static/map/) takes the map over, with French controls."""
 
     _template = Template(
         """
@@ -75,8 +75,14 @@ class _Plan(folium.TileLayer):
     )
 
 
-def build_script(code: str, bounds: Bounds, contours_url: str, points_url: str, plan_url: str | None) -> str:
-    """Return the JavaScript of a departement's map: same values in, same bytes out."""
+def build_script(
+    code: str, bounds: Bounds, contours: bytes, points_url: str, communes_url: str, plan_url: str | None
+) -> str:
+    """Return the JavaScript of a territory's map: same values in, same bytes out.
+
+    `contours` is the GeoJSON drawn at once: it holds no text a person wrote. `communes_url` is empty where
+    communes are not drawn, `plan_url` is None without tiles.
+    """
     (south, west), (north, east) = bounds
     drawn = _Map(
         location=((south + north) / 2, (west + east) / 2),
@@ -92,7 +98,7 @@ def build_script(code: str, bounds: Bounds, contours_url: str, points_url: str, 
     if plan_url:
         elements.append(_Plan(plan_url, name="Plan", attr="© IGN", overlay=True, show=False, max_zoom=18))
     elements += [
-        _Data("land", url=contours_url),
+        _Data("land", communes=communes_url),
         _Data("points", url=points_url),
     ]
     drawn._id = code.replace("-", "_")  # part of a JavaScript name
@@ -101,7 +107,7 @@ def build_script(code: str, bounds: Bounds, contours_url: str, points_url: str, 
         element.add_to(drawn)
     lines = "".join(_script(element) for element in (drawn, *drawn._children.values()))
     body = "\n".join(line.strip() for line in lines.splitlines() if line.strip())
-    return f"relais.build(() => {{\n{body}\n}});\n"
+    return f"relais.outlines = {contours.decode()};\nrelais.build(() => {{\n{body}\n}});\n"
 
 
 def _script(element: Element) -> str:

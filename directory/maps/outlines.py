@@ -7,13 +7,14 @@ longitude first as RFC 7946 asks.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import orjson
 
+from directory.maps.communes import drawn_departements, true_bounds
 from directory.places import communes
 from directory.places.communes import Commune
 from directory.places.departements import DATA, DEPARTEMENTS, neighbours
@@ -40,6 +41,7 @@ def version_of_contours() -> str:
         DATA / "departements.geojson",
         DATA / "neighbours.csv",
         DATA / "communes.csv.gz",
+        DATA / "communes" / "SHA256SUMS",
         Path(__file__),
     )
     return hashlib.sha256(b"".join(path.read_bytes() for path in made_from)).hexdigest()[:12]
@@ -74,25 +76,19 @@ def _main_communes(codes: Sequence[str]) -> list[Commune]:
 
 
 def find_bounds(code: str) -> Bounds:
-    """Return the box around a departement or a region, else around its communes; KeyError when unknown."""
-    outlines, own = _outlines(), TERRITORIES[code].departements
-    points = [point for d in own if d.code in outlines for point in _points(outlines[d.code]["coordinates"])]
+    """Return the box around a departement or a region, else around its communes; KeyError when unknown.
+
+    It holds the true outlines, to 20 m, not those of the map, which are simplified.
+    """
+    own = TERRITORIES[code].departements
+    corners = [corner for d in own if d.code in drawn_departements() for corner in true_bounds(d.code)]
     margin = 0.0
-    if not points:
-        main = _main_communes([d.code for d in own])
-        points = [(commune.longitude, commune.latitude) for commune in main]
-        points, margin = [*points, *((d.longitude, d.latitude) for d in own)], MARGIN
-    longitudes, latitudes = zip(*points, strict=True)
+    if not corners:
+        corners = [(each.latitude, each.longitude) for each in _main_communes([d.code for d in own])]
+        corners += [(each.latitude, each.longitude) for each in own]
+        margin = MARGIN
+    latitudes, longitudes = zip(*corners, strict=True)
     return (
         (round(min(latitudes) - margin, 3), round(min(longitudes) - margin, 3)),
         (round(max(latitudes) + margin, 3), round(max(longitudes) + margin, 3)),
     )
-
-
-def _points(coordinates: list[Any]) -> Iterator[tuple[float, float]]:
-    """Walk rings of any depth down to (longitude, latitude)."""
-    if isinstance(coordinates[0], (int, float)):
-        yield coordinates[0], coordinates[1]
-        return
-    for part in coordinates:
-        yield from _points(part)

@@ -1,6 +1,6 @@
 """The script of each map, kept on disk under a name that says what it was built from.
 
-The engine (static/map.js) and what folium wrote for a departement or a region are one file: one request less.
+The engine (static/map/) and what folium wrote for a departement or a region are one file: one request less.
 """
 
 from __future__ import annotations
@@ -12,14 +12,15 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from directory.maps.outlines import find_bounds, version_of_contours
+from directory.maps.communes import communes_url, version_of_communes
+from directory.maps.modules import ENGINE, join_modules
+from directory.maps.outlines import find_bounds, make_contours, version_of_contours
 from directory.places.territories import FRANCE, TERRITORIES
 
 #: The codes that have such a map: the country is drawn departement by departement.
 MAPPED = tuple(code for code in TERRITORIES if code != FRANCE)
 PLAN_PATH = "/fond/{z}/{x}/{y}.png"
-_HERE = Path(__file__).parent
-_ENGINE, _BUILDER = _HERE.parent / "static" / "map.js", _HERE / "builder.py"
+_BUILDER = Path(__file__).parent / "builder.py"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +34,8 @@ class MapScript:
 @cache
 def version_of_script(*, has_plan: bool = False) -> str:
     """Return the version of the scripts, without building any."""
-    sources = _ENGINE.read_bytes() + _BUILDER.read_bytes()
-    return hashlib.sha256(sources + f"{version_of_contours()} {has_plan}".encode()).hexdigest()[:12]
+    made_from = f"{version_of_contours()} {version_of_communes()} {has_plan}"
+    return hashlib.sha256(_BUILDER.read_bytes() + made_from.encode()).hexdigest()[:12]
 
 
 def script_url(code: str, *, tiles: bool = False) -> str:
@@ -56,11 +57,12 @@ def map_script(code: str, folder: Path, *, has_plan: bool = False) -> MapScript:
         return MapScript(kept.read_text("utf-8"), digest)
     from directory.maps.builder import build_script  # folium: 0.4 s and 25 MB a serving worker need not pay
 
-    text = _ENGINE.read_text("utf-8") + build_script(
+    text = join_modules(ENGINE) + build_script(
         code,
         find_bounds(code),
-        contours_url=f"/contours/{code}.geojson?v={version_of_contours()}",
+        contours=make_contours(code),
         points_url=points_url(code),
+        communes_url=communes_url(code),
         plan_url=PLAN_PATH if has_plan else None,
     )
     with suppress(OSError):  # a full or read-only disk costs time, never a map

@@ -80,7 +80,7 @@ def find_problems(colours: Colours) -> dict[str, str]:
 @cache
 def _light_theme() -> str:
     """The tokens of our light theme, to be said again after the dark ones: a chosen ground is light."""
-    sheet = (_STATIC / "style.css").read_text("utf-8")
+    sheet = "".join((_STATIC / name).read_text("utf-8") for name in ("style.css", "map.css"))
     return "".join(re.findall(r"^:root \{(.*?)\n\}", sheet, re.DOTALL | re.MULTILINE))
 
 

@@ -29,6 +29,14 @@ def script(code: str) -> Response:
     return _versioned(built.text, "text/javascript", built.digest)
 
 
+@blueprint.get("/carte/<code>-communes.js")
+def communes(code: str) -> Response:
+    """Send the script that draws the communes of a departement, once somebody looks closer."""
+    if code not in maps.drawn_departements():
+        abort(404)
+    return _versioned(maps.communes_script(code), "text/javascript", maps.version_of_communes())
+
+
 @blueprint.get("/contours/<code>.geojson")
 def contours(code: str) -> Response:
     """Send the outlines a map draws."""

@@ -38,9 +38,10 @@ def first_columns() -> Response:
 def _find_columns() -> dict[str, Any]:
     given = filled_values((DEPARTEMENT, REGION, *PAGE_SEARCH))
     if given["region"]:
-        wanted = territory_search(known_territory(f"region-{given['region']}"))
+        territory = known_territory(f"region-{given['region']}")
+        wanted = territory_search(territory)
         check_place(wanted.form)
-        return points.make_columns(session(), *regional.find_map_numbers(wanted))
+        return points.make_columns(session(), *regional.find_map_numbers(wanted), territory.codes)
     return points.find_columns(_local(given["departement"]))
 
 

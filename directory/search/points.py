@@ -6,16 +6,20 @@ Names travel along up to 300 points; beyond, the map asks for the one that is cl
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
 from pyroaring import BitMap
 from sqlmodel import Session
 
+from directory.french.names import of
 from directory.listings.cards import Card
 from directory.listings.categories import POSITIONS
 from directory.listings.public_view import PublicView
+from directory.places.geocoding import COMMUNE
+from directory.publishing.search_index import index
+from directory.publishing.tokens import OWN
 from directory.publishing.views import find_views
 from directory.search.local import LocalSearch, find_map_numbers
 from directory.search.ordering import read_points
@@ -25,22 +29,32 @@ _UNITS_PER_DEGREE = 10_000
 
 
 def find_columns(wanted: LocalSearch) -> dict[str, Any]:
-    """Return the map data of a search: numbers, categories, y, x, hidden, and names of few points."""
-    return make_columns(wanted.session, *find_map_numbers(wanted))
+    """Return the map data of a search, and the Insee code of the commune it is made from, if any."""
+    columns = make_columns(wanted.session, *find_map_numbers(wanted), [wanted.departement.code])
+    if wanted.near:
+        columns["commune"] = wanted.near.code_insee
+    return columns
 
 
-def make_columns(session: Session, numbers: BitMap, hidden: int) -> dict[str, Any]:
-    """Return the points of listings, in the order of their numbers, as columns."""
-    rows = read_points(session, numbers)
+def make_columns(session: Session, numbers: BitMap, hidden: int, codes: Sequence[str]) -> dict[str, Any]:
+    """Return the points of listings, in the order of their numbers, as columns.
+
+    `here`: whether the listing is of one of these departements. Of few points, `names`, and `approximate`:
+    whether only the commune is known.
+    """
+    rows, here = read_points(session, numbers), index(session).any(OWN, codes)
     columns: dict[str, Any] = {
         "numbers": _differences(row[0] for row in rows),
         "categories": [POSITIONS[row[1]] for row in rows],
         "y": _differences(round(row[2] * _UNITS_PER_DEGREE) for row in rows),
         "x": _differences(round(row[3] * _UNITS_PER_DEGREE) for row in rows),
+        "here": [int(row[0] in here) for row in rows],
         "hidden": hidden,
     }
     if len(rows) <= MOST_NAMED:
-        columns["names"] = [view.name for view in find_views(session, [row[0] for row in rows])]
+        views = find_views(session, [row[0] for row in rows])
+        columns["names"] = [view.name for view in views]
+        columns["approximate"] = [int(view.precision == COMMUNE) for view in views]
     return columns
 
 
@@ -60,16 +74,33 @@ def _feature(view: PublicView) -> dict[str, Any]:
     }
 
 
-def label(view: PublicView, at: datetime) -> dict[str, str]:
-    """What a popup says of one point: name, category, address of its page, phone as read and as dialled."""
+def label(view: PublicView, at: datetime) -> dict[str, str | bool]:
+    """What the map tells of one point: the listing, where the point stands, its page, its number, the way in.
+
+    `ask` is what to ask for; `phone` is as read and `dial` as dialled, all empty without a number.
+    """
     card = Card(view, at)
     return {
         "name": view.name,
-        "category": card.category.label,
+        "what": card.what,
+        "place": view.commune,
+        "where": _where(view),
+        "is_approximate": view.precision == COMMUNE,
         "href": f"/fiches/{view.slug}",
         "phone": card.phone.display if card.phone else "",
         "dial": card.phone.href if card.phone else "",
+        "ask": card.phone.label if card.phone else "",
     }
+
+
+def _where(view: PublicView) -> str:
+    """The address, and what the point is when only the commune is known."""
+    if view.precision != COMMUNE:
+        return f"Adresse : {view.address}, {view.postcode} {view.commune}"
+    centre = f"centre {of(view.commune)}"
+    if view.address:
+        return f"{view.address}, {view.postcode} {view.commune}. Le point est au {centre}."
+    return f"Commune seulement : {centre}"
 
 
 def _differences(values: Iterable[int]) -> list[int]:

@@ -8,7 +8,7 @@
     Object.assign(byId("announce"), { textContent, className });
   root.classList.add("js");
 
-  // The map: beside the list it comes with the page; below it, when it is about to be seen or asked for.
+  // The map: beside the list it comes with the page; else when it is about to be seen or asked for.
   const { map: addresses, points, query = location.search } = document.currentScript.dataset,
     scripts = addresses?.split(" ") ?? [];
   const load = () => {
@@ -18,14 +18,14 @@
   };
   const missed = ({ target }) => {
     if (!addresses?.includes(target.getAttribute?.("src"))) return;
-    scripts.splice(0, 2, ...addresses.split(" ")); // asked for again by its buttons
+    scripts.splice(0, 2, ...addresses.split(" ")); // its buttons ask again
     root.classList.add("no-map");
   };
   addEventListener("error", missed, true);
   if (scripts.length && matchMedia("(min-width: 64rem)").matches) {
     const first =
       points.replace(".json", ".js") + query.replace("?", "&").replace(/["<>]/g, encodeURIComponent);
-    const [leaflet, map] = scripts.splice(0); // written, they run in this order before the page is first painted
+    const [leaflet, map] = scripts.splice(0); // written, they run in this order before the first paint
     for (const src of [leaflet, first, map]) document.write(`<script src="${src}" defer></script>`);
   }
   const waitForMap = () => {
@@ -41,7 +41,7 @@
       const button = window.relais ? null : target.closest('.show-on-map, [href="#carte"]');
       if (!button) return;
       map.dataset.wanted = button.dataset.number;
-      map.scrollIntoView({ block: "nearest" });
+      if (!map.clientWidth) location.hash = "carte";
       load();
     });
   };

@@ -12,7 +12,7 @@ from directory.web.context import STATIC
 #: Name in an address → the files, in order.
 BUNDLES: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
-        "page.css": ("style.css", "embed/embed.css"),
+        "page.css": ("style.css", "map.css", "embed/embed.css"),
         "first.js": ("relais.js",),  # served here, open to frames without an origin of their own
         "map.js": ("vendor/leaflet-1.9.4.js",),
         "page.js": ("embed/embed.js", "vendor/htmx-4.0.1.js"),

@@ -146,8 +146,8 @@ JSON: Mapping[str, tuple[str, str, Keys]] = {
     ),
     "/exports/listings.json": ("licence listings", "listings", LISTING),
     "/exports/listings.geojson": ("type features", "features", FEATURE),
-    "/points.json?departement=56": ("", "", only("numbers names categories x y hidden")),
-    "/points/1.json": ("", "", only("name category href phone dial")),
+    "/points.json?departement=56": ("", "", only("numbers names categories x y here approximate hidden")),
+    "/points/1.json": ("", "", only("name what place where is_approximate href phone dial ask")),
     "/points.geojson?departement=56": (
         "type features",
         "features",

@@ -103,6 +103,11 @@ def test_the_map_of_a_departement_finds_all_it_would_fetch(copy: Path) -> None:
     assert all((copy / "departements" / label["href"]).resolve().is_file() for label in labels)
 
 
+def test_a_copy_holds_the_communes_its_maps_draw(copy: Path) -> None:
+    assert "drawCommunes(" in (copy / "carte/69-communes.js").read_text("utf-8")
+    assert not (copy / "carte/975-communes.js").exists()
+
+
 def test_sheets_come_when_asked_for(copy: Path, own_app: Flask, tmp_path: Path) -> None:
     live = 'href="https://relais.example/departements/56/fiche.pdf"'
     assert live in (copy / "departements/56.html").read_text("utf-8")

@@ -257,6 +257,6 @@ def test_a_page_of_twenty_cards_keeps_to_few_elements(page: Page) -> None:
     assert page.evaluate("() => document.querySelectorAll('.card *').length") <= 9 * cards
 
 
-@pytest.mark.parametrize(("name", "most"), [("style.css", 10_000), ("relais.js", 3_000)])
+@pytest.mark.parametrize(("name", "most"), [("style.css", 9_000), ("relais.js", 3_000)])
 def test_what_every_page_loads_is_light(name: str, most: int) -> None:
     assert len(gzip.compress((ROOT / "directory" / "static" / name).read_bytes())) <= most

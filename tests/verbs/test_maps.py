@@ -70,7 +70,9 @@ def test_outlines_are_small_enough_for_a_phone() -> None:
 def test_a_script_names_its_own_data_and_nothing_foreign(code: str, tmp_path: Path) -> None:
     text = maps.map_script(code, tmp_path).text
     assert f'"/points.json?departement={code}"' in text
-    assert f'"/contours/{code}.geojson?v={maps.version_of_contours()}"' in text
+    assert maps.make_contours(code).decode() in text
+    assert f'"communes": "{maps.communes_url(code)}"' in text
+    assert bool(maps.communes_url(code)) == (code in maps.drawn_departements())
     foreign = set(re.findall(r"""["'`(]((?:https?:)?//[^"'`)\s]+)""", text)) - {"http://www.w3.org/2000/svg"}
     assert foreign == set()
     assert "<script" not in text
@@ -83,8 +85,8 @@ def test_a_script_is_the_same_bytes_each_time(tmp_path: Path) -> None:
 
 
 def test_nothing_folium_writes_is_read_again_as_a_template() -> None:
-    text = build_script("56", MORBIHAN, "/contours/{{7*7}}", "/points/{% raise %}", plan_url=None)
-    assert "/contours/{{7*7}}" in text
+    text = build_script("56", MORBIHAN, b'["{{7*7}}"]', "/points/{% raise %}", "", plan_url=None)
+    assert "{{7*7}}" in text
     assert "/points/{% raise %}" in text
     assert "49" not in text
 
@@ -155,7 +157,8 @@ def test_outlines_are_served_as_geojson(own_app: Flask) -> None:
 
 
 @pytest.mark.parametrize(
-    "address", ["/carte/99.js", "/contours/99.geojson", "/carte/56", "/fond/6/32/22.png"]
+    "address",
+    ["/carte/99.js", "/carte/975-communes.js", "/contours/99.geojson", "/carte/56", "/fond/6/32/22.png"],
 )
 def test_what_does_not_exist_is_not_found(own_app: Flask, address: str) -> None:
     assert own_app.test_client().get(address).status_code == 404

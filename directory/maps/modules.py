@@ -1,0 +1,40 @@
+"""The map's browser modules (static/map/) joined as one script: a page loads one file, a reader opens many.
+
+Each module is written as a native one, with `import { … } from "./other.js"` and `export const`, so that it
+can be checked alone; joined in order inside one function, imports and the word `export` say nothing more.
+Names declared at the top of joined modules must differ.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from pathlib import Path
+
+FOLDER = Path(__file__).parent.parent / "static" / "map"
+#: Modules in order: each after those it imports.
+ENGINE = ("page", "shapes", "points", "markers", "cloud", "sheet", "towns", "engine")
+GROUND = ("ground/decode", "ground/names", "ground/ground")
+
+_IMPORT = re.compile(r'^import \{[^}]*\} from "\./[\w/]+\.js";\n', re.MULTILINE)
+_EXPORT = re.compile(r"^export (?=const )", re.MULTILINE)
+#: Comments and indentation: nothing a browser needs.
+_LAST_WORDS = re.compile(r" // [^\n\"'`]*$", re.MULTILINE)
+_COMMENT = re.compile(r"^ *(?://[^\n]*|/\*.*?\*/)\n", re.MULTILINE | re.DOTALL)
+_INDENT = re.compile(r"^ +", re.MULTILINE)
+
+
+def join_modules(names: Sequence[str], last: str = "") -> str:
+    """Return the script of these modules; `last` is JavaScript that runs after them and sees their names."""
+    texts = []
+    for name in names:
+        text = (FOLDER / f"{name}.js").read_text("utf-8")
+        for pattern in (_IMPORT, _EXPORT, _COMMENT, _LAST_WORDS, _INDENT):
+            text = pattern.sub("", text)
+        texts.append(text)
+    return f'(() => {{\n"use strict";\n{"".join(texts)}{last}}})();\n'
+
+
+def read_modules() -> bytes:
+    """Return all the modules as they are written, to know when they change."""
+    return b"".join((FOLDER / f"{name}.js").read_bytes() for name in (*ENGINE, *GROUND))
