@@ -8,7 +8,6 @@ import orjson
 from markupsafe import Markup
 
 from directory.listings import usual_week
-from directory.listings.codes import CONTACT_KINDS
 from directory.listings.contacts import Contact
 from directory.listings.public_view import PublicView
 from directory.places.departements import DEPARTEMENTS
@@ -70,7 +69,7 @@ def _point(contact: Contact, name: str) -> dict[str, Any]:
     point = {
         "@type": "ContactPoint",
         name: contact.value,
-        "contactType": CONTACT_KINDS[contact.kind],
+        "contactType": contact.kind_word,
         "description": contact.label,
         "subjectOf": {key: value for key, value in source.items() if value} if contact.source_url else None,
     }

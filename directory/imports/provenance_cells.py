@@ -8,14 +8,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from directory.french.text import normalise
-from directory.listings.codes import CONTACT_KINDS, SOURCE_KINDS
+from directory.listings.codes import EMAIL_KINDS, PHONE_KINDS, SOURCE_KINDS
 from directory.listings.contacts import PROVENANCE, Contact, with_former
 
 SEPARATOR = "|"
 #: By fact told in words, the code of each of its spellings.
 _WORDS: Mapping[str, Mapping[str, str]] = {
-    name: {normalise(spelling): code for code, word in words.items() for spelling in (code, word)}
-    for name, words in (("kind", CONTACT_KINDS), ("source_kind", SOURCE_KINDS))
+    name: {normalise(spelling): code for code, word in known for spelling in (code, word)}
+    for name, known in (
+        ("kind", (*PHONE_KINDS.items(), *EMAIL_KINDS.items())),
+        ("source_kind", SOURCE_KINDS.items()),
+    )
 }
 
 

@@ -8,16 +8,14 @@ from dataclasses import fields
 from directory.exports.cells import Cell
 from directory.imports.columns import COLUMNS
 from directory.listings.categories import CATEGORIES
-from directory.listings.codes import CONTACT_KINDS, REFERRER_WORDS, SOURCE_KINDS
-from directory.listings.contacts import PROVENANCE
+from directory.listings.codes import REFERRER_WORDS, SOURCE_KINDS
+from directory.listings.contacts import PROVENANCE, Contact
 from directory.listings.drafts import Draft
 from directory.listings.fields import CODED, FIELDS
 from directory.places import communes
 
 HEADER = tuple(COLUMNS.values())
 SEPARATOR = " | "
-#: What is told of contacts in words.
-_OF_CONTACTS: Mapping[str, Mapping[str, str]] = {"kind": CONTACT_KINDS, "source_kind": SOURCE_KINDS}
 #: Listings shown in the template to be filled in: they exist nowhere.
 EXAMPLE: Mapping[str, str] = {
     "ref": "exemple-1", "category": CATEGORIES["open_environment"].label,
@@ -68,10 +66,15 @@ def _cells(draft: Draft) -> Mapping[str, Cell]:
             kept = [one for one in contacts if one.audience == audience]
             cells[name] = SEPARATOR.join(one.value for one in kept)
             for fact in ("label", *PROVENANCE):
-                words = _OF_CONTACTS.get(fact, {})
-                told = [words.get(each, each) for each in (getattr(one, fact) for one in kept)]
+                told = [_told(one, fact) for one in kept]
                 cells[f"{name}_{fact}"] = SEPARATOR.join(told) if any(told) else ""
     return cells
+
+
+def _told(contact: Contact, fact: str) -> str:
+    """A fact of a contact, in words where it has some."""
+    said: str = contact.kind_word if fact == "kind" else getattr(contact, fact)
+    return SOURCE_KINDS.get(said, said) if fact == "source_kind" else said
 
 
 def _yes(value: bool) -> str:

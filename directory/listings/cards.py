@@ -10,9 +10,9 @@ from datetime import UTC, date, datetime
 from functools import cached_property, lru_cache
 
 from directory.french import typography
-from directory.listings import hours, phones, usual_week
+from directory.listings import contact_words, hours, phones, usual_week
 from directory.listings.categories import CATEGORIES, GROUPS, Category, Group
-from directory.listings.codes import DELAY_WORDS, REFERRER_WORDS, SOURCE_KINDS
+from directory.listings.codes import DELAY_WORDS, REFERRER_WORDS
 from directory.listings.contacts import Contact
 from directory.listings.heads import Head, head_of
 from directory.listings.public_view import PublicView
@@ -258,13 +258,8 @@ def certainty(view: PublicView) -> str:
 
 
 def source_words(view: PublicView) -> str:
-    """Name the kind of source and its date, e.g. "page officielle, avril 2023"."""
-    kind = SOURCE_KINDS.get(view.source_kind, "page publique")
-    if view.source_date:
-        return f"{kind}, {typography.partial_date(view.source_date)}"
-    if not view.source_seen:
-        return kind
-    return f"{kind}, relevée en {typography.partial_date(view.source_seen)}"
+    """Name the kind of source of a listing and its date."""
+    return contact_words.source_words(view.source_kind, view.source_date, view.source_seen)
 
 
 def is_stale(view: PublicView, today: date) -> bool:

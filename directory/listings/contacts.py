@@ -45,6 +45,12 @@ class Contact(NamedTuple):
     confirmed_by: str = ""
 
     @property
+    def kind_word(self) -> str:
+        """What answers, in French."""
+        words = EMAIL_KINDS if "@" in self.value else PHONE_KINDS
+        return words[self.kind or DIRECT]
+
+    @property
     def has_source(self) -> bool:
         """Whether it says where it comes from."""
         return bool(self.source_url) or self.source_kind == BY_PHONE

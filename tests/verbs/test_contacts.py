@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from datetime import date
 from pathlib import Path
 
 import orjson
@@ -10,6 +11,7 @@ import pytest
 from sqlmodel import Session, select
 
 from directory.exports import FORMATS, Format
+from directory.exports.data_inclusion import make_service
 from directory.exports.hsds import Hsds
 from directory.exports.json_ld import describe
 from directory.exports.listings import LISTING_FORMATS
@@ -20,6 +22,7 @@ from directory.imports.rows import ReadRow
 from directory.imports.standards import read_json
 from directory.imports.template_rows import HEADER as HEADER_ROW
 from directory.imports.template_rows import make_rows
+from directory.listings.contact_words import DISAGREES, NO_NAME, tell
 from directory.listings.contacts import Contact, best_first, merge
 from directory.listings.drafts import Draft, settled
 from directory.listings.public_view import can_be_called
@@ -28,6 +31,7 @@ from directory.publishing.views import find_slugs, find_view
 from directory.storing.many import put_listings
 from tests.fictional import AT, make_contact, make_draft, store
 
+SITE = "https://relais.example"
 HEADER = "ref,channel,value,kind,label,audience,source_url,source_date,source_kind,seen_on,note".split(",")
 LISTING = {
     "ref": "crip-fictive", "category": "crip", "name": "CRIP fictive", "departements": "56",
@@ -255,3 +259,51 @@ def test_what_machines_read_in_a_page_says_what_answers_and_where_each_number_wa
     assert switchboard["subjectOf"]["url"] == "https://annuaire.example/chu"
     assert told["provider"]["contactPoint"][0]["contactType"] == "boîte générale"
     assert "3333" not in str(told)
+
+
+def test_beside_a_contact_stand_what_answers_its_source_and_the_year_of_an_old_number() -> None:
+    today = date(2026, 11, 30)
+    direct, switchboard = tell(WHOLE.phones[:2], today)
+    assert (direct.kind, direct.source, direct.year) == ("ligne directe", "page officielle, octobre 2026", "")
+    assert switchboard.kind == "standard"
+    (never_confirmed,) = tell([WHOLE.phones[1]._replace(confirmed_on="")], today)
+    assert never_confirmed.year == "numéro de 2019"
+    assert switchboard.confirmed == "confirmé le 20\u00a0novembre 2026, coordination nationale"
+
+
+def test_a_number_confirmed_lately_does_not_show_the_year_of_its_old_source() -> None:
+    (told,) = tell([make_contact("+33199001111", source_date="2019", confirmed_on="2026-11-20")], AT.date())
+    assert told.year == ""
+
+
+@pytest.mark.parametrize(("label", "warning"), [("", NO_NAME), ("Boîte générale : aucun nom d’enfant", "")])
+def test_a_general_mailbox_is_not_for_the_name_of_a_child_and_that_is_said_once(
+    label: str, warning: str
+) -> None:
+    (told,) = tell([make_contact("accueil@essai.example", label, kind="mailbox")], AT.date())
+    assert told.warning == warning
+
+
+def test_two_sources_that_disagree_both_stay_the_newer_first_and_the_older_is_marked() -> None:
+    older = make_contact("+33199000002", source_date="2019", source_url="https://annuaire.example/")
+    shown = best_first([older, make_contact("+33199000001")])
+    assert [told.warning for told in tell(shown, AT.date())] == ["", DISAGREES]
+
+
+def test_what_was_learnt_by_telephone_says_when() -> None:
+    learnt = make_contact("+33199001111", source_url="", source_kind="phone", source_date="2026-11-20")
+    (told,) = tell([learnt], AT.date())
+    assert (told.source, told.source_url) == ("appris par téléphone, 20\u00a0novembre 2026", "")
+
+
+def test_of_a_contact_for_professionals_nothing_leaves_not_even_its_source(session: Session) -> None:
+    secret = make_contact(
+        "+33199009999", "garde zéphirine", audience="professionals", source_url="https://zephirine.example/"
+    )
+    store(session, make_draft("one", phones=(secret, make_contact("+33199001111"))))
+    view = find_view(session, find_slugs(session)[0])
+    assert view is not None
+    said = [repr(view), str(describe(view, SITE)), str(Hsds(SITE).full_service(view))]
+    said.append(str(make_service(view, SITE)))
+    said += [b"".join(one.write([view], SITE)).decode("utf-8", "replace") for one in LISTING_FORMATS.values()]
+    assert not [text for text in said if "zephirine" in text or "zéphirine" in text or "9999" in text]
