@@ -78,6 +78,20 @@ def among(session: Session, column: Any, texts: Collection[str]) -> ColumnElemen
     return cast("ColumnElement[bool]", column == any_(bindparam(None, list(texts), type_=ARRAY(String))))
 
 
+def read_numbered(session: Session, statement: str, numbers: Iterable[int]) -> list[tuple[Any, ...]]:
+    """Return the rows of a statement that ends with a column, which must be one of some numbers.
+
+    However many, they are one parameter: nothing is written or compiled again for each.
+    """
+    connection, wanted = session.connection(), list(numbers)
+    if is_sqlite(session):
+        asked: tuple[Any, ...] = (orjson.dumps(wanted).decode(),)
+        found = connection.exec_driver_sql(f"{statement} IN (SELECT value FROM json_each(?))", asked)
+    else:
+        found = connection.exec_driver_sql(f"{statement} = ANY(%s)", (wanted,))
+    return [(*row,) for row in found]
+
+
 def insert_rows(session: Session, table: str, rows: Sequence[Mapping[str, Any]]) -> None:
     """Insert rows that all have the columns of the first one, as `insert_columns` does."""
     if rows:

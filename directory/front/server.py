@@ -125,6 +125,8 @@ class Front:
         if keep is None or not status.startswith("200"):
             start_response(status, headers)
             return parts if environ["REQUEST_METHOD"] == "GET" else _nothing(parts)
+        if keep.streamed:
+            return _stream(parts, status, headers, _tag(version, key, keep.until), environ, start_response)
         body = b"".join(parts)
         _close(parts)
         level = PASSING_LEVEL if version is None else KEPT_LEVEL
@@ -140,6 +142,30 @@ def _key(environ: WSGIEnvironment) -> str:
     path = environ.get("SCRIPT_NAME", "") + environ.get("PATH_INFO", "")
     htmx = "|".join(environ.get(name, "") for name in _ASKED_BY_HTMX)
     return f"{path}?{environ.get('QUERY_STRING', '')}|{htmx}"
+
+
+def _tag(version: int | None, key: str, until: Any) -> str:
+    """The ETag of a file that is not kept: its bytes follow from the data, its address and the hour."""
+    return hashlib.sha256(f"{version} {key} {until}".encode()).hexdigest()[:20] if version else ""
+
+
+def _stream(
+    parts: Iterable[bytes],
+    status: str,
+    headers: list[tuple[str, str]],
+    tag: str,
+    environ: WSGIEnvironment,
+    start_response: StartResponse,
+) -> Iterable[bytes]:
+    """Send a long file piece by piece, or nothing to whoever has it."""
+    etag = f'"{tag}"'
+    known = [("ETag", etag)] if tag else []
+    if tag and etag in unquote(environ.get("HTTP_IF_NONE_MATCH", "")):
+        plain = [pair for pair in headers if pair[0].lower() != "content-type"]
+        start_response(f"304 {responses[304]}", [*plain, *known])
+        return _nothing(parts)
+    start_response(status, [*headers, *known])
+    return parts if environ["REQUEST_METHOD"] == "GET" else _nothing(parts)
 
 
 def _mark(page: Finished) -> Finished:

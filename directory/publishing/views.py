@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import func, select
 from sqlmodel import Session, SQLModel
 
+from directory.database.rows import read_numbered
 from directory.listings.public_view import PublicView
 from directory.publishing import search_index
 from directory.publishing.per_version import dataset_version as dataset_version
 from directory.publishing.publication import read_view
 from directory.publishing.tables import P
 from directory.publishing.tokens import ANSWERS
-
-_VIEWS = select(P.c.number, P.c.view).where(P.c.number.in_(bindparam("numbers", expanding=True)))
 
 
 def find_view(session: Session, slug: str) -> PublicView | None:
@@ -33,8 +32,8 @@ def find_views(session: Session, numbers: Sequence[int]) -> list[PublicView]:
     """Return published listings in the order of their numbers given."""
     if not numbers:
         return []
-    rows = session.connection().execute(_VIEWS, {"numbers": list(numbers)})
-    stored = {number: view for number, view in rows.all()}
+    rows = read_numbered(session, "SELECT number, view FROM publication WHERE number", numbers)
+    stored = dict(rows)
     return [read_view(stored[number]) for number in numbers if number in stored]
 
 

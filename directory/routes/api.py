@@ -29,7 +29,7 @@ from directory.search import feed
 from directory.web.database import keep_reading, session
 from directory.web.errors import Missing
 from directory.web.machine import MOST_A_MINUTE, answer, arguments, values
-from directory.web.pages import keep, now, page, settings
+from directory.web.pages import keep, now, page, settings, stream
 
 blueprint = Blueprint("api", __name__)
 
@@ -168,7 +168,7 @@ def export(extension: str) -> Response:
     body = wanted.write(feed.iterate(selection), settings().public_url)
     response = Response(keep_reading(session(), body), content_type=wanted.media_type)
     response.headers["Content-Disposition"] = f"attachment; filename=fiches.{extension}"
-    return keep(response, until=[selection.until])
+    return stream(response, until=[selection.until])
 
 
 @blueprint.get("/api/v1/openapi.json")

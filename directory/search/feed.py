@@ -19,8 +19,8 @@ from directory.database.rows import batches
 from directory.french.words import cell_tokens_around
 from directory.listings.public_view import PublicView
 from directory.places.communes import Commune
-from directory.publishing.search_index import Index, find_operator, read_tokens, read_words
-from directory.publishing.tables import P, T
+from directory.publishing.search_index import Index, find_operator, index, read_tokens, read_words
+from directory.publishing.tables import P
 from directory.publishing.tokens import (
     ANSWERS,
     CELL,
@@ -163,15 +163,13 @@ def find_changes(session: Session, since: int, limit: int) -> list[tuple[int, in
 
 def find_recent(session: Session, departement: str, limit: int) -> list[PublicView]:
     """Return the listings changed last, of a departement or ("") of the whole country."""
-    condition = T.c.departement == departement if departement else T.c.is_primary
-    statement = (
-        select(T.c.number)
-        .join_from(T, C, T.c.number == C.c.number)
-        .where(condition)
-        .order_by(C.c.version.desc())
-        .limit(limit)
-    )
-    return find_views(session, list(session.connection().execute(statement).scalars()))
+    known = index(session)
+    of_here = known.get(ANSWERS, departement) if departement else known.every
+    statement = select(C.c.number).where(C.c.verb != "withdrawn").order_by(C.c.version.desc())
+    rows = session.connection().execution_options(yield_per=BATCH).execute(statement).scalars()
+    recent = list(islice((number for number in rows if number in of_here), limit))
+    rows.close()
+    return find_views(session, recent)
 
 
 def _published_as(index: Index, way: str) -> BitMap:

@@ -14,13 +14,12 @@ from datetime import date
 from math import cos, radians
 
 from pyroaring import BitMap
-from sqlalchemy import bindparam, select
 from sqlmodel import Session
 
+from directory.database.rows import read_numbered
 from directory.french.words import cell_tokens_around
 from directory.listings.categories import CATEGORIES
 from directory.publishing.search_index import Index
-from directory.publishing.tables import T
 from directory.publishing.tokens import CATEGORY, CELL, HOURS, POINT, STANDING
 from directory.search import matching
 from directory.search.form import SearchForm
@@ -33,9 +32,6 @@ _CELL = 0.25  # degrees
 _REACHES = (1, 3, 8, 20)  # cells around a point: about 30, 90, 230 and 550 km
 #: So few points are read at once.
 _FEW = 400
-_POINTS = select(T.c.number, T.c.category, T.c.latitude, T.c.longitude).where(
-    T.c.is_primary, T.c.number.in_(bindparam("numbers", expanding=True))
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,14 +110,14 @@ class Order:
 
 
 def read_points(session: Session, numbers: BitMap) -> list[tuple[int, str, float, float]]:
-    """Return number, category, latitude and longitude of the listings that have a point, by number."""
-    connection = session.connection()
-    rows: list[tuple[int, str, float, float]] = []
-    wanted = list(numbers)
-    for start in range(0, len(wanted), 1000):
-        part = {"numbers": wanted[start : start + 1000]}
-        rows += [(*row,) for row in connection.execute(_POINTS, part) if row.latitude is not None]
-    return sorted(rows)
+    """Return number, category, latitude, longitude of some listings, those that have a point, by number."""
+    rows = read_numbered(
+        session,
+        "SELECT number, category, latitude, longitude FROM publication_departement"
+        " WHERE is_primary AND latitude IS NOT NULL AND number",
+        numbers,
+    )
+    return sorted((*row,) for row in rows)
 
 
 def _take(

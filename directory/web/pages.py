@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -23,10 +23,14 @@ COPY = "relais.copy"
 
 @dataclass(frozen=True, slots=True)
 class Keep:
-    """An answer may be kept until an instant (None: until the data changes); `on_disk` across restarts."""
+    """An answer may be kept until an instant (None: until the data changes); `on_disk` across restarts.
+
+    One that is `streamed` is sent as it is written, and only those who have it already keep it.
+    """
 
     until: datetime | None
     on_disk: bool
+    streamed: bool = False
 
 
 def settings() -> Config:
@@ -74,6 +78,13 @@ def keep(
     response.headers["Cache-Control"] = f"public, max-age=0, must-revalidate, s-maxage={seconds}"
     response.headers["Vary"] = PAGE_VARIES
     request.environ[KEEP] = Keep(first, on_disk=not request.query_string)
+    return response
+
+
+def stream(response: Response, *, until: Iterable[datetime | None] = ()) -> Response:
+    """Let those who have a long file know that it still holds; nothing keeps it here."""
+    response = keep(response, until=until)
+    request.environ[KEEP] = replace(request.environ[KEEP], on_disk=False, streamed=True)
     return response
 
 

@@ -179,6 +179,22 @@ def test_a_reader_who_has_the_present_answer_is_told_so_without_reading_it_again
     front.close()
 
 
+def test_a_file_is_sent_while_it_is_read_and_no_page_of_it_is_kept(own_app: Flask, tmp_path: Path) -> None:
+    config = own_app.config["RELAIS"]
+    front = Front(lambda: own_app.wsgi_app, database_url=config.database_url, folder=tmp_path, build="essai")
+    with Session(own_app.extensions["engine"]) as session:
+        store(session, *(make_draft(f"f{number:04}") for number in range(600)))
+    answer = Client(front).get("/exports/listings.json", buffered=False)
+    assert "Content-Length" not in answer.headers
+    pieces = list(answer.iter_encoded())
+    assert len(pieces) > 3
+    assert max(map(len, pieces)) < sum(map(len, pieces)) / 2
+    assert len(json.loads(b"".join(pieces))["listings"]) == 600
+    answer.close()
+    assert not [path for path in tmp_path.rglob("*") if path.is_file()]
+    front.close()
+
+
 def read_changes(app: Flask, since: int) -> list[Any]:
     return [json.loads(line) for line in ask(app, f"/api/v1/changes?since={since}").text.splitlines()]
 
