@@ -18,12 +18,14 @@ from directory.cli.accounts import account, retention_group
 from directory.cli.backup import restore, save
 from directory.cli.opendata import export
 from directory.cli.partners import partner
+from directory.cli.refresh import refresh_command
 from directory.cli.reminders import reminders
 from directory.cli.report import report_command
 from directory.config import Config
 from directory.database import migrate
 from directory.editing import purge
 from directory.imports import SOURCES
+from directory.imports.refreshing import keep_establishments
 from directory.imports.rows import ReadRow
 from directory.publishing import publication, views
 from directory.publishing.renewal import renew
@@ -32,6 +34,7 @@ from directory.storing import many as bulk
 
 db = AppGroup("db", help="Schéma de la base.")
 data = AppGroup("data", help="Charger et contrôler les fiches.")
+data.add_command(refresh_command)
 data.add_command(report_command)
 maps_group = AppGroup("maps", help="Cartes.")
 
@@ -85,6 +88,7 @@ def load(file: Path | None, source: str) -> None:
             )
         except actions.Refused as error:
             raise click.ClickException(f"Rien n’a été chargé. {error}") from error
+        keep_establishments(session, {row.ref: row.finess for row in rows if row.finess and not row.problems})
         session.commit()
     click.echo(
         f"{counted['new']} nouvelles, {counted['changed']} modifiées, {counted['unchanged']} inchangées, "

@@ -20,7 +20,7 @@ from directory.database.engine import is_sqlite
 from directory.listings.codes import CONFIDENTIAL
 from directory.listings.drafts import Draft, check
 from directory.listings.fields import FORGOTTEN
-from directory.models import FormSave, ImportJob, Listing, Organization
+from directory.models import Establishment, FormSave, ImportJob, Listing, Organization
 from directory.places.clues import find_clues_in_address
 from directory.publishing.publication import publish
 from directory.publishing.views import dataset_version
@@ -51,6 +51,8 @@ def make_confidential(
     if problems:
         raise Refused(problems)
     former_operator = listing.organization_id
+    # The database refuses to hide a listing whose establishment is known.
+    session.exec(delete(Establishment).where(col(Establishment.listing_id) == listing.id))
     listing.ref = wanted.ref
     session.add(listing)
     session.flush()

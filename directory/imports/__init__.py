@@ -8,7 +8,8 @@ becomes a draft, checked as a draft typed in the form is.
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from directory.imports import template
+from directory.imports import annuaire, finess, template
+from directory.imports.registers import Entry
 from directory.imports.rows import ReadRow
 from directory.imports.standards import read_json
 from directory.imports.tables import MOST_BYTES, Table, Unreadable, read_csv, read_xlsx
@@ -35,3 +36,5 @@ SOURCES: Mapping[str, Callable[[Path], list[ReadRow]]] = {
     "data-inclusion": read_standard,
     "hsds": read_standard,
 }
+#: Sources that refresh listings already known instead of bringing new ones.
+REGISTERS: Mapping[str, Callable[[Path], list[Entry]]] = {"annuaire": annuaire.read, "finess": finess.read}

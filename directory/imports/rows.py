@@ -9,10 +9,13 @@ from directory.listings.drafts import Draft, Problem
 
 @dataclass(frozen=True, slots=True)
 class ReadRow:
-    """Row `line` of a file (the header is line 1). `problems` forbid storing it, `warnings` do not."""
+    """Row `line` of a file (the header is line 1). `problems` forbid storing it, `warnings` do not.
+
+    `finess`: the number of its establishment in that register, which is no fact of a draft."""
 
     line: int
     ref: str
     draft: Draft | None
     problems: tuple[Problem, ...]
     warnings: tuple[str, ...] = ()
+    finess: str = ""

@@ -30,4 +30,5 @@ def read_row(line: int, row: Mapping[str, str]) -> ReadRow:
     except ValueError as error:
         problem = Problem("ligne", f"Ligne illisible : {error}")
         return ReadRow(line, row.get("ref", ""), None, (problem,))
-    return ReadRow(line, draft.ref, draft, tuple(check(draft)), tuple(warnings))
+    finess = (row.get("finess") or "").strip()
+    return ReadRow(line, draft.ref, draft, tuple(check(draft)), tuple(warnings), finess)

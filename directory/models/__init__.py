@@ -18,7 +18,15 @@ from directory.models.account import (
 from directory.models.dataset import DATASET_ROW, DatasetVersion
 from directory.models.history import Revision
 from directory.models.imports import ImportColumns, ImportJob
-from directory.models.listing import Email, Listing, ListingDepartement, Organization, Phone, Place
+from directory.models.listing import (
+    Email,
+    Establishment,
+    Listing,
+    ListingDepartement,
+    Organization,
+    Phone,
+    Place,
+)
 from directory.models.partner import Partner, PartnerOrigin, PartnerRequest
 from directory.models.publication import Publication, PublicationChange, PublicationDepartement, SearchToken
 from directory.models.publisher import PublisherText
@@ -36,6 +44,7 @@ __all__ = [
     "AccountSession",
     "DatasetVersion",
     "Email",
+    "Establishment",
     "FormSave",
     "ImportColumns",
     "ImportJob",

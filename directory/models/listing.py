@@ -137,6 +137,30 @@ class Place(SQLModel, table=True):
     precision: str = Field(default="commune", max_length=10)
 
 
+class Establishment(SQLModel, table=True):
+    """The number by which the FINESS register of health establishments knows the seat of a listing.
+
+    It says where the listing sits: as for `Place`, the database refuses it to a confidential one, and refuses
+    to hide a listing that still has it.
+    """
+
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["listing_id", "disclosure"],
+            ["listing.id", "listing.disclosure"],
+            name="fk_establishment_listing",
+            onupdate="CASCADE",
+            ondelete="CASCADE",
+        ),
+        _check("establishment_never_confidential", "disclosure <> 'confidential'"),
+        _check("establishment_finess", "length(finess) = 9"),
+    )
+
+    listing_id: UUID = Field(primary_key=True)
+    disclosure: str = Field(max_length=12, nullable=False)
+    finess: str = Field(max_length=9, index=True)
+
+
 class Phone(SQLModel, table=True):
     """A phone number in E.164, or a short number: `directory.listings.contacts.Contact` says each column."""
 

@@ -197,3 +197,42 @@ def test_preparing_again_never_undoes_what_a_coordinator_wrote(
 def test_traces_may_be_erased_again(own_app: Flask) -> None:
     result = run(own_app, "data", "erase-traces")
     assert (result.exit_code, result.output.strip()) == (0, "Traces effacées.")
+
+
+def test_a_register_says_what_it_would_change_and_writes_it_when_asked(
+    own_app: Flask, tmp_path: Path
+) -> None:
+    listing = GOOD | {"category": "school_social_service", "name": "Service social fictif"}
+    run(own_app, "data", "load", write(tmp_path / "f.csv", listing))
+    register = tmp_path / "annuaire.json"
+    register.write_text(
+        """{"service": [{"nom": "DSDEN fictive", "pivot": [{"type_service_local": "inspection_academique"}],
+        "telephone": [], "adresse_courriel": ["dsden@service.example"], "code_insee_commune": "56260",
+        "date_modification": "12/10/2026 09:30:00"}]}""",
+        "utf-8",
+    )
+    before = count(own_app)
+    said = run(own_app, "data", "refresh", register, "--source", "annuaire")
+    assert "fictive-1 (DSDEN fictive)" in said.output
+    assert "dsden@service.example" in said.output
+    assert "1 fiche à actualiser" in said.output
+    assert count(own_app) == before
+    applied = run(own_app, "data", "refresh", register, "--source", "annuaire", "--apply")
+    assert "1 fiche actualisée" in applied.output
+    assert count(own_app)[1] > before[1]
+    assert "0 fiche" in run(own_app, "data", "refresh", register, "--source", "annuaire").output
+
+
+def test_a_file_that_is_no_register_is_refused_with_a_sentence(own_app: Flask, tmp_path: Path) -> None:
+    other = tmp_path / "autre.json"
+    other.write_text("[]", "utf-8")
+    refused = run(own_app, "data", "refresh", other, "--source", "annuaire")
+    assert refused.exit_code == 1
+    assert "Ce fichier n’est pas celui de l’annuaire de l’administration" in refused.output
+
+
+def test_the_report_says_departement_by_departement_what_is_missing(own_app: Flask, tmp_path: Path) -> None:
+    run(own_app, "data", "load", write(tmp_path / "f.csv", GOOD | {"category": "crip"}))
+    lines = run(own_app, "data", "report").output.splitlines()
+    assert lines[0].startswith("code;nom;CRIP;UAPED;service social scolaire;option dédiée")
+    assert "56;Morbihan;avec un numéro;non renseigné;non renseigné;non;1;1;0;" in lines[56:64]
