@@ -10,9 +10,10 @@ from directory.emergency import NUMBERS
 from directory.french.typography import join_words
 from directory.listings import phones
 from directory.listings.cards import CAUTION, GOOD, NEUTRAL, Card, Chip
-from directory.listings.codes import DEDICATED_FIRST, DELAY_WORDS, REFERRER_WORDS
-from directory.listings.public_view import PublicView
+from directory.listings.codes import DELAY_WORDS, REFERRER_WORDS
+from directory.listings.public_view import PublicView, can_be_called
 from directory.listings.relays import Relay, find_relays
+from directory.listings.standing import standing
 from directory.orientation.rules import UNKNOWN, Need
 from directory.orientation.situation import ADULT, Situation
 from directory.search.form import PROFESSIONALS, REFERRERS
@@ -22,6 +23,7 @@ MOST_CALLS, MOST_GAPS = 4, 4
 #: Visitors nobody stands behind: what only an institution may ask for is not shown to them.
 ASK_ALONE = frozenset({"mineur", "famille", "parent_loin"})
 _LOCAL = ("here", "covers")
+_ELSEWHERE = ("nearby", "beyond")
 _LADDER = {number.href for number in NUMBERS}
 #: Words of a condition that supposes a measure of child protection or of a court.
 _MEASURES = ("ASE", "judiciaire", "parquet", "juge", "tribunal", "réquisition")
@@ -29,7 +31,8 @@ _MEASURES = ("ASE", "judiciaire", "parquet", "juge", "tribunal", "réquisition")
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A resource that fits the person; `group` is here, covers, nearby or national. Kilometres.
+    """A resource that fits the person; `group` is here, covers, nearby (a neighbour),
+    beyond or national. Kilometres.
 
     `reach_km` puts neighbours in order: their distance, or for one without a point that of its departement,
     which is never shown.
@@ -74,7 +77,7 @@ class Gap:
 
     need: Need
     is_known: bool
-    nearest: Call | None
+    nearest: tuple[Call, ...]
     door: Call | None
 
 
@@ -106,20 +109,36 @@ def choose_calls(
         for each in here[:PER_NEED]:
             call = chosen.get(each.view.number) or _call(situation, each, at)
             chosen[each.view.number] = replace(call, needs=(*call.needs, need.why))
-        if situation.where.departement and not need.quiet and not any(each.view.phones for each in here):
-            nearest = _first(situation, pool, "nearby", at)
-            door = _first(situation, pool, "national", at) if need.national else None
-            gaps.append(Gap(need, bool(here), nearest, door))
+        if (
+            situation.where.departement
+            and not need.quiet
+            and not any(can_be_called(each.view) for each in here)
+        ):
+            door = _door(situation, pool, at) if need.national else None
+            gaps.append(Gap(need, bool(here), _nearest(situation, pool, at), door))
     calls = tuple(call for call in chosen.values() if call.card.phone)
     unreachable = tuple(call for call in chosen.values() if not call.card.phone)
     return Chosen(calls[:MOST_CALLS], unreachable, tuple(gaps[:MOST_GAPS]))
 
 
-def _first(situation: Situation, pool: Sequence[Candidate], group: str, at: datetime) -> Call | None:
-    """The first of a group; of the whole country, only somebody who can be called."""
-    found = [each for each in pool if each.group == group and (each.view.phones or group == "nearby")]
-    found.sort(key=lambda each: (_standing(situation, each.view), each.reach_km))
-    return _call(situation, found[0], at) if found else None
+def _nearest(situation: Situation, pool: Sequence[Candidate], at: datetime) -> tuple[Call, ...]:
+    """The best answer elsewhere, a neighbour before what is farther; then, if nobody can call it, the best
+    one that can be called.
+    """
+    found = [each for each in pool if each.group in _ELSEWHERE]
+    found.sort(
+        key=lambda each: (_ELSEWHERE.index(each.group), *_standing(situation, each.view), each.reach_km)
+    )
+    first = found[:1]
+    if first and not can_be_called(first[0].view):
+        first += [each for each in found[1:] if can_be_called(each.view)][:1]
+    return tuple(_call(situation, each, at) for each in first)
+
+
+def _door(situation: Situation, pool: Sequence[Candidate], at: datetime) -> Call | None:
+    """The first national service that can be called."""
+    found = (each for each in pool if each.group == "national" and can_be_called(each.view))
+    return next((_call(situation, each, at) for each in found), None)
 
 
 def _may_be_proposed(situation: Situation, view: PublicView) -> bool:
@@ -144,16 +163,12 @@ def _is_direct(situation: Situation, view: PublicView) -> bool:
     return fact in view.who_may_refer or (fact in PROFESSIONALS and "professionals" in view.who_may_refer)
 
 
-def _standing(situation: Situation, view: PublicView) -> tuple[int, int, int]:
-    """Who may be asked, who can be called, the dedicated ones."""
-    return (
-        0 if _is_direct(situation, view) else 1,
-        0 if view.phones else 1,
-        DEDICATED_FIRST[view.is_dedicated],
-    )
+def _standing(situation: Situation, view: PublicView) -> tuple[int, int]:
+    """Who may be asked, then the order of every list."""
+    return 0 if _is_direct(situation, view) else 1, standing(view)
 
 
-def _order(situation: Situation, need: Need, each: Candidate) -> tuple[int, int, int, int]:
+def _order(situation: Situation, need: Need, each: Candidate) -> tuple[int, int, int]:
     """The standing, then the kind that answers best; the order of the list decides of the rest."""
     return (*_standing(situation, each.view), need.categories.index(each.view.category))
 

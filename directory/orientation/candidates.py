@@ -15,14 +15,25 @@ from directory.french.names import of
 from directory.listings.categories import CATEGORIES
 from directory.listings.public_view import PublicView
 from directory.listings.reasons import Origin, distance_km, far_words, local_reason
+from directory.listings.standing import FIRST_MUTE
 from directory.orientation.calls import ASK_ALONE, Candidate, Candidates
 from directory.orientation.rules import Need
 from directory.orientation.situation import Situation
-from directory.places.departements import DEPARTEMENTS, Departement, nearest
+from directory.places.departements import DEPARTEMENTS, Departement, nearest, neighbours
 from directory.places.distances import geodesic_km
 from directory.publishing.search_index import Index
 from directory.publishing.search_index import index as read_index
-from directory.publishing.tokens import ANSWERS, CATEGORY, MINORS, NATIONAL, OWN, POINT, REFERRER, YOUNGEST
+from directory.publishing.tokens import (
+    ANSWERS,
+    CATEGORY,
+    MINORS,
+    NATIONAL,
+    OWN,
+    POINT,
+    REFERRER,
+    STANDING,
+    YOUNGEST,
+)
 from directory.publishing.views import find_views
 from directory.search import matching
 from directory.search.matching import ADULT
@@ -66,9 +77,11 @@ def find_candidates(
         own = index.get(OWN, place.code)
         local = list(pool.first(answers, categories, PER_CATEGORY))
         found = [(number, "here" if number in own else "covers") for number in local] + found
-        known = matching.count_categories(index, pool.fit & answers).keys()
-        gaps = [need for need in needs if not known & set(need.categories)]
-        found += [(number, "nearby") for number in _nearby(pool, place, situation, gaps)]
+        answering = pool.fit & answers & _callable(index)
+        known = matching.count_categories(index, answering).keys()
+        gaps = [need for need in needs if not (need.quiet or known & set(need.categories))]
+        for group, codes in (("nearby", _bordering(place.code)), ("beyond", _beyond(place.code))):
+            found += [(number, group) for number in _nearby(pool, place, situation, gaps, codes)]
     return Candidates(tuple(_candidates(session, situation, found)), opened.until)
 
 
@@ -105,11 +118,19 @@ def _direct(index: Index, referrer: str) -> BitMap:
     return index.get(REFERRER, "") | known
 
 
-def _nearby(pool: _Pool, place: Departement, situation: Situation, gaps: Sequence[Need]) -> Iterator[int]:
-    """Yield the first resources of the neighbours, for needs nothing here answers; never a kind that only
-    serves its own departement. One without a point, confidential or not, stands where its departement is.
+def _callable(index: Index) -> BitMap:
+    """What can be called, whatever else is known of it."""
+    return index.any(STANDING, [token for token in index.of(STANDING) if int(token) < FIRST_MUTE])
+
+
+def _nearby(
+    pool: _Pool, place: Departement, situation: Situation, gaps: Sequence[Need], codes: Sequence[str]
+) -> Iterator[int]:
+    """Yield the first resources of other departements, the nearest first, for needs nobody here can be
+    called for; never a kind that only serves its own departement. One without a point, confidential or not,
+    stands where its departement is.
     """
-    index, codes = pool.index, _around(place.code)
+    index = pool.index
     wanted = sorted({c for need in gaps for c in need.categories if CATEGORIES[c].answers_elsewhere})
     origin = _origin(situation, place)
     near = replace(pool.order, own=None, origin=(origin.latitude, origin.longitude))
@@ -140,12 +161,16 @@ def _origin(situation: Situation, place: Departement) -> Origin:
 
 
 @cache
-def _around(code: str) -> tuple[str, ...]:
-    """Return the departements one may be sent to from another, the nearest first: its neighbours and those
-    within reach.
-    """
+def _bordering(code: str) -> tuple[str, ...]:
+    """Return the neighbours of a departement, the nearest first."""
+    return tuple(other.code for other in neighbours(code))
+
+
+@cache
+def _beyond(code: str) -> tuple[str, ...]:
+    """Return the departements within reach behind its neighbours, the nearest first."""
     near = nearest(code, len(DEPARTEMENTS))
-    return tuple(other.code for other in near if other.border_km or other.distance_km <= FARTHEST_KM)
+    return tuple(other.code for other in near if not other.border_km and other.distance_km <= FARTHEST_KM)
 
 
 def _candidates(
@@ -162,9 +187,12 @@ def _candidates(
             yield Candidate(view, group, "Service national")
             continue
         origin = _origin(situation, place)
-        measured = group == "nearby" or (situation.where.commune is not None and group != "national")
+        is_elsewhere = group in {"nearby", "beyond"}
+        measured = is_elsewhere or (situation.where.commune is not None and group != "national")
         distance = distance_km(origin, view) if measured else None
-        reason = local_reason(place, group, view, far_words(origin, view, distance))
+        reason = local_reason(
+            place, "nearby" if is_elsewhere else group, view, far_words(origin, view, distance)
+        )
         yield Candidate(view, group, reason, distance, _reach(origin, view, distance))
 
 

@@ -22,7 +22,7 @@ def look(session: Session, code: str = "56", **form: Any) -> Missing:
 
 def nearest(missing: Missing) -> dict[str, str]:
     """The nearest answer to each missing need, by name."""
-    return {gap.need.slug: gap.nearest.card.view.name for gap in missing.gaps if gap.nearest}
+    return {gap.need.slug: gap.nearest[0].card.view.name for gap in missing.gaps if gap.nearest}
 
 
 def test_each_missing_need_has_one_line_and_there_are_four_at_most(session: Session) -> None:
@@ -51,16 +51,14 @@ def test_a_neighbour_without_a_point_answers_by_the_distance_of_its_departement(
     missing = look(session)
     assert nearest(missing) == {"abri": "Places du 35"}
     (gap,) = [gap for gap in missing.gaps if gap.nearest]
-    assert gap.nearest
-    assert gap.nearest.card.reason == "Ille-et-Vilaine (35)"
+    assert gap.nearest[0].card.reason == "Ille-et-Vilaine (35)"
 
 
 def test_a_confidential_neighbour_answers_without_a_place_nor_a_distance(session: Session) -> None:
     store(session, make_confidential("hidden", name="Maison discrète", departements=("35",)))
     (gap,) = [gap for gap in look(session).gaps if gap.nearest]
-    assert gap.nearest
-    assert gap.nearest.card.distance_km is None
-    assert gap.nearest.card.reason == "Lieu jamais publié, accessible depuis l’Ille-et-Vilaine (35)"
+    assert gap.nearest[0].card.distance_km is None
+    assert gap.nearest[0].card.reason == "Lieu jamais publié, accessible depuis l’Ille-et-Vilaine (35)"
 
 
 def test_among_neighbours_one_that_can_be_called_comes_before_a_nearer_one_that_cannot(
@@ -74,6 +72,18 @@ def test_among_neighbours_one_that_can_be_called_comes_before_a_nearer_one_that_
         ),
     )
     assert nearest(look(session))["accompagnement"] == "Équipe jointe"
+
+
+def test_behind_a_neighbour_without_a_number_comes_the_next_one_that_can_be_called(session: Session) -> None:
+    store(
+        session,
+        make_draft("mute", name="Équipe muette", departements=("35",), place=in_commune(RENNES)),
+        make_draft(
+            "loud", name="Équipe d’Angers", departements=("49",), place=in_commune("49007"), phones=PHONES
+        ),
+    )
+    (gap,) = [gap for gap in look(session).gaps if gap.need.slug == "accompagnement"]
+    assert [call.card.view.name for call in gap.nearest] == ["Équipe muette", "Équipe d’Angers"]
 
 
 def test_a_training_course_is_never_the_nearest_answer(session: Session) -> None:

@@ -134,10 +134,9 @@ def test_where_nothing_is_known_the_nearest_neighbour_answers_then_a_national_se
     made = plan(session, f"dep=56 pres={VANNES} besoin=conseil")
     (gap,) = made.gaps
     assert (gap.need.slug, gap.is_known) == ("conseil", False)
-    assert gap.nearest
     assert gap.door
-    assert [gap.nearest.card.view.name, gap.door.card.view.name] == ["Équipe de Rennes", "Réseau fictif"]
-    assert "à 95 km de Vannes" in gap.nearest.card.reason
+    assert [gap.nearest[0].card.view.name, gap.door.card.view.name] == ["Équipe de Rennes", "Réseau fictif"]
+    assert "à 95 km de Vannes" in gap.nearest[0].card.reason
     assert [relay.display for relay in made.listening] == ["119"]
 
 
