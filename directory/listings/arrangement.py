@@ -29,21 +29,22 @@ class Section:
 def arrange(cards: Iterable[Card], *, any_hour: bool = False) -> tuple[Section, ...]:
     """Put cards, already in their order, under headings; `any_hour` for what is read at other hours.
 
-    When most of those that can be called are closed, who answers comes first. Those without a number follow:
-    one whole card, then lines.
+    When most of those whose hours are known are closed, who answers comes first. Those without a number
+    follow: one whole card, then lines.
     """
     known = list(cards)
     callable_, others = [c for c in known if c.phone], [c for c in known if not c.phone]
-    closed = [] if any_hour else [card for card in callable_ if card.head.kind == CLOSED_HEAD]
-    sections = []
-    if len(closed) * 2 > len(callable_):
-        answering = [card for card in callable_ if card not in closed]
-        certain = all(card.view.hours for card in answering)
-        title = "Répond maintenant" if certain else "À appeler maintenant"
-        sections.append(Section("maintenant", title, _led(answering)))
-        sections.append(Section("plus-tard", _later(closed), _led(closed)))
-    else:
-        sections.append(Section("appeler", "Vous pouvez appeler", _led(callable_)))
+    sections = [Section("appeler", "Vous pouvez appeler", _led(callable_))]
+    if not any_hour:
+        closed = [card for card in callable_ if card.head.kind == CLOSED_HEAD]
+        silent = [card for card in callable_ if not card.view.hours]
+        answering = [card for card in callable_ if card not in closed and card not in silent]
+        if len(closed) > len(answering):
+            sections = [
+                Section("maintenant", "Répond maintenant", _led(answering)),
+                Section("a-verifier", "Horaires non renseignés", _led(silent)),
+                Section("plus-tard", _later(closed), _led(closed)),
+            ]
     sections.append(Section("sans-numero", "Sans numéro connu", tuple(others[:1]), tuple(others[1:])))
     return tuple(section for section in sections if section.total)
 

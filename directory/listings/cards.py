@@ -160,9 +160,9 @@ class Card:
         known = self.view.fingerprint
         opening = self.opening.text if self.opening else ""
         month = (self.at.year, self.at.month)
-        return (
-            None if known is None else (self.view.number, known, self.reason, opening, self.is_stale, month)
-        )
+        if known is None:
+            return None
+        return (self.view.number, known, self.reason, opening, self.is_stale, month, self.age)
 
 
 def phone_link(contact: Contact) -> PhoneLink:

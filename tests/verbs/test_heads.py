@@ -120,3 +120,13 @@ def test_when_most_are_closed_who_answers_comes_first_and_a_dedicated_service_le
         {"phones": line, "hours": OFFICE},
     )  # fmt: skip
     assert made == [("Répond maintenant", ["n2", "n1"]), ("Demain", ["n0", "n3", "n4"])]
+
+
+def test_at_night_a_number_without_hours_comes_before_the_closed(
+    session: Session,
+) -> None:
+    line = (make_contact("+33199001256", kind="direct"),)
+    made = sections(session, NIGHT, {"phones": line, "hours": OFFICE}, {"phones": line}, {})
+    assert made == [
+        ("Horaires non renseignés", ["n1"]), ("Demain", ["n0"]), ("Sans numéro connu", ["n2"]),
+    ]  # fmt: skip
