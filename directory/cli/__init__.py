@@ -25,12 +25,12 @@ from directory.config import Config
 from directory.database import migrate
 from directory.editing import purge
 from directory.imports import SOURCES
+from directory.imports.loading import load as load_drafts
 from directory.imports.refreshing import keep_establishments
 from directory.imports.rows import ReadRow
 from directory.publishing import publication, views
 from directory.publishing.renewal import renew
 from directory.storing import listing as actions
-from directory.storing import many as bulk
 
 db = AppGroup("db", help="Schéma de la base.")
 data = AppGroup("data", help="Charger et contrôler les fiches.")
@@ -79,7 +79,7 @@ def load(file: Path | None, source: str) -> None:
         click.progressbar(length=len(drafts), label="Fiches") as bar,
     ):
         try:
-            counted = bulk.put_listings(
+            loaded = load_drafts(
                 session,
                 drafts,
                 by="chargement initial",
@@ -90,6 +90,13 @@ def load(file: Path | None, source: str) -> None:
             raise click.ClickException(f"Rien n’a été chargé. {error}") from error
         keep_establishments(session, {row.ref: row.finess for row in rows if row.finess and not row.problems})
         session.commit()
+    counted = loaded.counts
+    for ref in loaded.left_out:
+        click.echo(
+            f"{ref} : hébergement publié, ce changement se fait sur la fiche, à deux personnes.", err=True
+        )
+    if loaded.waiting:
+        click.echo(f"{loaded.waiting} fiches d’hébergement attendent sur le bureau l’accord d’une personne.")
     click.echo(
         f"{counted['new']} nouvelles, {counted['changed']} modifiées, {counted['unchanged']} inchangées, "
         f"{len(refused)} refusées."

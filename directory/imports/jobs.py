@@ -7,10 +7,9 @@ from __future__ import annotations
 
 import zlib
 from collections import Counter
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from itertools import compress
-from secrets import token_hex
 from typing import Any
 from uuid import UUID
 
@@ -19,7 +18,7 @@ from sqlalchemy import CursorResult, update
 from sqlmodel import Session, col, delete, select
 
 from directory.database.columns import gather, spread
-from directory.database.rows import among, batches, collector_at_rest, insert_rows, with_room
+from directory.database.rows import batches, collector_at_rest, with_room
 from directory.editing.listings import Stale
 from directory.imports import read_table
 from directory.imports.cells import own_ref
@@ -27,6 +26,7 @@ from directory.imports.columns import COLUMNS, column_key, match_columns
 from directory.imports.doubles import Known
 from directory.imports.outlines import find_outlines
 from directory.imports.preparing import REFUSED, WAITING, Row, prepare
+from directory.imports.sharing import find_asked, in_order, propose, share
 from directory.imports.tables import Table
 from directory.models import Listing, PendingChange, Revision
 from directory.models.imports import ImportColumns, ImportJob
@@ -35,7 +35,8 @@ from directory.publishing.publication import hold
 from directory.storing.former import find_former, find_versions
 from directory.storing.listing import CHANGED, NEW, UNCHANGED
 from directory.storing.many import put_states
-from directory.storing.states import facts_of_state, read_states, write_states
+from directory.storing.states import draft_of_state, facts_of_state, read_states, state_of, write_states
+from directory.storing.writer import Facts
 
 OUTCOMES = (REFUSED, NEW, CHANGED, WAITING, UNCHANGED)
 #: In the counts of a file: how many rows, of any outcome, propose something to a second person.
@@ -123,9 +124,9 @@ def _read(session: Session, job: ImportJob, table: Table, columns: Sequence[str]
     found = prepare(table.lines, rows, former, known, by=by, category=job.category)
     fine = [row for row in found if row.draft]
     proposing = [(row, row.draft.ref) for row in fine if row.draft and row.proposed]
-    asked = _asked(session, {ref for _, ref in proposing}, by)
+    asked = find_asked(session, {ref for _, ref in proposing}, by.email)
     for row, ref in proposing if asked else ():
-        if (ref, _sorted(row.proposed)) in asked:
+        if (ref, in_order(row.proposed)) in asked:
             row.keep_waiting()
     job.content = pack(
         {
@@ -177,42 +178,11 @@ def apply(
             session, states, by=by.email, at=at, verb="import",
             progress=lambda done: progress(done, len(states)),
         )  # fmt: skip
-        _propose(session, read["proposed"], by=by, at=at)
+        propose(session, read["proposed"], by=by.email, at=at)
     job.touched = [[one.number, one.version] for one in stored]
     job.applied_at, job.content, job.report = at, b"", b""
     session.add(job)
     return {outcome: job.counts[outcome] for outcome in (NEW, CHANGED, UNCHANGED)}
-
-
-def _propose(session: Session, proposed: Mapping[str, Any], *, by: Actor, at: datetime) -> None:
-    """Write down what waits for a second person; the same proposal twice is one."""
-    asked = _asked(session, proposed, by)
-    found = select(Listing.ref, Listing.id).where(among(session, col(Listing.ref), proposed))
-    rows = [
-        {
-            "id": token_hex(16),
-            "listing_id": key.hex,
-            "changes": proposed[ref],
-            "asked_by": by.email,
-            "asked_at": at,
-        }
-        for ref, key in session.exec(found.order_by(col(Listing.number)))
-        if not asked or (ref, _sorted(proposed[ref])) not in asked
-    ]
-    insert_rows(session, "pending_change", rows)
-
-
-def _asked(session: Session, refs: Collection[str], by: Actor) -> set[tuple[str, bytes]]:
-    """What this person proposed already of some listings, by their references."""
-    statement = select(Listing.ref, PendingChange.changes).join(
-        PendingChange, col(PendingChange.listing_id) == col(Listing.id)
-    )
-    mine = session.exec(statement.where(PendingChange.asked_by == by.email))
-    return {(ref, _sorted(changes)) for ref, changes in mine if ref in refs}
-
-
-def _sorted(changes: Mapping[str, Any]) -> bytes:
-    return orjson.dumps(changes, option=orjson.OPT_SORT_KEYS)
 
 
 @collector_at_rest()
@@ -225,7 +195,7 @@ def undo(session: Session, job_id: UUID, *, by: Actor, at: datetime) -> int:
     job = _claim(session, job_id, "applied", "undone", by)
     hold(session)  # nobody changes a listing between the look at its version and its former state
     written = {number: version for number, version in job.touched}
-    states = []
+    states: list[Facts] = []
     for batch in batches(sorted(written)):
         found = select(Listing.id, Listing.number, Listing.version).where(col(Listing.number).in_(batch))
         ours = [key for key, number, version in session.exec(found) if version == written[number]]
@@ -235,13 +205,31 @@ def undo(session: Session, job_id: UUID, *, by: Actor, at: datetime) -> int:
         for before, after in session.exec(statement):
             facts = facts_of_state(before or after or {})
             states.append(facts if before else facts | {"status": "archived"})
+    states, proposed = _shared(session, states)
     with with_room(session):
         put_states(session, states, by=by.email, at=at, verb="undo")
     mine = (col(PendingChange.asked_by) == by.email) & (col(PendingChange.asked_at) == job.applied_at)
     session.exec(delete(PendingChange).where(mine))
+    propose(session, proposed, by=by.email, at=at)
     job.touched = []
     session.add(job)
     return len(written) - len(states)
+
+
+def _shared(session: Session, states: Sequence[Facts]) -> tuple[list[Facts], dict[str, Facts]]:
+    """Former states as one person may bring them back, and by reference what a second one must agree to."""
+    # Withdrawing never waits.
+    known = find_former(session, [state["ref"] for state in states if state["status"] == "published"])
+    kept: list[Facts] = []
+    proposed: dict[str, Facts] = {}
+    for state in states:
+        former = known.get(state["ref"])
+        if former is None:
+            kept.append(state)
+        elif shared := share(former.draft, draft_of_state(state)):
+            kept.append(state_of(shared.kept) if shared.proposed else state)
+            proposed |= {state["ref"]: shared.proposed} if shared.proposed else {}
+    return kept, proposed
 
 
 def discard(session: Session, job: ImportJob, *, by: Actor) -> None:

@@ -9,13 +9,13 @@ from typing import Any
 
 from directory.imports.cells import make_draft
 from directory.imports.doubles import Double, Known, outline
+from directory.imports.sharing import share
 from directory.listings.differences import Difference, compare
 from directory.listings.drafts import Draft, Problem, check, settled
 from directory.permissions import Actor, may_edit
 from directory.storing.former import SECRECY, Former, crosses_secrecy
 from directory.storing.listing import CHANGED, NEW, UNCHANGED
 from directory.storing.states import state_of
-from directory.storing.two_people import for_one_person, needs_two
 
 #: A row that may not be stored; one that changes nothing until a second person agrees.
 REFUSED, WAITING = "refused", "waiting"
@@ -104,14 +104,14 @@ def _weigh(row: Row, draft: Draft, known: Former | None, base: Draft | None, by:
     if problems := _forbidden(draft, known, base, by):
         row.refuse(*problems)
         return
-    if needs_two(base, draft):
-        row.draft = for_one_person(base, draft)
-        if needs_two(base, row.draft):
-            row.refuse(Problem("status", _TWO))
-            return
-        row.proposed = _differing(draft, row.draft)
+    shared = share(base, draft)
+    if shared is None:
+        row.refuse(Problem("status", _TWO))
+        return
+    if shared.proposed:
         row.warnings.append(_PROPOSED)
-        draft = row.draft
+    row.draft, row.proposed = shared
+    draft = shared.kept
     if known is None:
         return
     facts, row.number, row.version = state_of(draft), known.row["number"], known.row["version"]
@@ -140,9 +140,3 @@ def _forbidden(draft: Draft, known: Former | None, base: Draft | None, by: Actor
             Problem("departements", "Vous ne tenez pas un des départements que cette ligne ajoute ou retire.")
         ]
     return []
-
-
-def _differing(wanted: Draft, kept: Draft) -> dict[str, Any]:
-    """The facts somebody wanted that one person may not store, as `state_of` says them."""
-    facts, stored = state_of(wanted), state_of(kept)
-    return {name: value for name, value in facts.items() if value != stored[name]}
