@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 
+from msgspec.structs import replace
 from sqlmodel import Session, col, select
 
 from directory.editing.purge import make_confidential as make_listing_confidential

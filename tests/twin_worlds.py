@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from random import Random
 from urllib.parse import urlencode
 
 from flask import Flask
+from msgspec.structs import replace
 from sqlmodel import Session
 
 from directory.listings.categories import CATEGORIES, GROUPS

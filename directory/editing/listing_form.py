@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field
 from secrets import token_hex
 from typing import Any
+
+from msgspec.structs import asdict, replace
 
 from directory.editing.listing_place import keep_secret, place_values, read_place
 from directory.listings import hours, hours_in_french, phones, usual_week
@@ -268,7 +270,7 @@ def _keep_spelling(draft: Draft, stored: Draft | None) -> Draft:
     """Keep stored facts where only spaces or order differ: no-break spaces are lost in a form's fields."""
     if stored is None:
         return draft
-    facts = {each.name: getattr(draft, each.name) for each in fields(Draft)}
+    facts = asdict(draft)
     for name in facts:
         old, new = getattr(stored, name), facts[name]
         if isinstance(old, str) and old.split() == new.split():

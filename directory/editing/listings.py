@@ -7,10 +7,11 @@ What takes two people (`two_people`) is not written but proposed: see `pending`.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from msgspec.structs import replace
 from sqlmodel import Session, col, delete, select
 
 from directory.editing.former_states import may_move, read_former

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass
 from typing import Any
+
+from msgspec.structs import replace
 
 from directory.listings.codes import CONFIDENTIAL
 from directory.listings.differences import NONE, Difference, compare, word_of
@@ -12,7 +14,7 @@ from directory.listings.drafts import Draft
 from directory.storing.states import draft_of_state, facts_of_state, stored_state
 
 #: The facts of which either text may be kept.
-CHOOSABLE = frozenset(each.name for each in fields(Draft)) - {"ref"}
+CHOOSABLE = frozenset(Draft.__struct_fields__) - {"ref"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from datetime import date
+
+from msgspec.structs import asdict
 
 from directory.listings.drafts import Draft, plain_fields
 from directory.listings.public_view import PublicView, public_view

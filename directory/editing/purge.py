@@ -7,11 +7,11 @@ files of the database and of the pages kept, once the caller has committed.
 from __future__ import annotations
 
 import shutil
-from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from uuid import UUID
 
+from msgspec.structs import replace
 from sqlalchemy import Engine, inspect, text
 from sqlalchemy.exc import OperationalError
 from sqlmodel import Session, SQLModel, col, delete, select

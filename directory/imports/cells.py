@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import fields, replace
 from functools import lru_cache
 from hashlib import sha256
 from typing import Any
+
+from msgspec.structs import replace
 
 from directory.exports.cells import neutralise
 from directory.french.text import normalise
@@ -19,7 +20,7 @@ from directory.imports.provenance_cells import with_provenance
 from directory.listings import codes
 from directory.listings.categories import disclosure_of
 from directory.listings.contacts import MOST_LABEL, Contact
-from directory.listings.drafts import Draft, DraftPlace, filled_draft, filled_place
+from directory.listings.drafts import Draft, DraftPlace
 from directory.listings.fields import CODED, FIELDS, TYPED, Kind
 from directory.listings.phones import InvalidPhone, parse
 from directory.places import communes
@@ -31,7 +32,7 @@ MOST_KM = 60
 _PLACE = frozenset(("commune", "code_insee", "postcode", "address", "latitude", "longitude"))
 #: What a listing nobody knew says before its row is read; what is published of its place, its category says.
 _BLANK = Draft(ref="", category="", name="", disclosure="")
-_FIELDS = tuple(field.name for field in fields(Draft))
+_FIELDS = Draft.__struct_fields__
 _BLANK_FACTS = {name: getattr(_BLANK, name) for name in _FIELDS}
 
 
@@ -81,7 +82,7 @@ def make_draft(
     facts["emails"] = _contacts(cells, "email", former.emails)
     facts["ref"] = cells.get("ref") or _own_ref(facts["category"], facts["departements"], facts["name"])
     facts["place"] = _place(cells, facts["disclosure"], facts["departements"], former.place, warnings)
-    return filled_draft(facts)
+    return Draft(**facts)
 
 
 def own_ref(cells: Mapping[str, str], category: str) -> str:
@@ -234,7 +235,7 @@ def _place(
         return None
     if typed["address"] and not is_address:
         warnings.append("Adresse non enregistrée : seule la commune est publiée.")
-    at_commune = filled_place(
+    at_commune = DraftPlace(
         departement=commune.departement,
         code_insee=commune.code_insee,
         postcode=typed["postcode"].zfill(5) if is_address and typed["postcode"] else "",

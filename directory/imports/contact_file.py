@@ -10,14 +10,15 @@ import csv
 from collections import defaultdict
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
+
+from msgspec.structs import asdict, replace
 
 from directory.imports.rows import ReadRow
 from directory.listings.codes import ADDRESS
 from directory.listings.contacts import PUBLIC, Contact, find_faults, merge, settle, source_of
-from directory.listings.drafts import Draft, Problem, changed_draft, check
+from directory.listings.drafts import Draft, Problem, check
 from directory.listings.phones import InvalidPhone, parse
 
 NAME = "contacts.csv"
@@ -61,18 +62,18 @@ def _add(row: ReadRow, lines: list[Line], refused: list[ReadRow]) -> ReadRow:
             refused += [_refuse(number, row.ref, fault) for fault in faults]
             found[_LISTS[channel]] += [] if faults else [contact]
         elif channel == "website":
-            draft = changed_draft(draft, website=draft.website or value)
+            draft = replace(draft, website=draft.website or value)
         elif channel == "address":
             draft = _with_address(draft, value, warnings)
         else:
             refused.append(_refuse(number, row.ref, f"« channel » attendu : {', '.join(_CHANNELS)}."))
-    source = source_of(vars(draft))
+    source = source_of(asdict(draft))
     merged: dict[str, Any] = {
         name: merge(settle(name, getattr(draft, name), source), settle(name, contacts, source))
         for name, contacts in found.items()
     }
-    draft = changed_draft(draft, **merged)
-    return replace(row, draft=draft, problems=tuple(check(draft)), warnings=tuple(warnings))
+    draft = replace(draft, **merged)
+    return ReadRow(row.line, row.ref, draft, tuple(check(draft)), tuple(warnings))
 
 
 def _contact(channel: str, cells: Mapping[str, str]) -> Contact:
@@ -89,7 +90,7 @@ def _with_address(draft: Draft, value: str, warnings: list[str]) -> Draft:
     if draft.disclosure != ADDRESS or draft.place is None:
         warnings.append("Adresse de contacts.csv laissée : la fiche ne publie pas d’adresse.")
         return draft
-    return draft if draft.place.address else changed_draft(draft, place=replace(draft.place, address=value))
+    return draft if draft.place.address else replace(draft, place=replace(draft.place, address=value))
 
 
 def _refuse(line: int, ref: str, why: str) -> ReadRow:

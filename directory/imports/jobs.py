@@ -14,6 +14,7 @@ from typing import Any
 from uuid import UUID
 
 import orjson
+from msgspec import json
 from sqlalchemy import CursorResult, update
 from sqlmodel import Session, col, delete, select
 
@@ -278,7 +279,7 @@ def _entry(row: Row) -> tuple[Any, ...]:
 
 def pack(value: object) -> bytes:
     """Compressed JSON."""
-    return zlib.compress(orjson.dumps(value, default=list), 1)
+    return zlib.compress(json.encode(value), 1)
 
 
 def unpack(packed: bytes) -> Any:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import fields
 
 from directory.exports.cells import Cell
 from directory.imports.columns import COLUMNS
@@ -34,7 +33,7 @@ def make_rows(drafts: Iterable[Draft]) -> Iterable[tuple[Cell, ...]]:
         yield tuple(cells[name] for name in COLUMNS)
 
 
-_FIELDS = frozenset(field.name for field in fields(Draft))
+_FIELDS = frozenset(Draft.__struct_fields__)
 
 
 def example_row() -> tuple[Cell, ...]:

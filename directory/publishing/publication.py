@@ -13,15 +13,15 @@ from operator import itemgetter
 from typing import Any, TypeVar
 from uuid import UUID
 
-import orjson
+from msgspec import json
 from sqlalchemy import bindparam, delete, func, update
 from sqlmodel import Session, SQLModel, col, select
 
 from directory.database.rows import insert_rows
 from directory.listings.categories import CATEGORIES
 from directory.listings.codes import DEDICATED_FIRST
-from directory.listings.contacts import Contact, oldest
-from directory.listings.public_view import PublicView, filled_view, public_view
+from directory.listings.contacts import oldest
+from directory.listings.public_view import PublicView, public_view
 from directory.models import (
     DatasetVersion,
     Email,
@@ -46,6 +46,7 @@ UNKNOWN_AUDIENCE_PENALTY = 5
 BATCH = 500
 
 Child = TypeVar("Child", ListingDepartement, Phone, Email, Place)
+_READER = json.Decoder(PublicView)
 
 
 def publish(session: Session, listings: Sequence[Listing]) -> None:
@@ -218,17 +219,14 @@ def departement_rows(view: PublicView) -> Iterator[dict[str, Any]]:
 
 def write_view(view: PublicView) -> str:
     """Return a view as JSON text."""
-    return orjson.dumps(view, default=list).decode()
+    return json.encode(view).decode()
 
 
 def read_view(stored: str) -> PublicView:
     """Return the view that `write_view` wrote."""
-    facts = orjson.loads(stored)
-    for name in ("departements", "who_may_refer"):
-        facts[name] = tuple(facts[name])
-    for name in ("phones", "emails"):
-        facts[name] = tuple(map(Contact._make, facts[name]))
-    return filled_view(**facts, _fingerprint=hash(stored))
+    view = _READER.decode(stored)
+    vars(view)["_fingerprint"] = hash(stored)
+    return view
 
 
 def children(session: Session, model: type[Child], ids: Sequence[UUID]) -> dict[UUID, list[Child]]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import fields
 from operator import attrgetter
 from typing import Any
 
@@ -11,15 +10,15 @@ from sqlmodel import Session, col, select
 
 from directory.database.columns import gather, spread
 from directory.listings.contacts import CHANNELS, Contact
-from directory.listings.drafts import Draft, DraftPlace, filled_draft, plain_fields, settled
+from directory.listings.drafts import Draft, DraftPlace, plain_fields, settled
 from directory.listings.old_states import as_today
 from directory.models import Email, Listing, ListingDepartement, Organization, Phone, Place
 from directory.publishing.publication import children
 
 _TUPLES = ("departements", "who_may_refer")
-_FIELDS = tuple(field.name for field in fields(Draft))
+_FIELDS = Draft.__struct_fields__
 _facts = attrgetter(*_FIELDS)
-_PLACE_FIELDS = tuple(field.name for field in fields(DraftPlace))
+_PLACE_FIELDS = DraftPlace.__struct_fields__
 
 
 def read_drafts(session: Session, listings: Sequence[Listing]) -> list[Draft]:
@@ -59,7 +58,7 @@ def draft_of_state(state: Mapping[str, Any]) -> Draft:
         facts[name] = tuple(map(Contact._make, facts[name]))
     if facts["place"] is not None:
         facts["place"] = DraftPlace(**facts["place"])
-    return filled_draft(facts)
+    return Draft(**facts)
 
 
 def facts_of_state(state: Mapping[str, Any]) -> dict[str, Any]:
@@ -101,4 +100,4 @@ def _contacts(rows: Sequence[Phone | Email]) -> tuple[Contact, ...]:
 
 
 def _place(row: Place) -> DraftPlace:
-    return DraftPlace(**{field.name: getattr(row, field.name) for field in fields(DraftPlace)})
+    return DraftPlace(**{name: getattr(row, name) for name in DraftPlace.__struct_fields__})

@@ -9,10 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 
+from msgspec.structs import replace
+
 from directory.french.text import normalise
 from directory.listings.categories import CATEGORIES, is_secret
 from directory.listings.codes import CONFIDENTIAL
-from directory.listings.drafts import Draft, changed_draft
+from directory.listings.drafts import Draft
 from directory.listings.fields import FREE_TEXTS
 from directory.places.clues import find_clues
 
@@ -47,10 +49,10 @@ def needs_two(before: Draft | None, after: Draft) -> bool:
 
 def for_one_person(before: Draft | None, after: Draft) -> Draft:
     """The part of a change that one person may store: the rest stays as it was, or waits as a draft."""
-    kept = changed_draft(after, status=before.status if before else "draft")
+    kept = replace(after, status=before.status if before else "draft")
     if before is None or not needs_two(before, kept):
         return kept
-    return changed_draft(kept, **{name: getattr(before, name) for name in find_shared(before, kept)})
+    return replace(kept, **{name: getattr(before, name) for name in find_shared(before, kept)})
 
 
 def find_shared(before: Draft, after: Draft) -> list[str]:

@@ -7,7 +7,6 @@ instead of being read back. What may be stored is decided before (`directory.sto
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import fields
 from datetime import datetime
 from operator import itemgetter
 from secrets import token_hex
@@ -31,7 +30,7 @@ from directory.storing.listing import CHANGED, NEW, UNCHANGED
 
 #: The columns of a listing, but its identifier.
 _COLUMNS = tuple(field.name for field in SQLModel.metadata.tables["listing"].columns if field.name != "id")
-_PLACE = tuple(field.name for field in fields(DraftPlace))
+_PLACE = DraftPlace.__struct_fields__
 #: What every new listing says: nobody checked it.
 _NEW: Mapping[str, Any] = {
     "version": 1, "verified_on": None, "verified_by": "", "verified_how": "", "review_due_on": None

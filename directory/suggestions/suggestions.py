@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from msgspec.structs import replace
 from sqlalchemy import ColumnElement, and_, func, or_
 from sqlmodel import Session, col, select
 
@@ -256,7 +257,7 @@ def _show(session: Session, suggestion: Suggestion, listing: Listing | None) -> 
     if listing is None:
         state = stored_state(_new_draft(suggestion))
         known = {name: state[name] for name in ("name", "category", "departements", "phones", "source_url")}
-        facts = [replace(each, before="") for each in compare(None, known)]
+        facts = [Difference(each.field, each.label, "", each.after) for each in compare(None, known)]
         return Waiting(suggestion, None, label_of(suggestion), facts)
     label = label_of(suggestion)
     if suggestion.decision:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
 from flask import request
+from msgspec.structs import replace
 
 from directory.editing import form_saves, listing_form
 from directory.editing.listing_form import CHOICES, ListingForm

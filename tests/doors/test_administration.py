@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 from flask import Flask
+from msgspec.structs import replace
 from sqlmodel import Session, select
 
 from directory.accounts import people, second_factor

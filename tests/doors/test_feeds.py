@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import runpy
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import chain
 from pathlib import Path
@@ -15,6 +14,7 @@ from xml.etree.ElementTree import fromstring
 
 import pytest
 from flask import Flask
+from msgspec.structs import replace
 from sqlmodel import Session
 from werkzeug.serving import make_server
 

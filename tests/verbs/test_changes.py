@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
+from msgspec.structs import replace
 from sqlmodel import Session, col, select
 
 from directory.models import PublicationChange

@@ -13,6 +13,7 @@ from typing import Any
 
 import orjson
 import pytest
+from msgspec import structs
 from sqlmodel import Session, select
 
 from directory.config import ROOT
@@ -121,8 +122,8 @@ def test_the_bulk_stores_what_storing_one_by_one_stores(
         make_confidential("d"),
     ]
     changed = [
-        replace(drafts[0], summary="Autre résumé.", place=None),
-        replace(drafts[2], status="published"),
+        structs.replace(drafts[0], summary="Autre résumé.", place=None),
+        structs.replace(drafts[2], status="published"),
     ]
     engine = make_engine(databases.make(empty_database))
     with Session(engine) as other:

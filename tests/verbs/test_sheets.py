@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
+from msgspec import structs
 from pypdf import PdfReader
 from sqlmodel import Session
 
@@ -71,9 +72,9 @@ def test_a_sheet_says_when_it_was_made_and_until_when_it_holds(session: Session)
 def test_a_review_due_sooner_shortens_the_validity(session: Session) -> None:
     store(session, make_draft("a"))
     content = find_sheet_content(session, MORBIHAN, AT)
-    due = replace(content.local[0], view=replace(content.local[0].view, review_due_on="2026-12-03"))
+    due = replace(content.local[0], view=structs.replace(content.local[0].view, review_due_on="2026-12-03"))
     assert sheets.valid_until(replace(content, local=(due,)), date(2026, 11, 24)) == date(2026, 12, 3)
-    past = replace(due, view=replace(due.view, review_due_on="2026-10-01"))
+    past = replace(due, view=structs.replace(due.view, review_due_on="2026-10-01"))
     assert sheets.valid_until(replace(content, local=(past,)), date(2026, 11, 24)) == date(2026, 12, 24)
 
 
