@@ -9,9 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from msgspec.structs import replace
+
 from directory.listings.codes import ADDRESS, COMMUNE
 from directory.listings.contacts import MAILBOX, PUBLIC, SWITCHBOARD, Contact
-from directory.listings.drafts import Draft, DraftPlace, changed_draft, filled_place
+from directory.listings.drafts import Draft, DraftPlace
 from directory.listings.phones import InvalidPhone, parse
 from directory.places import communes
 
@@ -43,7 +45,7 @@ def refresh(draft: Draft, entry: Entry, *, seen_on: str, label: str, moves: bool
     institution does, so that its address follows.
     """
     numbers = list(_readable(entry.phones))
-    return changed_draft(
+    return replace(
         draft,
         phones=_renew(draft.phones, numbers, entry, SWITCHBOARD, label, seen_on),
         emails=_renew(draft.emails, entry.emails, entry, MAILBOX, MAILBOX_LABEL, seen_on),
@@ -93,7 +95,7 @@ def _place(draft: Draft, entry: Entry, *, moves: bool) -> DraftPlace | None:
     wanted = (entry.commune, entry.postcode, entry.address) if is_address else (entry.commune, "", "")
     if draft.place and (draft.place.code_insee, draft.place.postcode, draft.place.address) == wanted:
         return draft.place
-    return filled_place(
+    return DraftPlace(
         departement=commune.departement,
         code_insee=commune.code_insee,
         postcode=wanted[1],
