@@ -4,7 +4,7 @@ Nothing of a situation is stored. The rules are `data/orientation.toml`, which a
 never written in Python.
 """
 
-from directory.orientation.asking import asked_questions, next_step, previous_step
+from directory.orientation.asking import Path, find_path
 from directory.orientation.calls import Call, Candidate, Candidates, Gap
 from directory.orientation.parsing import parse_situation
 from directory.orientation.place import Asked, find_place
@@ -22,17 +22,16 @@ __all__ = [
     "Candidates",
     "Gap",
     "Need",
+    "Path",
     "Plan",
     "Question",
     "Rules",
     "ShownStep",
     "Situation",
-    "asked_questions",
+    "find_path",
     "find_place",
     "make_plan",
-    "next_step",
     "parse_situation",
-    "previous_step",
     "read_rules",
     "wanted_needs",
 ]

@@ -2,90 +2,107 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import replace
-from itertools import zip_longest
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
 
 from directory.orientation.reading import RULES
-from directory.orientation.rules import UNKNOWN, Question
-from directory.orientation.situation import ADULT, CHILD, PLAN, Situation
-from directory.orientation.wanted import wanted_needs, wanted_steps
+from directory.orientation.rules import NO, UNKNOWN, YES, Facts, Need, Question, Step
+from directory.orientation.situation import PLAN, Situation
+from directory.orientation.wanted import is_reachable, is_wanted, wanted_needs
 
 #: A closing question has few answers: one tap each.
 MOST_ANSWERS = 4
-_AGES = (CHILD - 1, ADULT - 1, ADULT)
-_ELSEWHERE = ("75", "59")
+#: What the answers of a question that is typed or chosen in a list may change.
+_DEDUCED: Mapping[str, tuple[Mapping[str, str], ...]] = {
+    "age": ({"majeur": NO, "moins_de_15": YES}, {"majeur": NO, "moins_de_15": NO}, {"majeur": YES}),
+    "origine": ({"venu_de": "ailleurs"},),
+    "lieu": (),
+}
 
 
-def asked_questions(situation: Situation) -> tuple[Question, ...]:
-    """Return the questions worth asking, in the order of the rules; one that was answered stays."""
-    return tuple(
+@dataclass(frozen=True, slots=True)
+class Path:
+    """The questions of a situation: those asked, in order, and the one that closes its plan.
+
+    `step` is the question a page without script shows.
+    """
+
+    asked: tuple[Question, ...]
+    closing: Question | None
+    step: str
+
+    @property
+    def next_step(self) -> str:
+        """The question after the one shown; the plan comes last."""
+        steps = self._steps()
+        return steps[min(steps.index(self.step) + 1, len(steps) - 1)]
+
+    @property
+    def previous_step(self) -> str:
+        """The question before the one shown."""
+        steps = self._steps()
+        return steps[max(steps.index(self.step) - 1, 0)]
+
+    def _steps(self) -> list[str]:
+        asked = {question.slug for question in self.asked} | {self.step}
+        return [question.slug for question in RULES.questions if question.slug in asked] + [PLAN]
+
+
+def find_path(situation: Situation) -> Path:
+    """Return the questions worth asking in a situation; one that was answered stays."""
+    facts = situation.facts()
+    weights = {question.slug: _weigh(question, situation, facts) for question in RULES.questions}
+    asked = tuple(
         question
         for question in RULES.questions
-        if question.slug == "lieu" or situation.is_answered(question.slug) or _weight(question, situation)
+        if question.slug == "lieu" or weights[question.slug] or situation.is_answered(question.slug)
     )
-
-
-def closing_question(situation: Situation) -> Question | None:
-    """Return the question nobody answered that would change the order most, if one tap answers it."""
-    weighed = [
-        (_weight(question, situation), question)
-        for question in RULES.questions
+    left = [
+        question
+        for question in asked
         if 0 < len(question.answers) <= MOST_ANSWERS
-        and not question.several
-        and not situation.is_answered(question.slug)
+        and not (question.several or question.narrows or situation.is_answered(question.slug))
     ]
-    weight, question = max(weighed, key=lambda pair: pair[0], default=(0, None))
-    return question if weight else None
+    closing = max(left, key=lambda question: weights[question.slug], default=None)
+    return Path(asked, closing, situation.step)
 
 
-def next_step(situation: Situation) -> str:
-    """The question after the one a page without script shows; the plan comes last."""
-    steps = _steps(situation)
-    return steps[min(steps.index(situation.step) + 1, len(steps) - 1)]
-
-
-def previous_step(situation: Situation) -> str:
-    """The question before the one a page without script shows."""
-    steps = _steps(situation)
-    return steps[max(steps.index(situation.step) - 1, 0)]
-
-
-def _steps(situation: Situation) -> list[str]:
-    asked = {question.slug for question in asked_questions(situation)} | {situation.step}
-    return [question.slug for question in RULES.questions if question.slug in asked] + [PLAN]
-
-
-def _weight(question: Question, situation: Situation) -> int:
-    """How many places of the plan the answers of a question would change; 0 for none."""
+def _weigh(question: Question, situation: Situation, facts: Facts) -> int:
+    """How many things to do or to look for the answers of a question would change; 0 for none."""
     if question.narrows:
         looked_for = {slug for need in wanted_needs(situation) for slug in need.categories}
         return len(looked_for & {*question.narrows})
-    before = _outcome(situation)
+    if question.slug == "origine" and situation.where.departement is None:
+        return 0
     return sum(
-        sum(a != b for a, b in zip_longest(before, _outcome(answered)))
-        for answered in _answered(question, situation)
+        is_wanted(rule, facts) != is_wanted(rule, {**facts, **answer})
+        for answer in _answers(question)
+        for rule in _rules_about(*answer)
+        if isinstance(rule, Need) or is_reachable(rule, situation)
     )
 
 
-def _outcome(situation: Situation) -> tuple[str, ...]:
-    """What is done, then looked for, in order."""
-    done = [step.slug for step in wanted_steps(situation)]
-    return (*done, *(need.why for need in wanted_needs(situation)))
+def _answers(question: Question) -> Iterator[Facts]:
+    """Yield what each answer one may give to a question makes known."""
+    if question.slug in _DEDUCED:
+        for deduced in _DEDUCED[question.slug]:
+            yield {fact: frozenset({value}) for fact, value in deduced.items()}
+        return
+    for value in question.answers:
+        if value != UNKNOWN:
+            yield {question.slug: frozenset({value})}
 
 
-def _answered(question: Question, situation: Situation) -> Iterator[Situation]:
-    """Yield the situation with each answer one may give to a question."""
-    match question.slug:
-        case "age":
-            yield from (replace(situation, age=age) for age in _AGES)
-        case "origine":
-            yield from (replace(situation, origin=code) for code in _ELSEWHERE)
-        case "besoin":
-            yield from (replace(situation, needs=(value,)) for value in question.answers)
-        case "precisions":
-            yield from (replace(situation, details=(value,)) for value in question.answers)
-        case slug:
-            for value in question.answers:
-                if value != UNKNOWN:
-                    yield replace(situation, answers={**situation.answers, slug: value})
+@cache
+def _rules_about(*names: str) -> tuple[Step | Need, ...]:
+    """The steps and the needs that depend on one of some facts."""
+    if "majeur" in names:
+        return (*RULES.steps, *RULES.needs)
+    steps = [step for step in RULES.steps if any(set(names) & set(one) for one in step.when)]
+    needs = [
+        need
+        for need in RULES.needs
+        if any(set(names) & set(one) for one in need.when) or (need.label and "besoin" in names)
+    ]
+    return (*steps, *needs)

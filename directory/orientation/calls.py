@@ -156,10 +156,10 @@ def _may_be_proposed(situation: Situation, view: PublicView) -> bool:
 
 
 def _is_direct(situation: Situation, view: PublicView) -> bool:
-    """Whether this visitor may refer, as far as is known."""
-    if not view.who_may_refer or "anyone" in view.who_may_refer:
+    """Whether this visitor may refer, as far as is known; nobody is turned away who has not said who asks."""
+    if not (situation.referrer and view.who_may_refer) or "anyone" in view.who_may_refer:
         return True
-    fact = REFERRERS[situation.referrer][0] if situation.referrer else ""
+    fact = REFERRERS[situation.referrer][0]
     return fact in view.who_may_refer or (fact in PROFESSIONALS and "professionals" in view.who_may_refer)
 
 
@@ -198,6 +198,8 @@ def _why(situation: Situation, view: PublicView, *, is_direct: bool) -> Iterable
     if not is_direct:
         who = join_words([REFERRER_WORDS[slug] for slug in view.who_may_refer])
         yield Chip(f"Saisi par {who} : passez par ce relais", CAUTION)
+    elif view.who_may_refer and not situation.referrer and "anyone" not in view.who_may_refer:
+        yield Chip(f"Saisi par {join_words([REFERRER_WORDS[slug] for slug in view.who_may_refer])}", NEUTRAL)
     if view.requirement:
         yield Chip(view.requirement, NEUTRAL if _is_free_of_measures(view) else CAUTION)
 

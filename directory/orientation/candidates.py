@@ -113,9 +113,10 @@ def _fitting(index: Index, situation: Situation, opened: BitMap) -> BitMap:
 
 
 def _direct(index: Index, referrer: str) -> BitMap:
-    """What this visitor may refer to, as far as is known: the first to call."""
-    known = matching.may_refer(index, referrer) if referrer else index.get(REFERRER, "anyone")
-    return index.get(REFERRER, "") | known
+    """What this visitor may refer to, as far as is known, the first to call: all of it while nobody has said
+    who asks.
+    """
+    return index.get(REFERRER, "") | matching.may_refer(index, referrer) if referrer else index.every
 
 
 def _callable(index: Index) -> BitMap:

@@ -12,10 +12,10 @@ from directory.french.typography import long_date
 from directory.listings.hours import clock
 from directory.listings.local_lines import LOCAL_LINES
 from directory.listings.relays import Relay, find_listening, is_answering
-from directory.orientation.asking import closing_question
+from directory.orientation.asking import Path, find_path
 from directory.orientation.calls import Call, Candidate, Gap, choose_calls
 from directory.orientation.reading import RULES
-from directory.orientation.rules import Link, Need, Question, Rule, Step, holds
+from directory.orientation.rules import Link, Need, Rule, Step, holds
 from directory.orientation.situation import Situation
 from directory.orientation.wanted import wanted_steps
 
@@ -40,8 +40,9 @@ class Plan:
     """An ordered, explained answer. `steps` is never empty, whatever is known.
 
     `folded` are the steps that may wait; `calls` can be called, `unreachable` have no known number; `gaps`
-    are the needs nobody here can be called for, and `listening` who may know then; `closing` is the question
-    that would change the order most; `known` sums the situation up; `made_at` is said in local time.
+    are the needs nobody here can be called for, and `listening` who may know then; `path` the questions
+    asked, with the one that would change the order most; `known` sums the situation up; `made_at` is said in
+    local time.
     """
 
     steps: tuple[ShownStep, ...]
@@ -54,7 +55,7 @@ class Plan:
     know: tuple[Rule, ...]
     later: tuple[Rule, ...]
     listening: tuple[Relay, ...]
-    closing: Question | None
+    path: Path
     known: tuple[str, ...]
     made_at: str
 
@@ -92,7 +93,7 @@ def make_plan(
         know=kept(RULES.know),
         later=kept(RULES.later),
         listening=find_listening(place.code if place else ""),
-        closing=closing_question(situation),
+        path=find_path(situation),
         known=tuple(_known_words(situation)),
         made_at=_local_words(situation, at),
     )

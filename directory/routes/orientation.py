@@ -35,7 +35,7 @@ def guide() -> AnyResponse:
     if typed and situation.where.departement and not situation.notes and not is_fragment():
         # What was typed leaves the address: only the code of the place stays. Who follows no redirection
         # reads the plan all the same.
-        step = request.args.get("etape") or orientation.next_step(replace(situation, step="lieu"))
+        step = request.args.get("etape") or replace(plan.path, step="lieu").next_step
         answer = _unkept("orientation/page.html", context)
         answer.status_code = 303
         answer.headers["Location"] = f"/orientation{situation.query(step)}"
@@ -55,10 +55,7 @@ def _context(situation: Situation) -> dict[str, Any]:
         "rules": RULES,
         "situation": situation,
         "choice_value": choice_value,
-        "questions": orientation.asked_questions(situation),
         "departements": DEPARTEMENTS.values(),
-        "next_step": orientation.next_step(situation),
-        "previous_step": orientation.previous_step(situation),
         "asks": situation.step != PLAN,
         "share_url": f"{settings().public_url}/orientation{situation.share_query}",
     }

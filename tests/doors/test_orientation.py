@@ -9,7 +9,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from directory.orientation import asked_questions, parse_situation
+from directory.orientation import find_path, parse_situation
 
 NEUTRAL = re.compile(r"prostitu|proxén|traite|viol|victime|secret", re.IGNORECASE)
 
@@ -34,7 +34,7 @@ def test_the_first_screen_asks_where_with_the_ladder_above(client: FlaskClient) 
 
 
 def test_each_question_leads_to_the_next_then_to_the_plan(client: FlaskClient) -> None:
-    asked = asked_questions(parse_situation({"dep": ["56"]}))
+    asked = find_path(parse_situation({"dep": ["56"]})).asked
     slugs = [question.slug for question in asked]
     for slug, following in zip(slugs, [*slugs[1:], "plan"], strict=True):
         text = read(client, f"?dep=56&etape={slug}")

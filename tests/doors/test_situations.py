@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from functools import cache
 from pathlib import Path
@@ -12,6 +13,8 @@ from xml.etree.ElementTree import Element
 import pytest
 from flask import Flask
 
+from directory.orientation import RULES
+from directory.places.departements import DEPARTEMENTS
 from tests.page_client import Page, PageClient, plain
 from tests.plans import arguments
 
@@ -104,3 +107,18 @@ def test_every_step_says_its_source_and_the_day_it_was_read(client: PageClient) 
 
 def test_while_no_lawyer_has_read_the_rules_the_plan_says_so(client: PageClient) -> None:
     assert "pas encore relues par un juriste" in fetch(client, "dep=56").text
+
+
+def test_a_school_with_a_doubt_has_somebody_of_the_place_to_call_in_each_departement(
+    seeded_app: Flask,
+) -> None:
+    client = seeded_app.test_client()
+    without = []
+    for code in DEPARTEMENTS.keys() - RULES.own_rules:
+        text = client.get(f"/orientation?dep={code}&qui=ecole&age=15&certitude=soupcon").get_data(
+            as_text=True
+        )
+        plan = text[text.index('id="results"') :]
+        if not re.search(r'href="tel:\+(33|590|594|596|262)\d{9}"', plan):
+            without.append(code)
+    assert without == []

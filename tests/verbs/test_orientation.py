@@ -13,13 +13,12 @@ from sqlmodel import Session
 from directory.listings.categories import CATEGORIES
 from directory.orientation import (
     RULES,
-    asked_questions,
+    find_path,
     make_plan,
     parse_situation,
     read_rules,
     wanted_needs,
 )
-from directory.orientation.asking import closing_question
 from directory.orientation.candidates import find_candidates
 from directory.orientation.reading import SOURCE, InvalidRules
 from directory.places.departements import DEPARTEMENTS, find_departement
@@ -56,7 +55,7 @@ def test_without_known_hours_nobody_says_the_crip_is_open(seeded_session: Sessio
 
 
 def asked(words: str) -> list[str]:
-    return [question.slug for question in asked_questions(parse_situation(arguments(words)))]
+    return [question.slug for question in find_path(parse_situation(arguments(words))).asked]
 
 
 def test_a_question_is_asked_only_while_its_answer_changes_the_plan() -> None:
@@ -70,7 +69,7 @@ def test_a_question_is_asked_only_while_its_answer_changes_the_plan() -> None:
 
 
 def closing(words: str) -> str:
-    question = closing_question(parse_situation(arguments(words)))
+    question = find_path(parse_situation(arguments(words))).closing
     return question.slug if question else ""
 
 
