@@ -156,3 +156,19 @@ def test_words_are_counted_and_grouped_by_kind() -> None:
     words = describe(text, find_clues(text, SERVED)).replace("\u00a0", " ")
     assert words == "une voie ou un numéro (mots 2 à 5), une commune (mots 7 et 9)"
     assert describe("Quiberon", find_clues("Quiberon", SERVED)) == "une commune"
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "Ren\u00adnes", "Re\u034fnnes", "Re\u3164nnes", "Re\u2800nnes", "Re\ufe0fnnes", "R\u0435nnes",
+        "\u03a1ennes", "\u0280\u1d07\u0274\u0274\u1d07s",
+    ],
+)  # fmt: skip
+def test_marks_nobody_sees_and_letters_that_look_like_ours_hide_no_town(written: str) -> None:
+    assert [clue.kind for clue in find_clues(f"Un refuge sur {written}.", ["35"])] == ["commune"]
+
+
+@pytest.mark.parametrize("address", ["/Foug%C3%A8res", "/Foug%25C3%25A8res"])
+def test_an_encoded_web_address_is_read_as_it_is_meant(address: str) -> None:
+    assert find_clues_in_address(f"https://exemple.example{address}", ["35"])

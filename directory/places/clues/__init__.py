@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import chain
 from types import MappingProxyType
+from urllib.parse import unquote
 
 from directory.french.text import normalise, without_article
 from directory.places.clues.names import TOWN, beginnings, is_close, names
@@ -77,7 +78,13 @@ def find_clues(text: str, served: Collection[str], known: str = "") -> tuple[Clu
 
 
 def find_clues_in_address(address: str, served: Collection[str]) -> tuple[Clue, ...]:
-    """Return the clues of a web address: its words count, its numbers do not (articles have numbers)."""
+    """Return the clues of a web address: its words count, its numbers do not (articles have numbers).
+
+    What is encoded is read too, and then the whole address is the clue.
+    """
+    decoded = unquote(unquote(address))
+    if decoded != address and find_clues_in_address(decoded, served):
+        return (Clue(0, len(address), "commune"),)
     worded = re.sub(r"%[0-9a-fA-F]{2}|[\W\d_]", lambda found: " " * len(found[0]), address)
     folded, origin = fold(worded)
     named = [

@@ -84,7 +84,11 @@ _NEAR = (
     r"arrets?|stations?|rues?)(?: (?:a pied|en voiture|en bus|en tram|en metro|en velo|de marche))?)"
 )
 _TO = r"(?: ?(?:de la|de l'|des|du|de|d'|a la|a l'|au|aux|a|la|le|les|l'))? ?"
-_PHONE = r"(?:(?:\+|\b00) ?33[ .\-]*(?:\(0\))?[ .\-]*|(?<!\d)\(?0\)?[ .\-]?)[1-5](?:[ .\-/_]*\d){8}(?!\d)"
+#: Every repetition has a bound: a long line takes a time that its length alone decides.
+_PHONE = (
+    r"(?:(?:\+|\b00) ?33[ .\-]{0,3}(?:\(0\))?[ .\-]{0,3}|(?<!\d)\(?0\)?[ .\-]?)[1-5]"
+    r"(?:[ .\-/_]{0,4}\d){8}(?!\d)"
+)
 _MAPS = (
     r"google\.[a-z.]{2,6}/maps|maps\.google|maps\.app\.goo\.gl|goo\.gl/maps|maps\.apple\.com|g\.page|"
     r"openstreetmap\.(?:org|fr)|\bosm\.(?:org|fr)|waze\.com|bing\.com/maps|mappy\.com|viamichelin|"
@@ -122,7 +126,7 @@ PATTERNS: Mapping[str, re.Pattern[str]] = {
         r"|\b(?:lambert|utm|wgs ?84|mgrs)\b|\b[23456789cfghjmpqrvwx]{4,8}\+[23456789cfghjmpqrvwx]{2,3}\b",
         "phone": _PHONE,
         "identifier": r"\b\d{3} ?\d{3} ?\d{3} ?\d{5}\b|\bw\d{9}\b|\b(?:finess|siret|siren|rna|nic|uai)\b"
-        r"[^\d\n]{0,12}[\da-z]*\d[\d ]{4,}|\bparcelle(?: cadastrale)? (?:n ?° ?)?[a-z0-9]|"
+        r"[^\d\n]{0,12}[\da-z]{0,20}\d[\d ]{4,20}|\bparcelle(?: cadastrale)? (?:n ?° ?)?[a-z0-9]|"
         r"\bsection cadastrale\b",
         "postal_box": r"\bcedex\b(?: ?\d{1,2}\b)?|\b(?:b\.? ?p\.?|boite postale|c\.? ?s\.?|"
         r"tsa) ?(?:n ?° ?)?\d{1,6}\b",

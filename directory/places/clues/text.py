@@ -16,6 +16,17 @@ _PLAIN = str.maketrans(
     | dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2212", "-")
     | {"\u00ba": "\u00b0"}
 )
+#: Letters of other alphabets, and small capitals, that are read as ours.
+_ALIKE = str.maketrans(
+    "\u0430\u0435\u043e\u0440\u0441\u0443\u0445\u0456\u0458\u0455\u0432\u043d\u043a\u043c\u0442\u0433\u043b\u0438\u0434\u0431\u043f"
+    "\u03b1\u03b5\u03bf\u03c1\u03c4\u03c5\u03c7\u03b9\u03ba\u03bd\u03bc\u03b2\u03b7"
+    "\u1d00\u0299\u1d04\u1d05\u1d07\ua730\u0262\u029c\u026a\u1d0a\u1d0b\u029f\u1d0d\u0274\u1d0f\u1d18\u0280\ua731\u1d1b\u1d1c\u1d20\u1d21\u028f\u1d22",
+    "aeopcyxijsbnkmtrlidbp" + "aeoptyxiknmbn" + "abcdefghijklmnoprstuvwyz",
+)
+#: What leaves no mark on a page, besides format characters (Unicode Cf): fillers, blanks, variation marks.
+_UNSEEN = frozenset(
+    "\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0" + "".join(map(chr, range(0xFE00, 0xFE10)))
+)
 _LIGATURES = {"œ": "oe", "æ": "ae", "ß": "ss", "ø": "o", "ł": "l"}
 
 
@@ -45,7 +56,9 @@ def _fold_letter(letter: str) -> str:
     """One letter in lower case without accent; nothing for what is not seen; one space for any space."""
     if letter in "\n\r\v\f\u2028\u2029":
         return "\n"
-    plain = letter.translate(_PLAIN).lower()
+    if letter in _UNSEEN:
+        return ""
+    plain = letter.translate(_PLAIN).lower().translate(_ALIKE)
     plain = _LIGATURES.get(plain, plain)
     if plain.isspace():
         return " "
