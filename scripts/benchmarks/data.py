@@ -14,7 +14,7 @@ from sqlmodel import Session
 
 from directory.database import migrate
 from directory.database.engine import make_engine
-from directory.listings.categories import CATEGORIES
+from directory.listings.categories import CATEGORIES, is_secret
 from directory.listings.contacts import Contact
 from directory.listings.public_view import PublicView
 from directory.partners import partners
@@ -43,6 +43,8 @@ _KINDS = ("équipe mobile", "service", "maison", "permanence", "antenne", "foyer
 _OPERATORS = tuple(
     f"Association fictive {word}" for word in "du Chêne,des Tilleuls,de l’Érable,du Saule".split(",")
 )
+#: A secret category is only that of confidential listings.
+_SHOWN = tuple(slug for slug in CATEGORIES if not is_secret(slug))
 _THINGS = (
     "accueil inconditionnel", "écoute", "mise à l’abri", "accompagnement éducatif", "soutien aux familles",
     "soins", "accès aux droits", "scolarité", "appui aux professionnels", "hébergement en urgence",
@@ -65,7 +67,7 @@ def _communes(code: str) -> list[Commune]:
 
 
 def _make_view(number: int, code: str, places: list[Commune], chance: random.Random) -> PublicView:
-    category = chance.choice(tuple(CATEGORIES))
+    category = chance.choice(_SHOWN)
     is_national = number <= NATIONAL
     is_confidential = not is_national and chance.random() < 0.03
     if is_confidential:

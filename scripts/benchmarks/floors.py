@@ -14,13 +14,17 @@ from flask import Flask, Response, request
 STATIC = Path(__file__).resolve().parent.parent.parent / "directory" / "static"
 LIST_SQL = (
     "SELECT p.view FROM publication_departement d JOIN publication p USING (number)"
-    " WHERE d.departement = ? ORDER BY d.is_seat DESC, d.rank, d.number LIMIT 20"
+    " WHERE d.departement = ? ORDER BY d.number LIMIT ?"
 )
-BM25_SQL = "SELECT rowid FROM plain WHERE plain MATCH ? ORDER BY rank LIMIT 20"
-NEAR_SQL = (
-    "SELECT number FROM publication_departement WHERE category = ? AND is_primary AND latitude IS NOT NULL"
-    " ORDER BY (latitude - ?) * (latitude - ?) + (longitude - ?) * (longitude - ?) LIMIT 20"
+_FOUND = "plain JOIN listings.publication_departement d ON d.number = plain.rowid WHERE plain MATCH ?"
+TEXT_COUNTS_SQL = f"SELECT d.category, count(*) FROM {_FOUND} AND d.is_primary GROUP BY d.category"
+TEXT_PAGE_SQL = (
+    "SELECT p.view FROM listings.publication p JOIN (SELECT d.number, d.rank"
+    f" FROM {_FOUND} AND d.is_primary ORDER BY d.rank, d.number LIMIT ?) USING (number)"
+    " ORDER BY rank, number"
 )
+CATEGORY_COUNT_SQL = "SELECT count(*) FROM publication_departement WHERE is_primary AND category = ?"
+LOCAL_COUNT_SQL = "SELECT count(*) FROM publication_departement WHERE departement = ? AND category = ?"
 MAP_SCRIPT = """
 fetch("/floor-points.json").then((answer) => answer.json()).then((points) => {
   const map = L.map("map", { preferCanvas: true, zoomAnimation: true });

@@ -4,42 +4,21 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
-from datetime import UTC, datetime
-from functools import partial
+from collections.abc import Mapping
 from pathlib import Path
-from statistics import mean, median
-from time import perf_counter
+from statistics import median
 from urllib.parse import quote
 
-from sqlmodel import Session
-
-from directory.database.engine import make_engine
-from directory.french.words import departement_token
-from directory.places.communes import find_commune
-from directory.publishing import search_index
-from directory.publishing.search_index import vocabulary
-from directory.search import national
-from directory.search.form import SearchForm
-from scripts.benchmarks import floors, servers
+from scripts.benchmarks import servers
 from scripts.benchmarks.data import CODES
-from scripts.benchmarks.load import HELLO_OF_BARS, Target, UnexpectedAnswer, fetch, rate
+from scripts.benchmarks.load import HELLO_OF_BARS, Target, fetch, rate
+from scripts.benchmarks.questions import QUESTIONS
 from scripts.benchmarks.report import Line
 from scripts.benchmarks.servers import Server
 
 #: 7 × the best departement page of others (44 a second).
 UNCACHED_BAR = 7 * 44 / HELLO_OF_BARS
 PAGES = tuple(f"/departements/{code}" for code in CODES)
-#: Times each list is asked for: 101 departements five times are fewer than 600 requests.
-_LIST_TIMES = 5
-#: A question as typed, and as a plain index must be asked.
-QUESTIONS = {
-    "hébergement urgence": "hebergement urgence",
-    "équipe mobile fugue": "equipe mobile fugue",
-    "signalement": "signalement",
-    "foyer fictive": "foyer fictive",
-}
 
 
 def interleave(targets: Mapping[str, Target], rounds: int, seconds: float) -> dict[str, list[float]]:
@@ -104,81 +83,6 @@ def searches(large: Server, rounds: int, seconds: float) -> list[Line]:
     return [
         Line(f"{name}, sans cache, 100 000", median(found), "par seconde") for name, found in rates.items()
     ]
-
-
-@contextmanager
-def _session(file: Path) -> Iterator[Session]:
-    engine = make_engine(f"sqlite:///{file}")
-    with Session(engine) as session:
-        yield session
-    engine.dispose()
-
-
-def _milliseconds(call: Callable[[], object], times: int) -> float:
-    found = []
-    for _ in range(times):
-        start = perf_counter()
-        call()
-        found.append((perf_counter() - start) * 1000)
-    return median(found)
-
-
-def index(file: Path, plain_file: Path, times: int) -> list[Line]:
-    """The text index alone beside a plain bm25 over the country; then what is near a town."""
-    commune = find_commune("56260")
-    assert commune is not None
-    at = datetime.now(UTC)
-    ours: list[float] = []
-    local: list[float] = []
-    plain: list[float] = []
-    with _session(file) as session, sqlite3.connect(plain_file) as floor, sqlite3.connect(file) as rows:
-        known = vocabulary(session)
-        for typed, asked in QUESTIONS.items():
-            question = search_index.understand(typed, known)
-            scopes = (departement_token("56"),)
-            plain.append(_milliseconds(partial(_fetch_all, floor, floors.BM25_SQL, (asked,)), times))
-            ours.append(_milliseconds(partial(search_index.find_numbers, session, question), times))
-            local.append(_milliseconds(partial(search_index.find_numbers, session, question, scopes), times))
-        form = SearchForm(near="56260", categories=("uaped",))
-        wanted = national.NationalSearch(session, form, at, commune)
-        near = _milliseconds(partial(national.search, wanted), times)
-        values = ("uaped", commune.latitude, commune.latitude, commune.longitude, commune.longitude)
-        near_floor = _milliseconds(partial(_fetch_all, rows, floors.NEAR_SQL, values), times)
-    return [
-        Line("recherche nationale classée : bm25 nu ÷ la nôtre", sum(plain) / sum(ours), "fois", 5,
-             note=f"{mean(ours):.2f} ms et {mean(plain):.2f} ms en moyenne"),
-        Line("recherche dans un département : bm25 nu ÷ la nôtre", sum(plain) / sum(local), "fois", 5,
-             note=f"{mean(local):.2f} ms en moyenne"),
-        Line("au plus près, une catégorie : page entière", near, "ms",
-             note=f"requête SQLite nue : {near_floor:.2f} ms"),
-    ]  # fmt: skip
-
-
-def _fetch_all(connection: sqlite3.Connection, statement: str, values: tuple[object, ...]) -> list[object]:
-    return connection.execute(statement, values).fetchall()
-
-
-def json_lists(large: Server, file: Path) -> list[Line]:
-    """The first listings of each departement as JSON, not kept, beside SQLite alone giving its rows.
-
-    One at a time, and few enough times that the limit of requests a minute is not met.
-    """
-    asked, plain = [], []
-    with sqlite3.connect(file) as rows:
-        for code in CODES:
-            address = f"/api/v1/listings?departement={code}&limit=20"
-            asked.append(_milliseconds(partial(_fetch_found, large.port, address), _LIST_TIMES))
-            plain.append(_milliseconds(partial(_fetch_all, rows, floors.LIST_SQL, (code,)), _LIST_TIMES))
-    return [
-        Line("la liste en SQLite nu, 100 000", mean(plain), "ms"),
-        Line("SQLite nu ÷ la liste en JSON, sans cache, 100 000", sum(plain) / sum(asked), "", 0.6,
-             note=f"{mean(asked):.2f} ms, connexion comprise"),
-    ]  # fmt: skip
-
-
-def _fetch_found(port: int, path: str) -> None:
-    if fetch(port, path).status != 200:
-        raise UnexpectedAnswer(f"nothing at {path}")
 
 
 def points(site: Server, file: Path) -> list[Line]:

@@ -31,7 +31,7 @@ class Server:
     """A gunicorn with one worker; `first_answer` is the seconds from its start to its first answer."""
 
     def __init__(self, application: str, path: str, **environment: str) -> None:
-        self.port = _free_port()
+        self.port = free_port()
         start = perf_counter()
         self._process = subprocess.Popen(
             [sys.executable, "-m", "gunicorn", "-c", "scripts/gunicorn.conf.py",
@@ -97,7 +97,8 @@ def hello(**environment: str) -> Server:
     return Server(HELLO, "/", **environment)
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """Return a port nobody listens on."""
     with socket.socket() as asked:
         asked.bind(("127.0.0.1", 0))
         return int(asked.getsockname()[1])
