@@ -69,7 +69,6 @@ def read_rules(path: Path = SOURCE) -> Rules:
         know=rules("know"),
         later=rules("later"),
         missing=_named(raw["missing"], needs),
-        minors_only=frozenset(raw["minors_only"]),
         own_rules=frozenset(raw["own_rules"]),
     )
     _check(found)
@@ -148,7 +147,7 @@ def _check(rules: Rules) -> None:
         for fact, wanted in when.items():
             if fact not in values or not wanted <= values[fact]:
                 raise InvalidRules(f"condition inconnue : {fact} = {sorted(wanted)}")
-    used = rules.minors_only.union(*(need.categories for need in rules.needs))
+    used = frozenset().union(*(need.categories for need in rules.needs))
     used = used.union(*(question.narrows for question in rules.questions))
     unknown = (used - set(CATEGORIES)) | (rules.own_rules - set(DEPARTEMENTS))
     if unknown:

@@ -120,7 +120,6 @@ class Rules:
     know: tuple[Rule, ...]
     later: tuple[Rule, ...]
     missing: tuple[Need, ...]
-    minors_only: frozenset[str]
     own_rules: frozenset[str]
 
     def question(self, slug: str) -> Question:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from directory.listings.categories import MINORS_ONLY
 from directory.listings.relays import is_answering
 from directory.orientation.reading import RULES
 from directory.orientation.rules import YES, Facts, Need, Step, holds
@@ -31,7 +32,7 @@ def wanted_needs(situation: Situation) -> tuple[Need, ...]:
     wanted = [need for need in RULES.needs if is_wanted(need, facts)]
     if situation.is_adult:
         wanted = [
-            replace(need, categories=tuple(c for c in need.categories if c not in RULES.minors_only))
+            replace(need, categories=tuple(c for c in need.categories if c not in MINORS_ONLY))
             for need in wanted
         ]
     return tuple(need for need in wanted if need.categories)

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlmodel import Session
 
-from directory.listings.categories import CATEGORIES
+from directory.listings.categories import CATEGORIES, MINORS_ONLY
 from directory.orientation import (
     RULES,
     find_path,
@@ -178,7 +178,7 @@ def test_any_answers_get_a_safe_plan(
         if age is None or age < 18:
             assert view.admits_minors != "no"
         else:
-            assert view.category not in RULES.minors_only
+            assert view.category not in MINORS_ONLY
     again = make_plan(situation, needs, tuple(candidates), None, at)
     assert again == made
     if situation.where.departement:
