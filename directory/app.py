@@ -33,6 +33,7 @@ from directory.routes import (
     orientation,
     own_account,
     pages,
+    papers,
     partners,
     pictures,
     places,
@@ -79,7 +80,19 @@ def build_app(config: Config) -> Flask:
     kept_parts.install(app)
     auth.install(app)
     desk.install(app)
-    for module in (public, places, points, maps, pages, coverage, counterpart, orientation, sheets, health):
+    for module in (
+        public,
+        places,
+        points,
+        maps,
+        pages,
+        coverage,
+        counterpart,
+        orientation,
+        papers,
+        sheets,
+        health,
+    ):
         app.register_blueprint(module.blueprint)
     for module in (api, hsds, data_inclusion, feeds):
         app.register_blueprint(module.blueprint)

@@ -54,6 +54,8 @@ EXAMPLES: Mapping[str, tuple[str, ...]] = {
         "/orientation?dep=56&besoin=abri",
         "/orientation?dep=974&age=15&urgence=oui&qui=ecole&besoin=soin&etape=plan",
     ),
+    "/departements/<code>/papier": ("/departements/56/papier", "/departements/zz/papier"),
+    "/selection": ("/selection", "/selection?de=56&f=1&f=2", "/selection?f=x&f=99999999999999999999"),
     "/departements/<code>/fiche.pdf": ("/departements/56/fiche.pdf",),
     "/api": ("/api",),
     "/api/v1/listings": (
