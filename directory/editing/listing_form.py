@@ -10,16 +10,25 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from secrets import token_hex
 from typing import Any
 
 from msgspec.structs import asdict, replace
 
+from directory.editing.contact_rows import (
+    MOST_ROWS,
+    Confirmation,
+    Row,
+    read_contacts,
+    rows_of,
+    service_name,
+)
 from directory.editing.listing_place import keep_secret, place_values, read_place
-from directory.listings import hours, hours_in_french, phones, usual_week
+from directory.listings import hours, hours_in_french, usual_week
 from directory.listings.categories import CATEGORIES
 from directory.listings.codes import CONFIDENTIAL, REFERRER_WORDS
-from directory.listings.contacts import MOST_LABEL, Contact, with_former
+from directory.listings.contacts import CHANNELS, Contact, source_of
 from directory.listings.drafts import Draft, Problem, check, tell_place
 from directory.listings.fields import CODED, LIMITS, TYPED_NAMES
 from directory.permissions import Actor
@@ -31,7 +40,6 @@ from directory.places.geocoding import Point
 from directory.typed import Typed
 
 BLANK_ROWS = 2
-MOST_ROWS = 12
 #: What is typed as a text; the reference is not.
 TEXTS = tuple(name for name in TYPED_NAMES if name != "ref")
 _NEW = Draft(ref="", category=next(iter(CATEGORIES)), name="")
@@ -45,16 +53,6 @@ SHOWN_AT = {"phone": "phone-0", "email": "email-0", "place": "commune", "minimum
 _REF = re.compile(r"fiche-[0-9a-f]{16}")
 Source = Mapping[str, Sequence[str]]
 Geocode = Callable[[str, Commune], Point | None]
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A phone or an e-mail as typed, and what is wrong with it."""
-
-    value: str = ""
-    label: str = ""
-    audience: str = "public"
-    problem: str = ""
 
 
 @dataclass
@@ -104,8 +102,7 @@ def form_of(draft: Draft, version: int) -> ListingForm:
         form.values[name] = "" if age is None else str(age)
     form.choices = {"departements": draft.departements, "who_may_refer": draft.who_may_refer}
     form.flags = {"is_national": draft.is_national}
-    form.phones = [Row(_shown(one.value), one.label, one.audience) for one in draft.phones]
-    form.emails = [Row(*contact[:3]) for contact in draft.emails]
+    form.phones, form.emails = (rows_of(getattr(draft, name), source_of(asdict(draft))) for name in CHANNELS)
     form.values |= place_values(draft.place)
     form.point = (
         Point(draft.place.latitude, draft.place.longitude, draft.place.precision) if draft.place else None
@@ -114,12 +111,13 @@ def form_of(draft: Draft, version: int) -> ListingForm:
 
 
 def read_form(
-    source: Source, stored: Draft | None, *, by: Actor, geocode: Geocode
+    source: Source, stored: Draft | None, *, by: Actor, geocode: Geocode, on: date
 ) -> tuple[ListingForm, Draft]:
     """Read a form sent by somebody about a stored draft, or about a new listing.
 
     Return the form to show again and the draft, as complete as what was typed allows: it may only be stored
-    when the form has no problem. `geocode` is a function of `directory.places.geocoding.GEOCODERS`.
+    when the form has no problem. `geocode` is a function of `directory.places.geocoding.GEOCODERS`, `on`
+    the day it is sent.
     """
     form = ListingForm()
     single = {name: values[0] for name, values in source.items() if values}
@@ -143,8 +141,9 @@ def read_form(
     facts["hours"] = _read_hours(form, single, stored)
     facts |= {"phones": (), "emails": (), "place": None}
     if form["disclosure"] != CONFIDENTIAL:
-        facts["phones"] = _read_phones(form, source, stored)
-        facts["emails"] = _read_emails(form, source, stored)
+        confirmation = Confirmation(service_name(by, form.choices["departements"]), on)
+        form.phones, facts["phones"] = _read_contacts(form, source, "phones", stored, confirmation)
+        form.emails, facts["emails"] = _read_contacts(form, source, "emails", stored, confirmation)
         facts["place"] = read_place(form, single, geocode)
         place = facts["place"]
         form.point = Point(place.latitude, place.longitude, place.precision) if place else None
@@ -227,43 +226,14 @@ def _read_hours(form: ListingForm, single: Mapping[str, str], stored: Draft | No
     return read
 
 
-def _rows(source: Source, kind: str) -> list[Row]:
-    columns = [source.get(f"{kind}_{part}", ()) for part in ("value", "label", "audience")]
-    count = min(len(columns[0]), MOST_ROWS)
-    filled = [[column[i] if i < len(column) else "" for column in columns] for i in range(count)]
-    return [
-        Row(
-            value.strip()[:254],
-            label.strip()[:MOST_LABEL],
-            audience if audience == "professionals" else "public",
-        )
-        for value, label, audience in filled
-        if value.strip()
-    ]
-
-
-def _read_phones(form: ListingForm, source: Source, stored: Draft | None) -> tuple[Contact, ...]:
-    """Read the phones; an unreadable one is told beside its own field and left out of the draft."""
-    kept, former = [], stored.phones if stored else ()
-    for index, row in enumerate(_rows(source, "phone")):
-        problem = ""
-        try:
-            kept.append(with_former(Contact(phones.parse(row.value), row.label, row.audience), former))
-        except phones.InvalidPhone as refused:
-            problem = str(refused)
-            form.problems[f"phone-{index}"] = problem
-        form.phones.append(Row(row.value, row.label, row.audience, problem))
-    return tuple(kept)
-
-
-def _read_emails(form: ListingForm, source: Source, stored: Draft | None) -> tuple[Contact, ...]:
-    form.emails = _rows(source, "email")
-    typed, former = (Contact(row.value, row.label, row.audience) for row in form.emails), ()
-    return tuple(with_former(one, stored.emails if stored else former) for one in typed)
-
-
-def _shown(value: str) -> str:
-    return phones.display(value)
+def _read_contacts(
+    form: ListingForm, source: Source, channel: str, stored: Draft | None, confirmation: Confirmation
+) -> tuple[list[Row], tuple[Contact, ...]]:
+    """Read the phones or the e-mails; what is wrong with one is told beside its own field."""
+    rows, contacts = read_contacts(source, channel, getattr(stored, channel, ()), confirmation)
+    name = channel.removesuffix("s")
+    form.problems |= {f"{name}-{place}": row.problem for place, row in enumerate(rows) if row.problem}
+    return rows, contacts
 
 
 def _keep_spelling(draft: Draft, stored: Draft | None) -> Draft:

@@ -14,6 +14,7 @@ from typing import Any
 from msgspec.structs import replace
 from sqlmodel import Session, col, delete, select
 
+from directory.editing.contact_rows import service_name
 from directory.editing.former_states import may_move, read_former
 from directory.editing.purge import make_confidential
 from directory.listings.codes import CONFIDENTIAL
@@ -26,7 +27,6 @@ from directory.listings.verification import (
 )
 from directory.models import FormSave, Listing, PendingChange, Revision
 from directory.permissions import Actor, may_edit, require
-from directory.places.departements import DEPARTEMENTS
 from directory.publishing.publication import hold, publish
 from directory.storing.kept import find_served
 from directory.storing.listing import HIDING, UNCHANGED, Refused, latest_state, put_listing
@@ -210,10 +210,7 @@ def protect(
 
 def public_name(session: Session, listing: Listing, by: Actor) -> str:
     """Who checked, as the public may read it: a function, never a person's name or address."""
-    kept = sorted(find_served(session, listing.id) & by.departements)
-    if by.is_national or not kept:
-        return "coordination nationale"
-    return f"coordination départementale, {DEPARTEMENTS[kept[0]].name}"
+    return service_name(by, find_served(session, listing.id))
 
 
 def _create(session: Session, draft: Draft, *, by: Actor, at: datetime) -> Done:

@@ -16,6 +16,10 @@ DIRECT, SWITCHBOARD, MAILBOX = "direct", "switchboard", "mailbox"
 CHANNELS: Mapping[str, Mapping[str, str]] = {"phones": PHONE_KINDS, "emails": EMAIL_KINDS}
 PARTIAL_DATE = re.compile(r"(\d{4}(-\d{2}(-\d{2})?)?)?")
 _EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s]+\.[a-zA-Z]{2,}")
+#: Who may have confirmed a contact: a service, as `directory.editing.contact_rows` names it.
+_SERVICE = re.compile(
+    r"(coordination nationale|la structure elle-même|coordination départementale, [^|]{2,60})?"
+)
 #: Characters a label may have.
 MOST_LABEL = 200
 #: What the source of a contact is called when somebody said it on the telephone: it has no address to read.
@@ -104,6 +108,10 @@ def find_faults(channel: str, contact: Contact) -> Iterator[str]:
         yield "Source du contact : adresse complète attendue, qui commence par https:// ou http://."
     if contact.source_kind and contact.source_kind not in SOURCE_KINDS:
         yield f"Nature de la source du contact inconnue : « {contact.source_kind[:20]} »."
+    if not contact.has_source and (contact.source_date or contact.source_kind or contact.seen_on):
+        yield "Source du contact : donnez son adresse, ou choisissez « appris par téléphone »."
+    if not _SERVICE.fullmatch(contact.confirmed_by):
+        yield "Un contact est confirmé par un service, jamais par une personne : « coordination nationale »."
     if not all(map(PARTIAL_DATE.fullmatch, (contact.source_date, contact.seen_on, contact.confirmed_on))):
         yield "Dates d’un contact attendues : 2023, 2023-04 ou 2023-04-15."
 

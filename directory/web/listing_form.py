@@ -18,6 +18,7 @@ from directory.listings import hours
 from directory.listings.cards import Card
 from directory.listings.categories import CATEGORIES, is_secret
 from directory.listings.codes import CONFIDENTIAL, REFERRER_WORDS
+from directory.listings.contacts import CHANNELS
 from directory.listings.drafts import Draft
 from directory.listings.fields import CODED, FIELDS
 from directory.listings.reasons import where_words
@@ -47,6 +48,7 @@ WORDS = {
     name: {code: _OWN_WORDS.get(name, CODED[name])[code] or "non renseigné" for code in codes}
     for name, codes in CHOICES.items()
 }
+WORDS |= {f"{name}_kind": {"": "nature à préciser", **CHANNELS[f"{name}s"]} for name in ("phone", "email")}
 LABELS = {name: field.label for name, field in FIELDS.items() if name != "ref"}
 
 
@@ -54,7 +56,7 @@ def read_typed(stored: Draft | None) -> tuple[ListingForm, Draft]:
     """Read the form of this request, about a stored draft or a new listing."""
     source = request.form.to_dict(flat=False)
     geocode = GEOCODERS[settings().geocoder]
-    return listing_form.read_form(source, stored, by=actor(), geocode=geocode)
+    return listing_form.read_form(source, stored, by=actor(), geocode=geocode, on=now().date())
 
 
 def worth_keeping(form: ListingForm) -> list[tuple[str, str]]:
@@ -71,7 +73,8 @@ def resumed(number: int, stored: Draft | None) -> ListingForm | None:
     source: dict[str, list[str]] = {}
     for name, value in kept.typed:
         source.setdefault(name, []).append(value)
-    return listing_form.read_form(source, stored, by=actor(), geocode=GEOCODERS["communes"])[0]
+    geocode = GEOCODERS["communes"]
+    return listing_form.read_form(source, stored, by=actor(), geocode=geocode, on=now().date())[0]
 
 
 def asked_version(form: ListingForm) -> int | None:
@@ -153,5 +156,6 @@ def show_form(
 
 def _empty_draft(form: ListingForm) -> Draft:
     source = {name: [value] for name, value in form.values.items()}
-    _form, draft = listing_form.read_form(source, None, by=actor(), geocode=GEOCODERS["communes"])
+    geocode = GEOCODERS["communes"]
+    _form, draft = listing_form.read_form(source, None, by=actor(), geocode=geocode, on=now().date())
     return replace(draft, departements=tuple(form.choices["departements"]))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from directory.models import FormSave, Listing, Place, Revision
+from directory.models import FormSave, Listing, Phone, Place, Revision
 from tests.fictional import LORIENT
 from tests.team import LISTINGS, Team, inspect, notice, send, typed, typed_of
 
@@ -195,3 +195,34 @@ def test_what_is_being_typed_is_kept_and_may_be_taken_up_again(team: Team) -> No
     send(kim, team.path("equipe"), resumed)
     assert team.listing("equipe").name == "Équipe en cours"
     assert team.rows(FormSave) == []
+
+
+def test_each_contact_is_told_apart_with_its_source_and_its_check(team: Team) -> None:
+    kim = team.browser("kim")
+    send(
+        kim, team.path("equipe"), typed(kim, team.path("equipe")),
+        phone_value=["01 99 00 12 34", "01 99 00 56 78"], phone_kind=["", "switchboard"],
+        phone_label=["", "Standard fictif : demandez l’équipe"],
+        phone_source_url=["", "https://annuaire.example/56"], phone_source_date=["", "2019-09"],
+        phone_confirmed=["0"],
+    )  # fmt: skip
+    phones = {phone.value: phone for phone in team.rows(Phone)}
+    switchboard = phones["+33199005678"]
+    assert (switchboard.kind, switchboard.source_date) == ("switchboard", "2019-09")
+    confirmed = [phone for phone in phones.values() if phone.confirmed_on]
+    assert [phone.confirmed_by for phone in confirmed] == ["coordination départementale, Morbihan"]
+    assert confirmed[0].source_url == "https://source.example/fictive"
+    page = inspect(team, kim.get(f"/fiches/{team.listing('equipe').slug}")).text
+    assert "Standard fictif" in page
+    assert "numéro de 2019" in page
+
+
+def test_the_source_of_a_contact_that_cannot_be_read_is_said_beside_it_and_kept(team: Team) -> None:
+    kim = team.browser("kim")
+    answer = send(
+        kim, team.path("equipe"), typed(kim, team.path("equipe")),
+        phone_value=["01 99 00 12 34", ""], phone_source_date=["septembre", ""],
+    )  # fmt: skip
+    page = inspect(team, answer, 422)
+    assert "donnez son adresse, ou choisissez" in page.text
+    assert 'value="septembre"' in answer.text

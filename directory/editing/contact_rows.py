@@ -1,0 +1,130 @@
+"""The rows of phones and e-mails of a form: shown as stored, read as typed, what is wrong beside its row."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from directory.listings import phones
+from directory.listings.contacts import (
+    CHANNELS,
+    MOST_LABEL,
+    PROFESSIONALS,
+    PUBLIC,
+    Contact,
+    Source,
+    find_faults,
+    with_former,
+)
+from directory.permissions import Actor
+from directory.places.departements import DEPARTEMENTS
+
+MOST_ROWS = 12
+#: What a row asks of a contact, and the most characters read of each.
+_PARTS = {
+    "value": 254, "label": MOST_LABEL, "audience": 15, "kind": 12, "source_url": 1000, "source_date": 10,
+    "source_kind": 20, "seen_on": 10,
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A phone or an e-mail as typed, and what is wrong with it; its source is empty when it is the listing's.
+
+    `confirmed_on` is the day somebody said it is right, ISO; `is_confirmed` that this form says so.
+    """
+
+    value: str = ""
+    label: str = ""
+    audience: str = PUBLIC
+    kind: str = ""
+    source_url: str = ""
+    source_date: str = ""
+    source_kind: str = ""
+    seen_on: str = ""
+    confirmed_on: str = ""
+    is_confirmed: bool = False
+    problem: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Confirmation:
+    """Who says that the contacts ticked are right (a service), and when."""
+
+    by: str
+    on: date
+
+
+def service_name(by: Actor, served: Collection[str]) -> str:
+    """Who checks what serves these departements, as the public may read it: never a person's name."""
+    kept = sorted(set(served) & by.departements)
+    if by.is_national or not kept:
+        return "coordination nationale"
+    return f"coordination départementale, {DEPARTEMENTS[kept[0]].name}"
+
+
+def rows_of(contacts: Sequence[Contact], source: Source) -> list[Row]:
+    """The rows of stored contacts; `source` is that of their listing."""
+    return [_row_of(contact, source) for contact in contacts]
+
+
+def _row_of(contact: Contact, source: Source) -> Row:
+    shown = phones.display(contact.value) if "@" not in contact.value else contact.value
+    row = Row(shown, contact.label, contact.audience, contact.kind, confirmed_on=contact.confirmed_on)
+    own = Source(contact.source_url, contact.source_date, contact.source_kind, contact.seen_on)
+    return row if own == source else replace(row, **own._asdict())
+
+
+def read_contacts(
+    typed: Mapping[str, Sequence[str]], channel: str, former: Sequence[Contact], confirmation: Confirmation
+) -> tuple[list[Row], tuple[Contact, ...]]:
+    """The rows of a channel as typed, and the contacts they make; one with a problem makes none.
+
+    `former`: the contacts stored, which keep what the form does not ask. A row without a source has that of
+    its listing.
+    """
+    name = channel.removesuffix("s")
+    rows, contacts = [], []
+    for row in _typed_rows(typed, name):
+        contact = _contact(row, channel, former, confirmation, is_whole=f"{name}_kind" in typed)
+        faults = list(find_faults(channel, contact))
+        rows.append(replace(row, problem=" ".join(faults), confirmed_on=contact.confirmed_on))
+        contacts += [] if faults else [contact]
+    return rows, tuple(contacts)
+
+
+def _typed_rows(typed: Mapping[str, Sequence[str]], name: str) -> list[Row]:
+    columns = {part: typed.get(f"{name}_{part}", ()) for part in _PARTS}
+    confirmed = set(typed.get(f"{name}_confirmed", ()))
+    rows = []
+    for place in range(min(len(columns["value"]), MOST_ROWS)):
+        facts = {
+            part: column[place].strip()[: _PARTS[part]] if place < len(column) else ""
+            for part, column in columns.items()
+        }
+        facts["audience"] = facts["audience"] if facts["audience"] == PROFESSIONALS else PUBLIC
+        if facts["value"]:
+            rows.append(Row(**facts, is_confirmed=str(place) in confirmed))
+    return rows
+
+
+def _contact(
+    row: Row, channel: str, former: Sequence[Contact], confirmation: Confirmation, *, is_whole: bool
+) -> Contact:
+    value = row.value
+    if channel == "phones":
+        try:
+            value = phones.parse(value)
+        except phones.InvalidPhone:
+            return Contact(value)
+    known = with_former(Contact(value, row.label, row.audience), former)
+    if is_whole:
+        kind = row.kind if row.kind in CHANNELS[channel] else ""
+        known = known._replace(
+            kind=kind, source_url=row.source_url, source_date=row.source_date, source_kind=row.source_kind,
+            seen_on=row.seen_on,
+        )  # fmt: skip
+    if row.is_confirmed:
+        known = known._replace(confirmed_on=confirmation.on.isoformat(), confirmed_by=confirmation.by)
+    return known
