@@ -25,9 +25,11 @@ from directory.config import Config
 from directory.database import migrate
 from directory.editing import purge
 from directory.imports import SOURCES
+from directory.imports.keeping import keep_others
 from directory.imports.loading import load as load_drafts
 from directory.imports.refreshing import keep_establishments
 from directory.imports.rows import ReadRow
+from directory.imports.tables import Unreadable
 from directory.publishing import publication, views
 from directory.publishing.renewal import renew
 from directory.storing import listing as actions
@@ -70,14 +72,15 @@ def downgrade(revision: str) -> None:
 @click.option("--source", type=click.Choice(sorted(SOURCES)), default="template", show_default=True)
 def load(file: Path | None, source: str) -> None:
     """Charger des fiches (par défaut data/listings.csv). Recharger le même fichier ne change rien."""
-    rows = SOURCES[source](file or _seed())
+    rows = _read(source, file or _seed())
     refused = [row for row in rows if row.draft is None or row.problems]
     _report(rows)
-    drafts = [row.draft for row in rows if row.draft and not row.problems]
+    fine = [row for row in rows if row.draft and not row.problems]
     with (
         Session(current_app.extensions["engine"]) as session,
-        click.progressbar(length=len(drafts), label="Fiches") as bar,
+        click.progressbar(length=len(fine), label="Fiches") as bar,
     ):
+        drafts = [row.draft for row in keep_others(session, fine) if row.draft]
         try:
             loaded = load_drafts(
                 session,
@@ -110,7 +113,7 @@ def load(file: Path | None, source: str) -> None:
 @click.option("--source", type=click.Choice(sorted(SOURCES)), default="template", show_default=True)
 def check(file: Path | None, source: str) -> None:
     """Contrôler un fichier de fiches, ligne par ligne, sans rien enregistrer."""
-    rows = SOURCES[source](file or _seed())
+    rows = _read(source, file or _seed())
     problems = _report(rows)
     warnings = sum(len(row.warnings) for row in rows)
     click.echo(f"{len(rows)} lignes, {problems} problèmes, {warnings} avertissements.")
@@ -155,6 +158,14 @@ def prepare(context: click.Context) -> None:
     if is_new:  # afterwards coordinators keep the facts, and a seed must not undo what they wrote
         context.invoke(load)
     context.invoke(build_maps)
+
+
+def _read(source: str, file: Path) -> list[ReadRow]:
+    """The rows of a file; one that cannot be read is a sentence."""
+    try:
+        return SOURCES[source](file)
+    except (OSError, UnicodeError, Unreadable) as error:
+        raise click.ClickException(f"{file.name}\u202f: {error}") from None
 
 
 def _seed() -> Path:

@@ -6,6 +6,7 @@ import io
 import re
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
 
 from directory.exports.cells import Cell, neutralise
 
@@ -32,10 +33,20 @@ def write_spreadsheet(header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> 
         cell.font = Font(bold=True)
     sheet.append(titles)
     for row in rows:
-        sheet.append([neutralise(value) for value in row])
+        sheet.append([_text_cell(sheet, neutralise(value)) for value in row])
     written = io.BytesIO()
     book.save(written)
     yield _without_time(written)
+
+
+def _text_cell(sheet: Any, value: Cell) -> Any:
+    """A cell that stays as it is: a spreadsheet makes no date of "24/7" and no number of a telephone."""
+    from openpyxl.cell import WriteOnlyCell
+
+    cell = WriteOnlyCell(sheet, value)
+    if isinstance(value, str):
+        cell.number_format = "@"
+    return cell
 
 
 def _without_time(written: io.BytesIO) -> bytes:

@@ -9,32 +9,16 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from directory.imports import annuaire, finess, template
+from directory.imports.reading import read_table
 from directory.imports.registers import Entry
 from directory.imports.rows import ReadRow
-from directory.imports.standards import read_json
-from directory.imports.tables import MOST_BYTES, Table, Unreadable, read_csv, read_xlsx
 
-
-def read_table(content: bytes) -> Table:
-    """Read a file by what it contains; raise `Unreadable`."""
-    if len(content) > MOST_BYTES:
-        raise Unreadable("Fichier trop lourd : 2 Mo au plus.")
-    if content.startswith(b"PK"):
-        return read_xlsx(content)
-    return read_json(content) if content.lstrip()[:1] in {b"{", b"["} else read_csv(content)
-
-
-def read_standard(path: Path) -> list[ReadRow]:
-    """Read a file of data·inclusion or HSDS; rows need a category of their own to be stored."""
-    table = read_table(path.read_bytes())
-    rows = (dict(zip(table.titles, row, strict=True)) for row in table.rows)
-    return [template.read_row(line, row) for line, row in zip(table.lines, rows, strict=True)]
-
+__all__ = ["REGISTERS", "SOURCES", "read_table"]
 
 SOURCES: Mapping[str, Callable[[Path], list[ReadRow]]] = {
     "template": template.read,
-    "data-inclusion": read_standard,
-    "hsds": read_standard,
+    "data-inclusion": template.read,
+    "hsds": template.read,
 }
 #: Sources that refresh listings already known instead of bringing new ones.
 REGISTERS: Mapping[str, Callable[[Path], list[Entry]]] = {"annuaire": annuaire.read, "finess": finess.read}

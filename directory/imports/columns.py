@@ -81,6 +81,11 @@ def column_key(title: str) -> str:
     return normalise(title[:200])
 
 
+def count_known(titles: Sequence[str]) -> int:
+    """How many of some cells are titles we know."""
+    return sum(column_key(title) in _KNOWN for title in titles)
+
+
 def match_columns(titles: Sequence[str], remembered: Mapping[str, str]) -> list[str]:
     """Return the column of the template each title stands for, "" for those to leave out.
 

@@ -19,6 +19,8 @@ LEAST_LIKENESS = 85
 #: spot cost no more.
 _MOST = 60
 _MOST_SHOWN = 3
+#: The kind of resource of which a departement has one (CASF, art. L226-3).
+_ONE_A_DEPARTEMENT = "crip"
 #: A square of the grid rows are looked for in, and how far `MOST_KM` reaches, all in degrees; a kilometre
 #: is the widest in the north, at 51.1°.
 _CELL = 0.04
@@ -75,6 +77,8 @@ class Known:
             self._by_phone[number].append(one)
         for code in one.departements:
             self._by_name[one.key, code].append(one)
+            if one.category == _ONE_A_DEPARTEMENT:
+                self._by_name[_ONE_A_DEPARTEMENT, code].append(one)
         if one.point:
             north, east = one.point
             self._by_cell[one.category, int(north // _CELL), int(east // _CELL)].append(one)
@@ -106,6 +110,10 @@ class Known:
                     )
                     if like:
                         yield other, f"nom voisin, à {round(far * 1000, -1):.0f} m"
+        if one.category == _ONE_A_DEPARTEMENT:
+            for code in one.departements:
+                for other in self._by_name.get((_ONE_A_DEPARTEMENT, code), ())[:_MOST]:
+                    yield other, "un département n’a qu’une CRIP : est-ce la même ?"
 
     def _around(self, category: str, north: float, east: float) -> Sequence[Outline]:
         found: list[Outline] = []

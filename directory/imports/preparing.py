@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from directory.imports.cells import make_draft
 from directory.imports.doubles import Double, Known, outline
+from directory.imports.refusals import tell
+from directory.imports.rows import Unread
 from directory.imports.sharing import share
 from directory.listings.differences import Difference, compare
 from directory.listings.drafts import Draft, Problem, check, settled
@@ -19,7 +20,6 @@ from directory.storing.states import state_of
 
 #: A row that may not be stored; one that changes nothing until a second person agrees.
 REFUSED, WAITING = "refused", "waiting"
-_QUOTED = re.compile(r"«[^»]*»")
 _TWO = "Hébergement publié : ce changement se fait sur la fiche, à deux personnes."
 _PROPOSED = "Hébergement : la publication et les contacts seront proposés, une autre personne les approuvera."
 
@@ -45,9 +45,9 @@ class Row:
     proposed: Mapping[str, Any] = field(default_factory=dict)
 
     def refuse(self, *problems: Problem) -> None:
-        """Keep why it may not be stored, and nothing it said: not even in the sentences that say why."""
+        """Keep why it may not be stored, and nothing else of what it said."""
         self.outcome, self.draft, self.warnings = REFUSED, None, []
-        self.problems = [Problem(one.field, _QUOTED.sub("« … »", one.message)) for one in problems]
+        self.problems = [Problem(one.field, one.message) for one in problems]
 
     def keep_waiting(self) -> None:
         """Propose nothing: the same was proposed before and still waits."""
@@ -81,11 +81,11 @@ def prepare(
             continue
         try:
             row.draft = make_draft(cells, bases.get(ref), row.warnings, category=category)
-        except ValueError as error:
-            row.refuse(Problem("ligne", str(error)))
-    for row in found:
+        except Unread as refused:
+            row.refuse(*tell([Problem(refused.field, str(refused))], cells, bases.get(ref), category))
+    for row, cells in zip(found, rows, strict=True):
         if row.draft and (problems := check(row.draft)):
-            row.refuse(*problems)
+            row.refuse(*tell(problems, cells, row.draft))
     for row in found:
         if row.draft:
             row.draft = settled(row.draft)

@@ -8,10 +8,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from directory.french.text import normalise
+from directory.imports.rows import Unread
+from directory.imports.words import read_date
 from directory.listings.codes import EMAIL_KINDS, PHONE_KINDS, SOURCE_KINDS
 from directory.listings.contacts import PROVENANCE, Contact, with_former
 
 SEPARATOR = "|"
+_DATES = ("source_date", "seen_on", "confirmed_on")
 #: By fact told in words, the code of each of its spellings.
 _WORDS: Mapping[str, Mapping[str, str]] = {
     name: {normalise(spelling): code for code, word in known for spelling in (code, word)}
@@ -27,13 +30,14 @@ def with_provenance(
 ) -> list[Contact]:
     """The contacts of a column, each with what the row tells of it, else what was known of its value.
 
-    Raise ValueError, its message a French sentence, when more is told than there are contacts.
+    Raise `Unread` when more is told than there are contacts.
     """
     told = {name: _parts(cells, f"{column}_{name}") for name in PROVENANCE if cells.get(f"{column}_{name}")}
     if any(len(parts) > len(contacts) for parts in told.values()):
-        raise ValueError(
+        raise Unread(
+            column,
             "Les colonnes d’un contact (nature, source, dates) ont plus de valeurs que de contacts : "
-            "une par contact, dans le même ordre, séparées par « | »."
+            "une par contact, dans le même ordre, séparées par « | ».",
         )
     known = tuple(former)
     found = []
@@ -48,6 +52,9 @@ def with_provenance(
 
 
 def _parts(cells: Mapping[str, str], column: str) -> list[str]:
-    words = _WORDS.get(column.partition("_")[2].removeprefix("restricted_"), {})
+    name = column.partition("_")[2].removeprefix("restricted_")
     parts = [part.strip().removeprefix("'") for part in cells[column].split(SEPARATOR)]
+    if name in _DATES:
+        return [read_date(part) for part in parts]
+    words = _WORDS.get(name, {})
     return [words.get(normalise(part), part) for part in parts]

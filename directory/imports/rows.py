@@ -1,10 +1,18 @@
-"""One row of an import: the draft it makes, and what a coordinator should know of it."""
+"""One row of an import: the draft it makes, what a coordinator should know of it, or what cannot be read."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 from directory.listings.drafts import Draft, Problem
+
+
+class Unread(ValueError):
+    """A cell that cannot be read: its `field`, and a French sentence that may quote it."""
+
+    def __init__(self, field: str, message: str) -> None:
+        super().__init__(message)
+        self.field = field
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Files people send, read as a table of text: CSV, XLSX or JSON, told apart by what they contain.
+"""Tables people send as text: CSV files, and what any of them must be to be read.
 
 Whatever a file pretends to be, reading it costs a bounded time and memory, or is refused in a sentence
 (OWASP ASVS 5.0, 5.2).
@@ -8,23 +8,23 @@ from __future__ import annotations
 
 import csv
 import io
-import zipfile
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from itertools import chain, compress, islice
 
 from directory.exports.cells import clean
+from directory.imports.columns import count_known
 
 MOST_BYTES = 2 * 1024 * 1024
 MOST_ROWS = 10_000
 MOST_COLUMNS = 120
 MOST_CELL = 20_000
-_UNPACKED = 24 * 1024 * 1024
-_PARTS = 100
-#: About 160 000 filled cells, which take a second to read; an empty one takes as long (see `_weight`).
-_MOST_WEIGHT = 1_000_000
+#: How many rows from the top the titles are looked for in: others may come before them.
+TITLES_WITHIN = 20
 _SEPARATORS = ";,\t|"
-_ENTITIES = (b"<!DOCTYPE", b"<!ENTITY", b"\x00")
+#: The first line by which a spreadsheet is told the separator.
+_SAID_SEPARATOR = re.compile(r"sep=(.)\r?\n", re.IGNORECASE)
 
 
 class Unreadable(ValueError):
@@ -43,14 +43,35 @@ class Table:
 def read_csv(content: bytes) -> Table:
     """Read a CSV file, its encoding (UTF-8, UTF-16, Windows-1252) and separator found; raise `Unreadable`."""
     text = decode(content)
-    first = text.lstrip("\r\n").split("\n", 1)[0]
-    if len(first) > MOST_CELL:
+    said = _SAID_SEPARATOR.match(text)
+    text = text[said.end() :] if said else text
+    if len(text.lstrip("\r\n").split("\n", 1)[0]) > MOST_CELL:
         raise Unreadable("La première ligne est trop longue : est-ce bien un tableau ?")
-    separator = max(_SEPARATORS, key=lambda mark: (first.count(mark), -_SEPARATORS.index(mark)))
+    separator = said[1] if said else _find_separator(text)
     try:
-        return make_table(csv.reader(io.StringIO(text, newline=""), delimiter=separator))
+        return make_table(_rows(text, separator), first_line=2 if said else 1)
     except csv.Error:
         raise Unreadable("Une ligne du fichier est illisible ou trop longue.") from None
+
+
+def _rows(text: str, separator: str) -> Iterator[list[str]]:
+    return csv.reader(io.StringIO(text, newline=""), delimiter=separator)
+
+
+def _find_separator(text: str) -> str:
+    """The mark that cuts the first rows into the most titles we know, else into the most cells."""
+    head = text[: TITLES_WITHIN * 1000]
+
+    def fit(mark: str) -> tuple[int, int, int]:
+        try:
+            rows = list(islice(_rows(head, mark), TITLES_WITHIN))
+        except csv.Error:
+            rows = []
+        known = max((count_known(row) for row in rows), default=0)
+        first = next((row for row in rows if row), [])
+        return known, len(first), -_SEPARATORS.index(mark)
+
+    return max(_SEPARATORS, key=fit)
 
 
 def decode(content: bytes) -> str:
@@ -67,93 +88,57 @@ def decode(content: bytes) -> str:
     raise Unreadable("Ce fichier n’est pas un tableau CSV, XLSX ou JSON lisible.")
 
 
-def read_xlsx(content: bytes) -> Table:
-    """Read the first sheet of a workbook; raise `Unreadable`."""
-    # openpyxl takes 16 MB of a worker: only those that read a workbook load it.
-    from openpyxl import load_workbook
+def make_table(rows: Iterable[list[str]], first_line: int = 1) -> Table:
+    """Make a table of rows, its titles found under what may come before; empty rows are left out.
 
-    try:
-        _check_parts(content)
-        book = load_workbook(io.BytesIO(content), read_only=True, data_only=True, keep_links=False)
-        try:
-            # The size a sheet declares may be false: without it, what is there is read.
-            sheet = book.worksheets[0]
-            sheet.reset_dimensions()
-            return make_table(_cells(row) for row in sheet.iter_rows(max_col=MOST_COLUMNS, values_only=True))
-        finally:
-            book.close()
-    except Unreadable:
-        raise
-    except Exception:
-        # A damaged workbook fails in as many ways as there are lines in the library.
-        raise Unreadable("Ce classeur est abîmé ou n’est pas un fichier XLSX.") from None
-
-
-def _check_parts(content: bytes) -> None:
-    """Refuse a workbook that unpacks to more than it should, or whose XML declares entities."""
-    with zipfile.ZipFile(io.BytesIO(content)) as parts:
-        listed = parts.infolist()
-        if len(listed) > _PARTS or sum(part.file_size for part in listed) > _UNPACKED:
-            raise Unreadable(
-                "Ce classeur se déplie en un fichier trop grand : gardez la seule feuille utile."
-            )
-        weight = 0
-        for part in listed:
-            if part.filename.endswith((".xml", ".rels")):
-                read = parts.read(part)
-                if any(mark in read for mark in _ENTITIES):
-                    raise Unreadable("Ce classeur contient des définitions que nous n’ouvrons pas.")
-                weight += _weight(read)
-        if weight > _MOST_WEIGHT:
-            raise Unreadable("Ce classeur a trop de cellules : enregistrez la seule feuille utile en CSV.")
-
-
-def _weight(xml: bytes) -> int:
-    """What some XML costs to read, in tags; one that closes itself counts for the four of a filled cell."""
-    return xml.count(b"<") + 3 * xml.count(b"/>")
-
-
-def _cells(row: Iterable[object]) -> list[str]:
-    return [_cell(value) for value in row]
-
-
-def _cell(value: object) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "oui" if value else "non"
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    if isinstance(value, datetime):
-        return value.date().isoformat()
-    return value.isoformat() if isinstance(value, date) else str(value)
-
-
-def make_table(rows: Iterable[list[str]]) -> Table:
-    """Make a table of rows of which the first has the titles; empty ones are left out. Raise `Unreadable`."""
-    numbered = _full(rows)
-    _, titles = next(numbered, (0, []))
+    `first_line` is the number of the first row in the file. Raise `Unreadable`.
+    """
+    numbered = _full(rows, first_line)
+    top = list(islice(numbered, TITLES_WITHIN))
+    if not top:
+        raise Unreadable("Ce fichier est vide.")
+    at = find_titles([row for _, row in top])
+    titles = top[at][1]
     while titles and not titles[-1]:
         titles.pop()
-    if not titles:
-        raise Unreadable("Ce fichier est vide.")
     if len(titles) > MOST_COLUMNS:
         raise Unreadable(f"Trop de colonnes : {MOST_COLUMNS} au plus.")
     kept: list[tuple[str, ...]] = []
     lines: list[int] = []
-    for line, row in numbered:
+    for line, row in chain(top[at + 1 :], numbered):
         if len(kept) == MOST_ROWS:
             raise Unreadable("Trop de lignes : 10 000 au plus par fichier.")
         if any(row[len(titles) :]):
-            raise Unreadable(f"La ligne {line} a plus de cellules que la première ligne n’a de titres.")
+            raise Unreadable(f"La ligne {line} a plus de cellules que la ligne des titres n’a de titres.")
         kept.append(tuple(row[: len(titles)] + [""] * (len(titles) - len(row))))
         lines.append(line)
-    return Table(tuple(titles), kept, lines)
+    return _without_blank_columns(titles, kept, lines)
 
 
-def _full(rows: Iterable[list[str]]) -> Iterator[tuple[int, list[str]]]:
+def _without_blank_columns(titles: list[str], rows: list[tuple[str, ...]], lines: list[int]) -> Table:
+    """A table without the columns that have neither title nor cells, which merged titles leave."""
+    if all(titles):
+        return Table(tuple(titles), rows, lines)
+    kept = [bool(title) or any(row[at] for row in rows) for at, title in enumerate(titles)]
+    return Table(tuple(compress(titles, kept)), [tuple(compress(row, kept)) for row in rows], lines)
+
+
+def find_titles(rows: Sequence[Sequence[str]]) -> int:
+    """Which of the first rows of a table has its titles: the one with most of those we know.
+
+    With fewer than two known titles, it is the first row that fills at least half of the widest one.
+    """
+    known = [count_known(row) for row in rows]
+    best = max(known, default=0)
+    if best >= 2:
+        return known.index(best)
+    filled = [sum(map(bool, row)) for row in rows]
+    return next((at for at, count in enumerate(filled) if 2 * count >= max(filled)), 0)
+
+
+def _full(rows: Iterable[list[str]], first_line: int) -> Iterator[tuple[int, list[str]]]:
     """Yield numbered rows that hold something, their cells cleaned."""
-    for line, row in enumerate(rows, start=1):
+    for line, row in enumerate(rows, start=first_line):
         if line > 2 * MOST_ROWS:
             raise Unreadable("Trop de lignes : 10 000 au plus par fichier.")
         if not any(row):

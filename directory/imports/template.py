@@ -1,25 +1,42 @@
-"""The CSV template of the project: one row a listing, the columns of `data/listings.csv`."""
+"""A file of the command line: the columns of the template, as `data/listings.csv`, one row a listing."""
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Mapping
 from pathlib import Path
 
+from directory.french.typography import join_words
 from directory.imports.cells import make_draft
+from directory.imports.columns import COLUMNS, match_columns
 from directory.imports.contact_file import with_contacts
-from directory.imports.rows import ReadRow
+from directory.imports.reading import read_table
+from directory.imports.refusals import tell
+from directory.imports.rows import ReadRow, Unread
+from directory.imports.tables import Unreadable
 from directory.listings.drafts import Problem, check
+
+#: The one column of this file that is none of a listing: the number of its establishment (`finess`).
+FINESS = "finess"
 
 
 def read(path: Path) -> list[ReadRow]:
     """Read every row of a file, none dropped, and the contacts beside it (`contact_file`).
 
-    Raise OSError or UnicodeDecodeError for the file itself.
+    The file is read as one that is sent to the site. Raise OSError for the file itself, `Unreadable` when it
+    is no table of listings or has columns nobody knows.
     """
-    with path.open(encoding="utf-8", newline="") as file:
-        rows = [read_row(line, row) for line, row in enumerate(csv.DictReader(file), start=2)]
-    return with_contacts(rows, path)
+    table = read_table(path.read_bytes())
+    matched = zip(table.titles, match_columns(table.titles, {}), strict=True)
+    columns = [field or (title if title == FINESS else "") for title, field in matched]
+    said = zip(table.titles, columns, strict=True)
+    unknown = [f"« {title[:40] or 'sans titre'} »" for title, field in said if not field]
+    if unknown:
+        raise Unreadable(
+            f"Colonnes inconnues\u202f: {join_words(unknown)}. Retirez-les ou renommez-les ; les colonnes "
+            f"sont {', '.join(f'« {label} »' for label in COLUMNS.values())}."
+        )
+    rows = (dict(zip(columns, row, strict=True)) for row in table.rows)
+    return with_contacts([read_row(line, row) for line, row in zip(table.lines, rows, strict=True)], path)
 
 
 def read_row(line: int, row: Mapping[str, str]) -> ReadRow:
@@ -27,8 +44,8 @@ def read_row(line: int, row: Mapping[str, str]) -> ReadRow:
     warnings: list[str] = []
     try:
         draft = make_draft(row, None, warnings)
-    except ValueError as error:
-        problem = Problem("ligne", f"Ligne illisible : {error}")
-        return ReadRow(line, row.get("ref", ""), None, (problem,))
-    finess = (row.get("finess") or "").strip()
-    return ReadRow(line, draft.ref, draft, tuple(check(draft)), tuple(warnings), finess)
+    except Unread as refused:
+        problems = tell([Problem(refused.field, str(refused))], row, None)
+        return ReadRow(line, row.get("ref", ""), None, tuple(problems))
+    finess = (row.get(FINESS) or "").strip()
+    return ReadRow(line, draft.ref, draft, tuple(tell(check(draft), row, draft)), tuple(warnings), finess)

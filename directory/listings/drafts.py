@@ -15,6 +15,7 @@ from msgspec import Struct
 from msgspec.structs import asdict, replace
 
 from directory.listings import hours, phones
+from directory.listings.allowed_words import tell_unknown
 from directory.listings.categories import is_secret
 from directory.listings.codes import CONFIDENTIAL, REFERRER_WORDS
 from directory.listings.contacts import CHANNELS, PARTIAL_DATE, Contact, find_faults, settle, source_of
@@ -22,7 +23,7 @@ from directory.listings.fields import CODED, FREE_TEXTS, LIMITS
 from directory.listings.web_addresses import read_web_address
 from directory.places.clues import Clue, find_clues, find_clues_in_address
 from directory.places.clues.positions import describe
-from directory.places.departements import DEPARTEMENTS
+from directory.places.departements import DEPARTEMENTS, suggest
 
 #: Characters a street may have.
 MOST_ADDRESS = 200
@@ -142,15 +143,22 @@ def _check_words(draft: Draft) -> list[Problem]:
 @lru_cache(maxsize=1024)
 def _check_codes(codes: tuple[str, ...]) -> tuple[Problem, ...]:
     return tuple(
-        Problem(name, f"Valeur inconnue : « {code[:40]} ».")
+        Problem(name, tell_unknown(name, code))
         for (name, known), code in zip(CODED.items(), codes, strict=True)
         if code not in known
     )
 
 
+def tell_unknown_departement(typed: str) -> str:
+    """Say that a departement is unknown, how one is written, and which are the nearest."""
+    near = " ou ".join(f"« {found.code} » ({found.name})" for found in suggest(typed, 2))
+    proposed = f" Voulez-vous dire {near} ?" if near else ""
+    return f"Département inconnu : « {typed[:40]} ». Écrivez son code, comme 56, ou son nom.{proposed}"
+
+
 def _check_where(draft: Draft) -> list[Problem]:
     found = [
-        Problem("departements", f"Département inconnu : « {code[:10]} ».")
+        Problem("departements", tell_unknown_departement(code))
         for code in draft.departements
         if code not in DEPARTEMENTS
     ]
@@ -188,7 +196,7 @@ def _check_admission(draft: Draft) -> list[Problem]:
     if None not in (draft.minimum_age, draft.maximum_age) and draft.minimum_age > draft.maximum_age:  # type: ignore[operator]
         found.append(Problem("maximum_age", "L’âge maximal est inférieur à l’âge minimal."))
     found += [
-        Problem("who_may_refer", f"Valeur inconnue : « {word[:20]} ».")
+        Problem("who_may_refer", tell_unknown("who_may_refer", word))
         for word in draft.who_may_refer
         if word not in REFERRER_WORDS
     ]

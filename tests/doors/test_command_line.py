@@ -81,7 +81,7 @@ BAD = [
     ({"departements": "20"}, "departements"),
     ({"phone": "0892 12 34 56"}, "phone"),
     ({"email": "sans arobase"}, "email"),
-    ({"minimum_age": "quinze"}, "ligne"),
+    ({"minimum_age": "quinze"}, "minimum_age"),
     ({"hours": "tous les jours"}, "hours"),
     ({"source_url": ""}, "source_url"),
     ({"disclosure": "confidential"}, "ligne"),
@@ -132,15 +132,20 @@ def test_an_unknown_commune_is_a_warning_and_no_point(own_app: Flask, tmp_path: 
     assert own_app.test_client().get("/points.json?departement=56").json["numbers"] == []  # type: ignore[index]
 
 
-def test_an_unknown_column_changes_nothing(own_app: Flask, tmp_path: Path) -> None:
+def test_a_file_with_an_unknown_column_is_refused_by_its_name_and_changes_nothing(
+    own_app: Flask, tmp_path: Path
+) -> None:
     path = tmp_path / "f.csv"
     with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, [*COLUMNS, "verified_on", "role", "slug"], restval="")
+        writer = csv.DictWriter(file, [*COLUMNS, "verified_on", "role"], restval="")
         writer.writeheader()
-        writer.writerow(GOOD | {"verified_on": "2026-01-01", "role": "admin", "slug": "autre"})
-    assert run(own_app, "data", "load", path).exit_code == 0
-    page = own_app.test_client().get("/fiches/accueil-fictif-56").text
-    assert "À vérifier" in page
+        writer.writerow(GOOD | {"verified_on": "2026-01-01", "role": "admin"})
+    for verb in ("check", "load"):
+        result = run(own_app, "data", verb, path)
+        assert result.exit_code == 1
+        assert "Colonnes inconnues" in result.output
+        assert "« verified_on » et « role »" in result.output
+    assert count(own_app)[0] == 0
 
 
 def test_a_file_that_is_not_there_is_said_plainly(own_app: Flask, tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ from directory.french.text import normalise, without_article
 from directory.places.communes.gazetteer import Commune
 from directory.places.communes.lookup import (
     commune_or_postcode,
+    communes_of_postcode,
     find_commune,
     find_commune_by_name,
     find_commune_name,
@@ -20,6 +21,7 @@ __all__ = [
     "Found",
     "Match",
     "commune_or_postcode",
+    "communes_of_postcode",
     "find",
     "find_commune",
     "find_commune_by_name",

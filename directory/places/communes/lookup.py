@@ -49,6 +49,14 @@ def find_commune_by_name(name: str, departement: str, postcode: str | None = Non
     return places.commune(found.pop()) if len(found) == 1 else None
 
 
+@lru_cache(maxsize=1024)
+def communes_of_postcode(postcode: str) -> tuple[Commune, ...]:
+    """Return today's communes and arrondissements of a whole postcode, the most populous first."""
+    places = gazetteer()
+    rows = places.by_postcode_prefix(postcode) if re.fullmatch(r"[0-9]{5}", postcode) else []
+    return tuple(places.commune(row) for row in dict.fromkeys(places.today(row) for row in rows))
+
+
 def commune_or_postcode(text: str) -> Commune | None:
     """Return the commune of an Insee code, else the most populous one of a postcode.
 

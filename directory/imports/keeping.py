@@ -1,0 +1,45 @@
+"""What a loaded file leaves as it is: contacts of other sources, and what its empty cells do not say.
+
+Whoever loads a file has the words of one source; what others said of the same listings is not its to take.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+from msgspec import structs
+from sqlmodel import Session
+
+from directory.imports.rows import ReadRow
+from directory.listings.contacts import Source, merge, settle, source_of
+from directory.listings.drafts import Draft
+from directory.storing.former import find_former
+
+
+def keep_others(session: Session, rows: Sequence[ReadRow]) -> list[ReadRow]:
+    """The rows of a file, each with what other sources said of its listing."""
+    former = find_former(session, sorted({row.ref for row in rows if row.draft}))
+    return [_keep(row, former[row.ref].draft) if row.ref in former else row for row in rows]
+
+
+def _keep(row: ReadRow, former: Draft | None) -> ReadRow:
+    draft = row.draft
+    if draft is None or former is None or draft.disclosure != former.disclosure:
+        return row
+    own, told = source_of(structs.asdict(former)), source_of(structs.asdict(draft))
+    facts: dict[str, Any] = {"website": draft.website or former.website}
+    for name in ("phones", "emails"):
+        said, known = getattr(draft, name), getattr(former, name)
+        kept = [one for one in known if _source(one) != own] if said else known
+        if kept:
+            facts[name] = merge(settle(name, said, told), kept)
+    place = former.place
+    if draft.place and place and place.address and not draft.place.address:
+        facts["place"] = place if place.code_insee == draft.place.code_insee else draft.place
+    return replace(row, draft=structs.replace(draft, **facts))
+
+
+def _source(contact: Any) -> Source:
+    return Source(contact.source_url, contact.source_date, contact.source_kind, contact.seen_on)
