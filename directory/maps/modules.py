@@ -11,6 +11,8 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 
+from directory.front import lean
+
 FOLDER = Path(__file__).parent.parent / "static" / "map"
 #: Modules in order: each after those it imports.
 ENGINE = ("page", "shapes", "points", "markers", "cloud", "sheet", "towns", "engine")
@@ -18,10 +20,6 @@ GROUND = ("ground/decode", "ground/names", "ground/ground")
 
 _IMPORT = re.compile(r'^import \{[^}]*\} from "\./[\w/]+\.js";\n', re.MULTILINE)
 _EXPORT = re.compile(r"^export (?=const )", re.MULTILINE)
-#: Comments and indentation: nothing a browser needs.
-_LAST_WORDS = re.compile(r" // [^\n\"'`]*$", re.MULTILINE)
-_COMMENT = re.compile(r"^ *(?://[^\n]*|/\*.*?\*/)\n", re.MULTILINE | re.DOTALL)
-_INDENT = re.compile(r"^ +", re.MULTILINE)
 
 
 def join_modules(names: Sequence[str], last: str = "") -> str:
@@ -29,12 +27,11 @@ def join_modules(names: Sequence[str], last: str = "") -> str:
     texts = []
     for name in names:
         text = (FOLDER / f"{name}.js").read_text("utf-8")
-        for pattern in (_IMPORT, _EXPORT, _COMMENT, _LAST_WORDS, _INDENT):
-            text = pattern.sub("", text)
-        texts.append(text)
+        texts.append(lean.lean_script(_EXPORT.sub("", _IMPORT.sub("", text))))
     return f'(() => {{\n"use strict";\n{"".join(texts)}{last}}})();\n'
 
 
 def read_modules() -> bytes:
-    """Return all the modules as they are written, to know when they change."""
-    return b"".join((FOLDER / f"{name}.js").read_bytes() for name in (*ENGINE, *GROUND))
+    """Return all that joined modules are made from, to know when they change."""
+    modules = ((FOLDER / f"{name}.js").read_bytes() for name in (*ENGINE, *GROUND))
+    return b"".join((*modules, Path(lean.__file__).read_bytes()))

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from functools import cache
 from types import MappingProxyType
 
-from directory.web.context import STATIC
+from directory.web.context import static_file
 
 #: Name in an address → the files, in order.
 BUNDLES: Mapping[str, tuple[str, ...]] = MappingProxyType(
@@ -24,7 +24,7 @@ BUNDLES: Mapping[str, tuple[str, ...]] = MappingProxyType(
 def make_bundle(name: str) -> bytes:
     """Return the files of a bundle as one; raise KeyError for an unknown name."""
     between = b"\n" if name.endswith(".css") else b"\n;\n"
-    return between.join((STATIC / part).read_bytes() for part in BUNDLES[name])
+    return between.join(static_file(part) for part in BUNDLES[name])
 
 
 @cache

@@ -14,6 +14,7 @@ from markupsafe import Markup, escape
 
 from directory.emergency import make_ladder
 from directory.french import typography
+from directory.front.lean import lean
 from directory.listings.contact_words import tell
 from directory.listings.fields import ABOUT_STAY
 from directory.web.headers import COPY_POLICY
@@ -36,9 +37,15 @@ def dialable(text: str) -> Markup:
 
 
 @cache
+def static_file(name: str) -> bytes:
+    """A static file as it is sent; raise FileNotFoundError for an unknown one."""
+    return lean(name, (STATIC / name).read_bytes())
+
+
+@cache
 def digest(name: str) -> str:
     """The first hex digits of the SHA-256 of a static file; raise FileNotFoundError for an unknown one."""
-    return hashlib.sha256((STATIC / name).read_bytes()).hexdigest()[:12]
+    return hashlib.sha256(static_file(name)).hexdigest()[:12]
 
 
 def asset(name: str) -> str:
@@ -79,10 +86,13 @@ def install(app: Flask) -> None:
         return {"crip": None, "nav": "", "is_copy": is_copy()} | copied
 
     @app.after_request
-    def keep_hashed_files(response: Response) -> Response:
-        if request.endpoint == "static" and response.status_code == 200 and _is_hashed():
+    def send_lean_files(response: Response) -> Response:
+        if request.endpoint == "static" and response.status_code == 200:
             response.direct_passthrough = False
-            keep_forever(response)
+            response.close()  # the file as it is written
+            response.set_data(static_file((request.view_args or {})["filename"]))
+            if _is_hashed():
+                keep_forever(response)
         return response
 
 
