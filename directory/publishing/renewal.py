@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import fields
 from hashlib import sha256
 
 from sqlalchemy import delete, insert, select
@@ -23,7 +22,7 @@ _TABLE = SearchToken.__table__  # type: ignore[attr-defined]
 
 def edition() -> str:
     """Return what tells this program's projection and index from another's."""
-    said = [*FACTS, *(field.name for field in fields(PublicView)), *Contact._fields, str(_TOKENS)]
+    said = [*FACTS, *PublicView.__struct_fields__, *Contact._fields, str(_TOKENS)]
     return sha256(" ".join(said).encode()).hexdigest()[:16]
 
 
