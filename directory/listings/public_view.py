@@ -142,11 +142,13 @@ def public_view(
     The database already refuses a place for a confidential listing; dropping it here again costs nothing
     and keeps this function true on its own. Contacts for professionals are counted, never copied.
     """
+    stored = dict(zip(_AS_STORED, _stored(listing), strict=True))
     if listing.disclosure == "confidential":
-        place = None
+        # Its source is for the two people who publish it: a page may say where it is.
+        place, stored["source_url"] = None, ""
     public_phones, public_emails = _contacts(phones, PUBLIC), _contacts(emails, PUBLIC)
     return PublicView(
-        **dict(zip(_AS_STORED, _stored(listing), strict=True)),
+        **stored,
         number=listing.number,
         slug=listing.slug,
         operator=organization.name if organization else "",

@@ -14,8 +14,8 @@ from directory.models import SearchToken
 from directory.publishing import publication
 from directory.publishing.tokens import FACTS
 
-#: To be raised when tokens change without a new kind or a new field.
-_TOKENS = 1
+#: To be raised when tokens or what is published change without a new kind or a new field.
+_TOKENS = 2
 KIND = "edition"
 _TABLE = SearchToken.__table__  # type: ignore[attr-defined]
 

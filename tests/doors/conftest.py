@@ -63,7 +63,7 @@ def team(own_app: Flask) -> Team:
             make_draft("equipe", phones=(PHONE,), place=in_commune(VANNES), hours="Mo-Fr 09:00-17:00"),
             make_draft("foyer", category="emergency_reception", phones=(PHONE,)),
             make_draft("ailleurs", departements=("29",)),
-            make_confidential("discrete"),
+            make_confidential("discrete", source_url="https://source.example/discrete"),
             at=NOW,
         )
     return made

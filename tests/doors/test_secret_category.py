@@ -83,3 +83,14 @@ def test_a_listing_of_the_category_cannot_be_given_another_disclosure(team: Team
     kept = [listing for listing in team.rows(Listing) if listing.category == "confidential_housing"]
     assert [listing.disclosure for listing in kept] == ["confidential"]
     assert team.rows(PendingChange) == []
+
+
+def test_the_source_of_a_confidential_listing_is_for_those_who_publish_it(team: Team) -> None:
+    shown = browse(team.app)
+    for path in (
+        f"/fiches/{team.listing('discrete').slug}",
+        "/api/v1/listings?departement=56",
+        "/exports/listings.csv",
+    ):
+        assert "https://source.example/discrete" not in shown.get(path).text, path
+    assert "https://source.example/discrete" in team.browser("kim").get(team.path("discrete")).text
