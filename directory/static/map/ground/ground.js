@@ -171,8 +171,10 @@ const Ground = L.Canvas.extend({
   },
 });
 
-/* Two tasks: reading, then drawing. */
+/* Three tasks: this script, decoding, drawing; each is short enough for the map to answer between. */
 export const drawCommunes = (file) => {
-  const ground = new Ground(file);
-  setTimeout(() => relais.drawCommunes(ground));
+  setTimeout(() => {
+    const ground = new Ground(file);
+    setTimeout(() => relais.drawCommunes(ground));
+  });
 };
