@@ -76,6 +76,10 @@ _KNOWN = {
 }
 
 
+#: Titles that only the file we publish has.
+_OUR_OWN = {"slug", "url", "category_label"}
+
+
 def column_key(title: str) -> str:
     """The words of a column title, by which a person's choices are remembered."""
     return normalise(title[:200])
@@ -92,8 +96,12 @@ def match_columns(titles: Sequence[str], remembered: Mapping[str, str]) -> list[
     What somebody chose before (`remembered`, by `column_key`) wins; a column serves once.
     """
     found: list[str] = []
+    is_our_own = set(titles) >= _OUR_OWN
     for title in titles:
         key = column_key(title)
+        if is_our_own and title == "url":  # the page of the listing here, and not its site
+            found.append("")
+            continue
         field = remembered.get(key, _KNOWN.get(key, ""))
         found.append(field if field in COLUMNS and field not in found else "")
     return found

@@ -12,6 +12,8 @@ from typing import Any
 import orjson
 
 from directory.imports.tables import MOST_CELL, MOST_ROWS, Table, Unreadable
+from directory.imports.words import read_category
+from directory.listings.categories import CATEGORIES
 from directory.listings.contacts import PROVENANCE
 from directory.places import communes
 from directory.places.departements import DEPARTEMENTS
@@ -21,9 +23,9 @@ _PHONE, _EMAIL = (
     (name, f"{name}_label", *(f"{name}_{fact}" for fact in PROVENANCE)) for name in ("phone", "email")
 )
 _TITLES = (
-    "ref", "name", "operator", "summary", "description", "is_national", "departements", "disclosure", *_PHONE,
-    *_EMAIL, "website", "hours", "commune", "code_insee", "postcode", "address", "latitude", "longitude",
-    "source_url", "source_date", "requirement",
+    "ref", "category", "name", "operator", "summary", "description", "is_national", "departements",
+    "disclosure", *_PHONE, *_EMAIL, "website", "hours", "commune", "code_insee", "postcode", "address",
+    "latitude", "longitude", "source_url", "source_date", "requirement",
 )  # fmt: skip
 Entity = Mapping[str, Any]
 
@@ -61,7 +63,7 @@ def _data_inclusion(service: Entity, structures: Mapping[str, Entity]) -> dict[s
         "operator": _text(structure, "nom"),
         "description": _text(service, "description"),
         "is_national": "yes" if {"france", "pays"} & set(zones) else "no",
-        "departements": " ".join(zone for zone in zones if zone in DEPARTEMENTS),
+        "departements": " ".join(dict.fromkeys(filter(None, map(_departement_of, zones)))),
         "phone": _text(service, "telephone"),
         "email": _text(service, "courriel"),
         "website": _text(service, "lien_mobilisation") or _text(structure, "site_web"),
@@ -95,7 +97,8 @@ def _hsds(service: Entity, organizations: Mapping[str, Entity]) -> dict[str, str
         "operator": _text(organization, "name"),
         "description": _text(service, "description"),
         "is_national": "yes" if "99100" in areas else "no",
-        "departements": " ".join(area for area in areas if area in DEPARTEMENTS),
+        "departements": " ".join(dict.fromkeys(filter(None, map(_departement_of, areas)))),
+        "category": next(filter(None, map(_category_of, _list(service, "attributes"))), ""),
         "email": _text(service, "email"),
         **_contacts(_PHONE, [(_text(one, "number"), one) for one in _list(service, "phones")]),
         **_contacts(_EMAIL, [(_text(one, "email"), one) for one in _list(service, "contacts")]),
@@ -125,6 +128,19 @@ def _contacts(columns: Sequence[str], entities: Sequence[tuple[str, Entity]]) ->
             found.append((value, label, *(known.get(fact, "") for fact in PROVENANCE)))
     cells = zip(columns, zip(*found, strict=True), strict=True) if found else ()
     return {column: " | ".join(values) for column, values in cells if any(values)}
+
+
+def _departement_of(area: str) -> str:
+    """The departement of an area served: itself, or that of a commune; "" for a larger one."""
+    commune = None if area in DEPARTEMENTS else communes.find_commune(area)
+    return commune.departement if commune else area if area in DEPARTEMENTS else ""
+
+
+def _category_of(attribute: Entity) -> str:
+    """The category that a term of a taxonomy means, "" for none of ours."""
+    term = _inside(attribute, "taxonomy_term")
+    said = (read_category(word) for name in ("code", "name") if (word := _text(term, name)))
+    return next((slug for slug in said if slug in CATEGORIES), "")
 
 
 def _located(row: dict[str, str]) -> dict[str, str]:

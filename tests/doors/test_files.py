@@ -9,6 +9,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import orjson
 import pytest
 from click.testing import Result
 from flask import Flask
@@ -19,6 +20,8 @@ from directory import create_app
 from directory.config import ROOT
 from directory.exports import FORMATS
 from directory.imports import jobs as import_jobs
+from directory.imports import read_table
+from directory.imports.columns import match_columns
 from directory.imports.template_rows import HEADER, make_rows
 from directory.listings.drafts import Draft
 from directory.models import Listing
@@ -392,3 +395,22 @@ def test_a_second_crip_of_a_departement_is_a_question(own_app: Flask) -> None:
         [double] = entry["doubles"]
         assert double[0] == "CRIP du Morbihan"
         assert "est-ce la même ?" in double[2]
+
+
+def test_services_of_standards_are_listed_where_they_serve_and_under_their_category() -> None:
+    zones = {"nom": "Point fictif", "zone_eligibilite": ["35238", "56"], "code_insee": VANNES}
+    hsds = {
+        "id": "h-1",
+        "name": "Service fictif",
+        "service_areas": [{"uri": "http://id.insee.fr/geo/commune/35238"}],
+        "attributes": [{"taxonomy_term": {"code": "uaped", "name": "UAPED"}}],
+    }
+    table = read_table(orjson.dumps([zones, hsds]))
+    first, second = (dict(zip(table.titles, row, strict=True)) for row in table.rows)
+    assert first["departements"] == "35 56"
+    assert (second["departements"], second["category"]) == ("35", "uaped")
+
+
+def test_the_address_of_our_pages_is_not_taken_for_a_site() -> None:
+    assert match_columns(("number", "slug", "url", "name", "category_label"), {})[2] == ""
+    assert match_columns(("name", "url"), {})[1] == "website"
