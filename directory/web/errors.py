@@ -7,7 +7,7 @@ import logging
 import re
 from collections.abc import Sequence
 
-from flask import Flask, Response, current_app, make_response, render_template, request
+from flask import Flask, Response, current_app, make_response, redirect, render_template, request
 from sqlalchemy.exc import DatabaseError, InternalError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnection
 from werkzeug.exceptions import BadRequest, HTTPException, NotFound
@@ -76,6 +76,8 @@ def _known(error: HTTPException) -> Response:
     if error.response is not None:  # a redirection of the router
         return make_response(error.response)
     code = error.code or 500
+    if code == 404 and (address := _without_last_slash()):
+        return make_response(redirect(address, 301))
     if isinstance(error, Missing):
         return _render(code, error.message, error.suggestions or _HOME)
     response = _render(code, error.description or "" if isinstance(error, Expired) else "")
@@ -83,6 +85,18 @@ def _known(error: HTTPException) -> Response:
         allowed = getattr(error, "valid_methods", None) or ()
         response.headers["Allow"] = ", ".join(sorted(allowed))
     return response
+
+
+def _without_last_slash() -> str:
+    """The address of a page typed with a slash at its end, "" when none answers there."""
+    path = request.path.rstrip("/")
+    if request.path == path or not path or path.startswith("//") or request.method not in SAFE:
+        return ""
+    routes = current_app.create_url_adapter(request)
+    if routes is None or not routes.test(path):
+        return ""
+    query = request.query_string.decode("ascii", "ignore")
+    return f"{path}?{query}" if query else path
 
 
 def _not_allowed(_error: NotAllowed) -> Response:

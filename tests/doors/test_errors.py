@@ -190,3 +190,15 @@ def test_an_unknown_value_is_dropped_and_said(client: PageClient, address: str, 
     page = client.get(address)
     assert page.cards()
     assert any(note in plain("".join(said.itertext())) for said in page.all("p", class_="notice"))
+
+
+@pytest.mark.parametrize("path", ["/departements/29/", "/recherche/?q=fugue", "/orientation/"])
+def test_an_address_typed_with_a_slash_at_its_end_leads_to_its_page(seeded_app: Flask, path: str) -> None:
+    answer = seeded_app.test_client().get(path)
+    assert answer.status_code == 301
+    assert answer.headers["Location"] == path.replace("/?", "?").removesuffix("/")
+
+
+@pytest.mark.parametrize("path", ["//evil.example/", "/inconnu/", "/departements/29//evil.example/"])
+def test_a_slash_at_the_end_leads_nowhere_else(seeded_app: Flask, path: str) -> None:
+    assert seeded_app.test_client().get(path).status_code == 404

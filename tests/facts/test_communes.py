@@ -329,3 +329,35 @@ def test_every_departement_has_a_commune_to_label() -> None:
     for code in DEPARTEMENTS:
         assert 1 <= len(main_communes(code, limit=4)) <= 4
     assert main_communes("99") == ()
+
+
+@pytest.mark.parametrize(
+    ("typed", "code"),
+    [
+        ("Lille Fives", "59350"), ("Bobigny tribunal", "93008"), ("commissariat de Nice", "06088"),
+        ("prostitution mineurs Lyon", "69123"), ("Lyon Part-Dieu", "69123"), ("gare de Creil", "60175"),
+        ("foyer enfance Amiens", "80021"), ("hébergement Lyon", "69123"),
+    ],
+)  # fmt: skip
+def test_a_commune_among_other_words_is_found_as_a_guess(typed: str, code: str) -> None:
+    found = find(typed)
+    assert found.matches[0].code_insee == code
+    assert not found.is_certain
+
+
+def test_words_without_a_place_find_no_place() -> None:
+    assert find("aide alimentaire").matches == ()
+    assert find("mon ado fugue").matches == ()
+
+
+@pytest.mark.parametrize(("typed", "label"), [("le puy", "Le Puy-en-Velay"), ("lons", "Lons-le-Saunier")])
+def test_a_town_called_by_its_first_word_is_offered_and_never_certain(typed: str, label: str) -> None:
+    found = find(typed)
+    assert label in [match.label for match in found.matches[:2]]
+    assert not found.is_certain
+
+
+@pytest.mark.parametrize("typed", ["D56", "FR-56", "département 56", "dpt 56"])
+def test_a_departement_is_understood_by_its_code(typed: str) -> None:
+    found = find(typed)
+    assert (found.matches[0].departement, found.is_certain) == ("56", True)

@@ -10,6 +10,8 @@ from directory.places.departements import DEPARTEMENTS, REGIONS
 MAX_TYPED = 80
 _CEDEX = re.compile(r"\s*\bcedex\b(?: \d{1,2}\b)?")
 _POSTCODE = re.compile(r"\b(\d{2}) ?(\d{3})\b")
+#: « D56 », « FR-56 », « département 56 », « 69M »: ways to write the code of a departement.
+_DEPARTEMENT = re.compile(r"(?:d|fr ?|departement |dept? |dpt )(\d{2,3}|2[ab])|(69)[dm]")
 _CODE_INSEE = re.compile(r"2[ab]\d{3}")
 # The everyday names that cover one departement or several, and the former names still in use.
 _ALSO_CALLED = {
@@ -17,6 +19,7 @@ _ALSO_CALLED = {
     "alsace": ("67", "68"),
     "grandlyon": ("69",),
     "metropoledelyon": ("69",),
+    "collectiviteeuropeennedalsace": ("67", "68"),
     "paca": ("04", "05", "06", "13", "83", "84"),
     "idf": ("75", "77", "78", "91", "92", "93", "94", "95"),
     "tahiti": ("987",),
@@ -64,6 +67,9 @@ def parse(text: str) -> Query:
         return Query("", code_insee=typed.upper())
     if key := arrondissement_key(typed):
         return Query(key)
+    if found := _DEPARTEMENT.fullmatch(typed):
+        code = (found[1] or found[2]).upper()
+        return Query("", digits=code) if code in DEPARTEMENTS else Query(_key(typed.split()))
     if found := _POSTCODE.search(typed):
         words = f"{typed[: found.start()]} {typed[found.end() :]}".split()
         return Query(_key(words), digits=found[1] + found[2])

@@ -10,7 +10,7 @@ from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA, JaroWinkler
 
 from directory.french.text import normalise, without_article
-from directory.places.communes.gazetteer import CITY, COMMUNE, FORMER_COMMUNE, Gazetteer
+from directory.places.communes.gazetteer import COMMUNE, FORMER_COMMUNE, Gazetteer
 from directory.places.communes.query import Query, squash
 from directory.places.departements import DEPARTEMENTS
 
@@ -19,6 +19,12 @@ _FIRST_WORD, _MISSPELT_CITY = 108.0, 90.0
 _BEGINNING, _INSIDE, _SAME_SOUND = 88.0, 80.0, 6.0
 _FORMER, _HERE, _ELSEWHERE = -3.0, 15.0, -25.0
 _CUTOFF = 62
+#: Inhabitants from which a city is called by its first words: « Le Puy », « Lons ».
+_CALLED = 10_000
+#: Inhabitants from which a commune is worth finding among other words, many of which are names of villages.
+_WORTH_FINDING = 5_000
+_MOST_WORDS = 12
+_BEFORE_A_PLACE = frozenset(("a", "au", "aux", "d", "de", "des", "du", "vers", "pres"))
 _LONG_WORD = 6  # letters; shorter ones are one letter away from too many
 _KEPT = 40
 _DOUBLED = re.compile(r"(.)\1")
@@ -53,8 +59,31 @@ def cities_called(places: Gazetteer, query: Query) -> list[int]:
     return [
         row
         for row in places.by_key_prefix(f"{query.key} ")
-        if places.populations[row] >= CITY and places.kind(row) == COMMUNE
+        if places.populations[row] >= _CALLED and places.kind(row) == COMMUNE
     ]
+
+
+def communes_within(places: Gazetteer, key: str) -> list[int]:
+    """Return the communes whose whole name stands among the words typed, the longest name first, then the
+    largest: « commissariat de nice », « lille fives ».
+
+    A small one counts only when a word says that a place follows (« gare de Creil », « à Bu »).
+    """
+    words = key.split()[:_MOST_WORDS]
+    found: dict[int, int] = {}
+    for first in range(len(words)):
+        for last in range(len(words), first, -1):
+            row = _largest(places, " ".join(words[first:last]))
+            is_said = first > 0 and words[first - 1] in _BEFORE_A_PLACE
+            if row is not None and places.populations[row] >= (1 if is_said else _WORTH_FINDING):
+                found.setdefault(row, last - first)
+                break
+    return sorted(found, key=lambda row: (-found[row], -places.populations[row]))
+
+
+def _largest(places: Gazetteer, name: str) -> int | None:
+    rows = (row for row in places.by_key(without_article(name)) if places.kind(row) == COMMUNE)
+    return max(rows, key=places.populations.__getitem__, default=None)
 
 
 def cities_misspelt(places: Gazetteer, key: str) -> list[int]:

@@ -10,6 +10,7 @@ from directory.places.communes.ranking import (
     cities_misspelt,
     close_departements,
     close_rows,
+    communes_within,
     prior,
 )
 from directory.places.departements import DEPARTEMENTS
@@ -17,6 +18,7 @@ from directory.places.departements import DEPARTEMENTS
 _DOMINATES = 20  # times the inhabitants of the next homonym
 _RIVALS = 5  # a city called by its first word (« Aix ») counts from a fifth of the inhabitants
 _PLAUSIBLE = 80  # what the best guess scores, or there is none: Bobigny for « bobini », not Troo for « toto »
+_SURE = 90  # below, a commune named among the words is meant rather: Lyon for « hébergement lyon »
 _TOWN = 2_000  # below, a misspelt city is as likely: « René » for Rennes
 _FEW_HOMONYMS = 2
 _PARIS = "75056"  # the one commune that is a departement: the departement stands for both
@@ -50,6 +52,9 @@ def find(text: str, limit: int = 5) -> Found:
     likely = sorted([*exact, *_close_matches(places, query)], key=_best_first)
     if not exact and not cities_called(places, query):
         is_plausible = bool(likely) and likely[0].score >= _PLAUSIBLE
+        if (not likely or likely[0].score < _SURE) and (within := communes_within(places, query.key)):
+            likely = [place_match(row, EXACT - rank) for rank, row in enumerate(within)]
+            return Found(_distinct(likely)[:limit], is_guess=True)
         return Found(_distinct(likely)[:limit] if is_plausible else (), is_guess=True)
     return Found(_distinct(likely)[: max(limit, len(named))])
 
