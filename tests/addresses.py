@@ -184,6 +184,7 @@ DESK: Mapping[str, tuple[str, ...]] = {
     "/coordination/fiches/<int:number>/historique": ("/coordination/fiches/1/historique",),
     "/coordination/communes": ("/coordination/communes?commune=Vannes",),
     "/coordination/suggestions": ("/coordination/suggestions",),
+    "/coordination/changements/<uuid:pending_id>": (f"/coordination/changements/{NOBODY}",),
     "/proposer": ("/proposer",),
     "/proposition-envoyee": ("/proposition-envoyee",),
     "/fiches/<slug>/erreur": ("/fiches/crip-morbihan-56/erreur",),

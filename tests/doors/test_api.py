@@ -50,7 +50,9 @@ def test_a_listing_has_the_allowed_keys_and_no_other(invented: Flask) -> None:
         assert set(feature["properties"]) == LISTING_KEYS - {"latitude", "longitude"}
         validate("Feature", feature)
     header = ask(invented, "/api/v1/listings.csv").text.lstrip("\ufeff").splitlines()[0]
-    assert set(header.split(";")) == LISTING_KEYS
+    told = "label kind source_url source_date source_kind seen_on confirmed_on confirmed_by".split()
+    contacts = {f"{name}_{key}" for name in ("phones", "emails") for key in told}
+    assert set(header.split(";")) == LISTING_KEYS | contacts
 
 
 def test_a_confidential_listing_is_a_name_and_the_departements_it_serves(invented: Flask) -> None:

@@ -141,7 +141,7 @@ JSON: Mapping[str, tuple[str, str, Keys]] = {
     "/api/v1/coverage": (
         "coverage",
         "coverage",
-        only("departement category state known own verified last_verified has_confidential"),
+        only("departement category state known own verified generalist last_verified has_confidential"),
     ),
     "/exports/listings.json": ("licence listings", "listings", LISTING),
     "/exports/listings.geojson": ("type features", "features", FEATURE),
@@ -214,7 +214,7 @@ JSON_LD = (
 )
 COVERAGE = (
     "code;département;région;mesure;catégorie;état;options connues;dont du département;dont vérifiées;"
-    "dernière vérification;option confidentielle;adresse"
+    "portes généralistes;dernière vérification;option confidentielle;adresse"
 )
 
 

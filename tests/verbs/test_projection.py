@@ -93,8 +93,10 @@ def test_the_street_is_published_only_where_the_address_is(session: Session) -> 
     assert (view.commune, view.address) == ("Vannes", "")
 
 
-def test_a_popup_says_five_things(session: Session) -> None:
+def test_a_popup_says_what_to_call_and_where_and_no_more(session: Session) -> None:
     store(session, make_draft("one", phones=(("01 99 00 11 11", "", "public"),)))
     view = find_view(session, find_slugs(session)[0])
     assert view is not None
-    assert set(label(view, AT)) == {"name", "category", "href", "phone", "dial"}
+    assert set(label(view, AT)) == {
+        "name", "what", "place", "where", "is_approximate", "href", "phone", "dial", "ask",
+    }  # fmt: skip
