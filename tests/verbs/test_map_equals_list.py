@@ -95,13 +95,14 @@ def check_listed(wanted: LocalSearch, pages: list[Results], shown: list[tuple[st
     for key, card in shown:
         view = card.view
         if view.is_confidential:
-            assert key in {"covers", "national"}
+            assert key in {"covers", "national", "nearby"}
             assert card.distance_km is None
         if key in {"here", "covers"}:
             assert code in (*view.departements, view.seat_departement)
         if key == "nearby":
             assert code not in (*view.departements, view.seat_departement)
-            assert card.distance_km is not None
+            # By its departement when nobody knows where it stands: then no distance is said.
+            assert (card.distance_km is not None) is card.has_point
         if key == "national":
             assert view.is_national
         if form.wanted_categories:
