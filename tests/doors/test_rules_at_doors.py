@@ -13,6 +13,7 @@ from uuid import uuid4
 
 import orjson
 import pytest
+from msgspec.structs import asdict
 from openpyxl import Workbook
 from sqlalchemy import text
 from sqlmodel import delete, select
@@ -115,7 +116,7 @@ def state_with(stored: Mapping[str, Any], facts: Facts) -> dict[str, Any]:
     if "phone" in facts:
         state["phones"] = [list(Contact(facts["phone"], kind="direct"))]
     if "commune" in facts:
-        state["place"] = vars(in_commune(VANNES, facts.get("address", "")))
+        state["place"] = asdict(in_commune(VANNES, facts.get("address", "")))
     return state
 
 
@@ -352,7 +353,13 @@ def test_no_door_lets_in_what_another_refuses(site: Team, tmp_path: Path, door: 
             assert find_shared(before[ref], draft) == []
         if ref not in before or ref == tried.about:
             listing = site.listing(ref)
-            assert {name: getattr(listing, name) for name in tried.kept or {}} == (tried.kept or {})
+            # Who runs commands is the operator, whose rights reach the whole country; dates nobody may say.
+            kept = {
+                name: value
+                for name, value in (tried.kept or {}).items()
+                if name != "is_national" or door != "command line"
+            }
+            assert {name: getattr(listing, name) for name in kept} == kept
     if tried.leaves_no_trace:
         assert [trace for trace in TRACES if trace in everything(site)] == []
 
