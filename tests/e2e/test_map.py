@@ -85,7 +85,8 @@ def test_each_listing_that_has_a_place_is_named_by_one_marker(page: Page) -> Non
     markers = page.get_by_role("region", name="Carte du Morbihan").locator(".map-marker")
     labels = [marker.get_attribute("aria-label") or "" for marker in markers.all()]
     assert len(set(labels)) == len(labels)
-    assert "2 fiches\u00a0: CRIP du Morbihan, CRIP\u202f; UAPED de Vannes, UAPED" in labels
+    together = "fiches\u00a0: CRIP du Morbihan, CRIP\u202f; UAPED de Vannes, UAPED"
+    assert sum(together in label for label in labels) == 1
     counts = [int(found[1]) if (found := re.match(r"(\d+) fiches", label)) else 1 for label in labels]
     assert sum(counts) == int(drawn.get_attribute("data-points") or 0)
 
@@ -174,7 +175,7 @@ def test_a_map_that_does_not_come_says_so_and_may_be_asked_for_again(page: Page,
 def test_the_marker_in_light_is_seen_beside_what_is_told_of_it(page: Page, width: int, height: int) -> None:
     page.set_viewport_size({"width": width, "height": height})
     open_map(page, "59")
-    page.get_by_role("button", name=re.compile("^8 fiches.*UAPED de Lille")).click()
+    page.get_by_role("button", name=re.compile(r"^\d+ fiches.*UAPED de Lille")).click()
     expect(page.get_by_role("dialog")).to_contain_text("UAPED de Lille")
     page.evaluate("() => document.querySelector('.map-marker[aria-label^=\"UAPED de Maubeuge\"]').click()")
     expect(page.get_by_role("dialog").get_by_role("link", name="Voir la fiche")).to_be_in_viewport(ratio=1)
@@ -254,8 +255,11 @@ def test_a_confidential_place_is_counted_and_never_drawn(page: Page) -> None:
         open_map(page, "976")
     data = json.loads(answered.value.text().removeprefix("relaisPoints = ").removesuffix(";"))["data"]
     assert data["hidden"] == 1
-    assert not data["numbers"]
-    expect(page.locator(".map-marker")).to_have_count(0)
+    card = page.locator(".card", has=page.locator("a[href='/fiches/mise-abri-mlezi-maore-976']"))
+    expect(card).to_contain_text("lieu jamais publié")
+    assert int(card.get_attribute("data-number") or 0) not in data["numbers"]
+    expect(page.locator(".map-marker")).to_have_count(len(data["numbers"]))
+    expect(page.locator('.map-marker[aria-label*="abri"]')).to_have_count(0)
     expect(page.locator(".map-badge")).to_have_text("1 lieu sous secret, jamais situé")
 
 
@@ -275,7 +279,7 @@ def test_the_map_asks_nothing_of_anybody_else_and_keeps_nothing(page: Page) -> N
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
     open_map(page, "56")
-    page.locator(".map-marker").first.click()
+    page.get_by_role("button", name=re.compile("UAPED de Vannes, UAPED")).click()
     page.get_by_role("dialog").get_by_role("link").first.wait_for()
     own = page.evaluate("() => location.origin")
     assert [url for url in asked if not url.startswith(own)] == []
