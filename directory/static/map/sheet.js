@@ -97,7 +97,5 @@ export const shiftToSee = (box, sheet, { x, y }) => {
     top = Math.max(around.top, 0) - around.top + margin,
     bottom = (isBeside ? around.bottom : Math.min(around.bottom, over.top)) - around.top - margin;
   const into = (at, least, most) => (at < least ? at - least : at > most ? at - most : 0);
-  // Too little room for margins: the middle of the strip that stays free, if a marker fits in it.
-  const middle = bottom - top > 48 - 2 * margin ? y - (top + bottom) / 2 : 0;
-  return [into(x, margin, around.width - margin - 40), bottom > top ? into(y, top, bottom) : middle];
+  return [into(x, margin, around.width - margin - 40), bottom > top ? into(y, top, bottom) : 0];
 };
