@@ -11,6 +11,7 @@ from msgspec.structs import replace
 from sqlmodel import Session
 
 from directory.listings.categories import CATEGORIES, GROUPS
+from directory.listings.contacts import Contact
 from directory.listings.drafts import Draft
 from directory.storing.listing import Refused, put_listing
 from tests.addresses import EXAMPLES
@@ -54,7 +55,10 @@ def make_worlds(told: Flask, untold: Flask) -> None:
     for app, tells in ((told, True), (untold, False)):
         with Session(app.extensions["engine"]) as session:
             store(session, *make_drafts(40))
-            after = [make_confidential(f"hidden-{n}", name=f"Maison Camomille {n}") for n in range(HIDDEN)]
+            after = [
+                make_confidential(f"hidden-{n}", category="emergency_reception", name=f"Maison Camomille {n}")
+                for n in range(HIDDEN)
+            ]
             store(session, *(_before(draft, n, tells) for n, draft in enumerate(after)))
             for draft in after:
                 if tells:
@@ -76,7 +80,7 @@ def _before(draft: Draft, number: int, tells: bool) -> Draft:
         operator="Maison Tournesol",
         disclosure="address",
         place=in_commune(seat, f"{number} rue de la Zibeline"),
-        phones=(("01 99 00 11 77", "Foyer Tournesol", "public"),),
+        phones=(Contact("01 99 00 11 77", "Foyer Tournesol", "public"),),
         website="https://tournesol.example/lorient",
     )
 
