@@ -11,6 +11,10 @@ from directory.listings.public_view import PublicView, can_be_called
 #: The first rank of what cannot be called.
 FIRST_MUTE = 9
 _MINORS = {"yes": 0, "unknown": 1, "no": 2}
+#: The ranks of what is known to be a generalist door.
+GENERALIST = tuple(
+    mute + 3 * DEDICATED_FIRST["no"] + minors for mute in (0, FIRST_MUTE) for minors in _MINORS.values()
+)
 
 
 def standing(view: PublicView) -> int:

@@ -84,7 +84,7 @@ def search(wanted: LocalSearch) -> tuple[Results, Facets]:
     """Answer a search in a departement; every departement gets an answer, if only the national one."""
     found = _find(wanted)
     index, order = found.index, found.order
-    facets = Facets.count(matching.count_categories(index, found.answers))
+    facets = matching.count_facets(index, found.answers)
     here, covers, national_total = len(found.here), len(found.covers), len(found.national)
     pages = max(1, ceil((here + covers) / PAGE_SIZE))
     page = min(wanted.form.page, pages)
@@ -125,7 +125,7 @@ def find_map_numbers(wanted: LocalSearch) -> tuple[BitMap, int]:
     The map equals the list: what is here, what covers here, and the nearest ones, when they have a point.
     """
     found = _find(wanted)
-    facets = Facets.count(matching.count_categories(found.index, found.answers))
+    facets = matching.count_facets(found.index, found.answers)
     listed = found.listed
     placed = found.index.get(POINT, "")
     hidden = listed.intersection_cardinality(found.index.get(CONFIDENTIAL, ""))
@@ -176,8 +176,7 @@ def _nearby(wanted: LocalSearch, found: _Found, facets: Facets) -> list[int]:
         return []
     index, origin = found.index, wanted.origin
     useful = [c.slug for c in CATEGORIES.values() if c.answers_elsewhere]
-    missing = [c for c in useful if CATEGORIES[c].counts_in_plan and c not in facets.categories]
-    lacking = index.any(CATEGORY, missing)
+    lacking = index.any(CATEGORY, [slug for slug in facets.missing if slug in useful])
     order = replace(
         found.order, first=[(lacking, index.every - lacking)], origin=(origin.latitude, origin.longitude)
     )

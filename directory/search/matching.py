@@ -16,6 +16,7 @@ from pyroaring import BitMap
 
 from directory.listings import hours
 from directory.listings.categories import CATEGORIES, MINORS_ONLY
+from directory.listings.standing import GENERALIST
 from directory.listings.verification import FRESH_WITHIN, STALE_AFTER
 from directory.publishing.search_index import Index
 from directory.publishing.tokens import (
@@ -25,10 +26,12 @@ from directory.publishing.tokens import (
     MINORS,
     OLDEST,
     REFERRER,
+    STANDING,
     VERIFIED,
     YOUNGEST,
 )
 from directory.search.form import FLAGS, GENDERS, PROFESSIONALS, REFERRERS, SearchForm
+from directory.search.results import Facets
 
 ADULT = 18
 
@@ -164,6 +167,12 @@ def count_categories(index: Index, found: BitMap) -> dict[str, int]:
     known = index.of(CATEGORY)
     counted = ((slug, found.intersection_cardinality(known[slug])) for slug in CATEGORIES if slug in known)
     return {slug: number for slug, number in counted if number}
+
+
+def count_facets(index: Index, found: BitMap) -> Facets:
+    """Count some listings by category, and say which categories more than generalist doors answer."""
+    dedicated = found - index.any(STANDING, [f"{rank:02}" for rank in GENERALIST])
+    return Facets.count(count_categories(index, found), count_categories(index, dedicated))
 
 
 def union(sets: Sequence[BitMap]) -> BitMap:

@@ -77,7 +77,7 @@ def search(wanted: NationalSearch) -> tuple[Results, Facets]:
         corrected=found.corrected,
         valid_until=found.until,
     )
-    return results, Facets.count(matching.count_categories(found.index, found.numbers))
+    return results, matching.count_facets(found.index, found.numbers)
 
 
 def find(wanted: NationalSearch) -> Found:

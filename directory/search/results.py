@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -52,28 +52,36 @@ class Results:
 
 @dataclass(frozen=True, slots=True)
 class Facets:
-    """How many listings of the place (filters aside) each group and category holds."""
+    """How many listings of the place (filters aside) each group and category holds.
+
+    `dedicated`: the categories that one of them answers without being a generalist door.
+    """
 
     groups: Mapping[str, int]
     categories: Mapping[str, int]
     total: int
+    dedicated: frozenset[str]
 
     @classmethod
-    def count(cls, counted: Mapping[str, int]) -> Facets:
+    def count(cls, counted: Mapping[str, int], dedicated: Iterable[str]) -> Facets:
         """From numbers of listings by category, in the order of the list."""
         categories = dict(counted)
         groups: Counter[str] = Counter()
         for slug, number in categories.items():
             groups[group_of(slug).slug] += number
-        return cls(groups, categories, sum(categories.values()))
+        return cls(groups, categories, sum(categories.values()), frozenset(dedicated))
 
     @property
     def gaps(self) -> tuple[str, ...]:
-        """The options the plan promises everywhere that nobody has reported here."""
-        known = self.categories
-        return tuple(c.label for c in CATEGORIES.values() if c.counts_in_plan and c.slug not in known)
+        """The options the plan promises everywhere that nobody has reported here, generalist doors aside."""
+        return tuple(CATEGORIES[slug].label for slug in self.missing)
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """The categories of these options."""
+        return tuple(c.slug for c in CATEGORIES.values() if c.counts_in_plan and c.slug not in self.dedicated)
 
     @property
     def says(self) -> tuple[object, ...]:
         """Everything they say, to be compared."""
-        return (*self.groups.items(), *self.categories.items())
+        return (*self.groups.items(), *self.categories.items(), *self.missing)

@@ -189,6 +189,13 @@ def test_the_options_of_the_plan_nobody_reported_are_named(session: Session) -> 
     assert look(session, categories=("crip",)).gaps == left
 
 
+def test_a_generalist_door_leaves_the_option_of_the_plan_missing(session: Session) -> None:
+    store(session, make_draft("generalist", category="day_reception", is_dedicated="no"))
+    assert "Accueil de jour" in look(session).gaps
+    store(session, make_draft("nobody knows", category="day_reception", is_dedicated="unknown"))
+    assert "Accueil de jour" not in look(session).gaps
+
+
 def test_strict_filters_want_a_known_yes_and_count_what_they_mask(session: Session) -> None:
     store(
         session,
