@@ -6,6 +6,8 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from directory.french.dates import read_date
+from directory.french.typography import partial_date
 from directory.listings import phones
 from directory.listings.contacts import (
     CHANNELS,
@@ -21,10 +23,12 @@ from directory.permissions import Actor
 from directory.places.departements import DEPARTEMENTS
 
 MOST_ROWS = 12
+#: Characters of a date as it is typed: « 15 septembre 2026 ».
+MOST_DATE = 30
 #: What a row asks of a contact, and the most characters read of each.
 _PARTS = {
-    "value": 254, "label": MOST_LABEL, "audience": 15, "kind": 12, "source_url": 1000, "source_date": 10,
-    "source_kind": 20, "seen_on": 10,
+    "value": 254, "label": MOST_LABEL, "audience": 15, "kind": 12, "source_url": 1000,
+    "source_date": MOST_DATE, "source_kind": 20, "seen_on": MOST_DATE,
 }  # fmt: skip
 
 
@@ -70,10 +74,11 @@ def rows_of(contacts: Sequence[Contact], source: Source) -> list[Row]:
 
 
 def _row_of(contact: Contact, source: Source) -> Row:
-    shown = phones.display(contact.value) if "@" not in contact.value else contact.value
-    row = Row(shown, contact.label, contact.audience, contact.kind, confirmed_on=contact.confirmed_on)
+    value = phones.display(contact.value) if "@" not in contact.value else contact.value
+    row = Row(value, contact.label, contact.audience, contact.kind, confirmed_on=contact.confirmed_on)
     own = Source(contact.source_url, contact.source_date, contact.source_kind, contact.seen_on)
-    return row if own == source else replace(row, **own._asdict())
+    shown = own._replace(source_date=partial_date(own.source_date), seen_on=partial_date(own.seen_on))
+    return row if own == source else replace(row, **shown._asdict())
 
 
 def read_contacts(
@@ -122,8 +127,8 @@ def _contact(
     if is_whole:
         kind = row.kind if row.kind in CHANNELS[channel] else ""
         known = known._replace(
-            kind=kind, source_url=row.source_url, source_date=row.source_date, source_kind=row.source_kind,
-            seen_on=row.seen_on,
+            kind=kind, source_url=row.source_url, source_date=read_date(row.source_date),
+            source_kind=row.source_kind, seen_on=read_date(row.seen_on),
         )  # fmt: skip
     if row.is_confirmed:
         known = known._replace(confirmed_on=confirmation.on.isoformat(), confirmed_by=confirmation.by)

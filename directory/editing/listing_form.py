@@ -17,6 +17,7 @@ from typing import Any
 from msgspec.structs import asdict, replace
 
 from directory.editing.contact_rows import (
+    MOST_DATE,
     MOST_ROWS,
     Confirmation,
     Row,
@@ -25,12 +26,14 @@ from directory.editing.contact_rows import (
     service_name,
 )
 from directory.editing.listing_place import keep_secret, place_values, read_place
+from directory.french.dates import read_date
+from directory.french.typography import partial_date
 from directory.listings import hours, hours_in_french, usual_week
 from directory.listings.categories import CATEGORIES
 from directory.listings.codes import CONFIDENTIAL, REFERRER_WORDS
 from directory.listings.contacts import CHANNELS, Contact, source_of
 from directory.listings.drafts import Draft, Problem, check, tell_place
-from directory.listings.fields import CODED, LIMITS, TYPED_NAMES
+from directory.listings.fields import CODED, LIMITS, TYPED_NAMES, Kind, names_of
 from directory.permissions import Actor
 from directory.places.clues import find_clues
 from directory.places.clues.positions import find_spans
@@ -42,6 +45,8 @@ from directory.typed import Typed
 BLANK_ROWS = 2
 #: What is typed as a text; the reference is not.
 TEXTS = tuple(name for name in TYPED_NAMES if name != "ref")
+#: What is typed as a date, which may be longer than what is stored of it.
+DATES = names_of(Kind.PARTIAL_DATE)
 _NEW = Draft(ref="", category=next(iter(CATEGORIES)), name="")
 #: The values a field may take, the first being that of a new listing. Archiving is an act of its own.
 CHOICES: Mapping[str, Sequence[str]] = {
@@ -96,6 +101,7 @@ def blank_form(by: Actor) -> ListingForm:
 def form_of(draft: Draft, version: int) -> ListingForm:
     """The form of a draft, read at a version of its listing."""
     form = ListingForm(values={name: getattr(draft, name) for name in (*TEXTS, *CHOICES)})
+    form.values |= {name: partial_date(getattr(draft, name)) for name in DATES}
     form.values |= {"ref": draft.ref, "version": str(version), "hours": hours_typed(draft.hours)}
     for name in ("minimum_age", "maximum_age"):
         age = getattr(draft, name)
@@ -122,7 +128,7 @@ def read_form(
     form = ListingForm()
     single = {name: values[0] for name, values in source.items() if values}
     for name in TEXTS:
-        form.text(single, name, "", LIMITS[name])
+        form.text(single, name, "", MOST_DATE if name in DATES else LIMITS[name])
     for name, allowed in CHOICES.items():
         former = getattr(stored, name) if stored else allowed[0]
         given = single.get(name, "")
@@ -138,6 +144,7 @@ def read_form(
     facts: dict[str, Any] = {name: form.values[name] for name in (*TEXTS, *CHOICES)} | form.flags
     facts |= {name: _age(form, single, name) for name in ("minimum_age", "maximum_age")}
     facts |= {name: form.choices[name] for name in ("who_may_refer", "departements")}
+    facts |= {name: read_date(form[name]) for name in DATES}
     facts["hours"] = _read_hours(form, single, stored)
     facts |= {"phones": (), "emails": (), "place": None}
     if form["disclosure"] != CONFIDENTIAL:

@@ -12,6 +12,7 @@ from hashlib import sha256
 from typing import Any
 
 from directory.exports.cells import neutralise
+from directory.french.dates import read_date
 from directory.french.text import normalise
 from directory.imports.hours_cells import read_hours
 from directory.imports.phone_cells import SEPARATOR, split_emails, split_phones
@@ -20,7 +21,6 @@ from directory.imports.provenance_cells import with_provenance
 from directory.imports.rows import Unread
 from directory.imports.words import (
     is_exact_category,
-    read_date,
     read_departements,
     read_word,
 )

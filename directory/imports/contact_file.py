@@ -15,9 +15,10 @@ from typing import Any
 
 from msgspec.structs import asdict, replace
 
+from directory.french.dates import read_date
 from directory.imports.rows import ReadRow
 from directory.listings.codes import ADDRESS
-from directory.listings.contacts import PUBLIC, Contact, find_faults, merge, settle, source_of
+from directory.listings.contacts import DATES, PUBLIC, Contact, find_faults, merge, settle, source_of
 from directory.listings.drafts import Draft, Problem, check
 from directory.listings.phones import InvalidPhone, parse
 
@@ -79,6 +80,7 @@ def _add(row: ReadRow, lines: list[Line], refused: list[ReadRow]) -> ReadRow:
 def _contact(channel: str, cells: Mapping[str, str]) -> Contact:
     """The contact of a line, its number as stored when it can be read."""
     facts = {name: (cells.get(name) or "").strip() for name in Contact._fields}
+    facts |= {name: read_date(facts[name]) for name in DATES}
     if channel == "phone":
         with suppress(InvalidPhone):  # `find_faults` says why
             facts["value"] = parse(facts["value"])

@@ -7,14 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from directory.french.dates import read_date
 from directory.french.text import normalise
 from directory.imports.rows import Unread
-from directory.imports.words import read_date
 from directory.listings.codes import EMAIL_KINDS, PHONE_KINDS, SOURCE_KINDS
-from directory.listings.contacts import PROVENANCE, Contact, with_former
+from directory.listings.contacts import DATES, PROVENANCE, Contact, with_former
 
 SEPARATOR = "|"
-_DATES = ("source_date", "seen_on", "confirmed_on")
 #: By fact told in words, the code of each of its spellings.
 _WORDS: Mapping[str, Mapping[str, str]] = {
     name: {normalise(spelling): code for code, word in known for spelling in (code, word)}
@@ -54,7 +53,7 @@ def with_provenance(
 def _parts(cells: Mapping[str, str], column: str) -> list[str]:
     name = column.partition("_")[2].removeprefix("restricted_")
     parts = [part.strip().removeprefix("'") for part in cells[column].split(SEPARATOR)]
-    if name in _DATES:
+    if name in DATES:
         return [read_date(part) for part in parts]
     words = _WORDS.get(name, {})
     return [words.get(normalise(part), part) for part in parts]

@@ -1,4 +1,4 @@
-"""What people write in the cells of a file, read as the codes of a listing: words, dates, departements.
+"""What people write in the cells of a file, read as the codes of a listing: words, departements.
 
 What cannot be read comes back as it was typed, and is refused by the check of the draft.
 """
@@ -7,11 +7,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from datetime import date
 from functools import lru_cache
 
 from directory.french.text import normalise
-from directory.french.typography import MONTHS
 from directory.listings import codes
 from directory.listings.categories import CATEGORIES
 from directory.listings.fields import CODED
@@ -41,7 +39,6 @@ _ALSO_SPELLED: Mapping[str, Mapping[str, str]] = {
 }
 _WORDS = {name: _known(words, **_ALSO_SPELLED.get(name, {})) for name, words in CODED.items()}
 _LABELS = _known({slug: one.label for slug, one in CATEGORIES.items()})
-_MONTH_NUMBERS = {normalise(name): number for number, name in enumerate(MONTHS, start=1)}
 _BEFORE_A_NAME = re.compile(
     r"^(?:departement|conseil departemental|collectivite europeenne) (?:de la|de l|du|des|de|d) "
 )
@@ -82,32 +79,6 @@ def _parts(slug: str) -> set[str]:
 
 def _synonyms(slug: str) -> set[str]:
     return {normalise(word) for word in CATEGORIES[slug].synonyms}
-
-
-@lru_cache(maxsize=1024)
-def read_date(typed: str) -> str:
-    """ISO text of any precision for "12/03/2026", "mars 2026", "nov-26", "2026"; `typed` when it is none."""
-    text = typed.strip().removesuffix(" 00:00:00").partition("T")[0]
-    if re.fullmatch(r"\d{4}(?:-\d{2}){0,2}", text):
-        return text
-    if found := re.fullmatch(r"(?:(\d{1,2})[/.-])?(\d{1,2})[/.-](\d{4}|\d{2})", text):
-        return _iso(found[3], found[2], found[1]) or typed
-    words = re.fullmatch(r"(?:(\d{1,2})(?:er)? )?([a-z]+) (\d{4}|\d{2})", normalise(text))
-    if words and len(words[2]) >= 3:
-        months = [number for name, number in _MONTH_NUMBERS.items() if name.startswith(words[2])]
-        if len(months) == 1:
-            return _iso(words[3], str(months[0]), words[1]) or typed
-    return typed
-
-
-def _iso(year: str, month: str, day: str | None) -> str:
-    """ISO text of a date that exists, else ""; a year of two digits is of this century."""
-    whole = int(year) + (2000 if len(year) == 2 else 0)
-    try:
-        found = date(whole, int(month), int(day or 1)).isoformat()
-    except ValueError:
-        return ""
-    return found if day else found[:7]
 
 
 @lru_cache(maxsize=1024)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
+from directory.french.dates import EXPECTED, is_date
 from directory.listings import phones
 from directory.listings.codes import AUDIENCE_WORDS, EMAIL_KINDS, PHONE_KINDS, SOURCE_KINDS
 from directory.listings.web_addresses import read_web_address
@@ -14,7 +15,6 @@ PUBLIC, PROFESSIONALS = "public", "professionals"
 DIRECT, SWITCHBOARD, MAILBOX = "direct", "switchboard", "mailbox"
 #: The two lists of contacts of a listing, and the kinds each may hold.
 CHANNELS: Mapping[str, Mapping[str, str]] = {"phones": PHONE_KINDS, "emails": EMAIL_KINDS}
-PARTIAL_DATE = re.compile(r"(\d{4}(-\d{2}(-\d{2})?)?)?")
 _EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s]+\.[a-zA-Z]{2,}")
 #: Who may have confirmed a contact: a service, as `directory.editing.contact_rows` names it.
 _SERVICE = re.compile(
@@ -67,6 +67,8 @@ class Contact(NamedTuple):
 
 #: What is known of a contact besides its value, its label and who may read it.
 PROVENANCE = Contact._fields[3:]
+#: Its dates.
+DATES = ("source_date", "seen_on", "confirmed_on")
 
 
 class Source(NamedTuple):
@@ -112,8 +114,8 @@ def find_faults(channel: str, contact: Contact) -> Iterator[str]:
         yield "Source du contact : donnez son adresse, ou choisissez « appris par téléphone »."
     if not _SERVICE.fullmatch(contact.confirmed_by):
         yield "Un contact est confirmé par un service, jamais par une personne : « coordination nationale »."
-    if not all(map(PARTIAL_DATE.fullmatch, (contact.source_date, contact.seen_on, contact.confirmed_on))):
-        yield "Dates d’un contact attendues : 2023, 2023-04 ou 2023-04-15."
+    if not all(map(is_date, filter(None, (contact.source_date, contact.seen_on, contact.confirmed_on)))):
+        yield EXPECTED
 
 
 def oldest(contacts: Iterable[Contact]) -> str:

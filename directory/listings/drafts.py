@@ -14,12 +14,13 @@ from operator import attrgetter, gt
 from msgspec import Struct
 from msgspec.structs import asdict, replace
 
+from directory.french.dates import EXPECTED, is_date
 from directory.listings import hours, phones
 from directory.listings.allowed_words import tell_unknown
 from directory.listings.categories import is_secret
 from directory.listings.codes import CONFIDENTIAL, REFERRER_WORDS
-from directory.listings.contacts import CHANNELS, PARTIAL_DATE, Contact, find_faults, settle, source_of
-from directory.listings.fields import CODED, FREE_TEXTS, LIMITS
+from directory.listings.contacts import CHANNELS, Contact, find_faults, settle, source_of
+from directory.listings.fields import CODED, FREE_TEXTS, LIMITS, Kind, names_of
 from directory.listings.web_addresses import read_web_address
 from directory.places.clues import Clue, find_clues, find_clues_in_address
 from directory.places.clues.positions import describe
@@ -32,6 +33,7 @@ _LIMITED, _MOST = tuple(LIMITS), tuple(LIMITS.values())
 _limited, _coded = attrgetter(*_LIMITED), attrgetter(*CODED)
 #: Addresses of a confidential listing, which may betray where it is like its free texts.
 ADDRESSES = ("ref", "website", "source_url")
+_DATES = names_of(Kind.PARTIAL_DATE)
 _POSTCODE = re.compile(r"([0-9]{5})?")
 ALWAYS_SECRET = (
     "Un hébergement sous secret ne publie rien de son lieu : choisissez « Rien : fiche sous secret »"
@@ -133,10 +135,8 @@ def _check_words(draft: Draft) -> list[Problem]:
         address = getattr(draft, name)
         if address and not read_web_address(address):
             found.append(Problem(name, "Adresse complète attendue, qui commence par https:// ou http://."))
-    if not PARTIAL_DATE.fullmatch(draft.source_date):
-        found.append(Problem("source_date", "Date attendue : 2023, 2023-04 ou 2023-04-15."))
-    if not PARTIAL_DATE.fullmatch(draft.source_seen):
-        found.append(Problem("source_seen", "Mois attendu : 2026-11."))
+    said = {name: getattr(draft, name) for name in _DATES}
+    found += [Problem(name, EXPECTED) for name, text in said.items() if text and not is_date(text)]
     return found
 
 

@@ -141,10 +141,10 @@ _ALL = (
           is_forgotten=True, published="Page d’où viennent ces informations."),
     Field("source_date", "Date de la source", Kind.PARTIAL_DATE, 10,
           published="Date de la source, parfois incomplète (2023, 2023-04).",
-          help="2026, 2026-04 ou 2026-04-15."),
+          help="12/03/2026, mars 2026 ou 2026."),
     _code("source_kind", "Nature de la source", {"": "", **SOURCE_KINDS}, "Nature de la source."),
     Field("source_seen", "Source lue en", Kind.PARTIAL_DATE, 10, published="Mois où la source a été lue.",
-          help="Le mois, comme 2026-11."),
+          help="Le jour ou le mois, comme novembre 2026."),
 )  # fmt: skip
 
 #: Every fact by its name, in the order a professional asks.

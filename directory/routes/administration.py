@@ -15,6 +15,7 @@ from directory.coordination import numbers
 from directory.coordination.administration import find_departements
 from directory.coordination.audit import PARIS, AuditFilter, Entry, find_entries
 from directory.exports.csv import write_csv
+from directory.french.dates import read_date
 from directory.mail import letters
 from directory.models import Account
 from directory.permissions import ROLES
@@ -161,9 +162,9 @@ def _audit_filter() -> tuple[AuditFilter, Typed]:
     days = {}
     for name in ("du", "au"):
         try:
-            days[name] = date.fromisoformat(typed[name]) if typed[name] else None
+            days[name] = date.fromisoformat(read_date(typed[name])) if typed[name] else None
         except ValueError:
-            days[name], typed.problems[name] = None, "Date attendue : 2026-11-22."
+            days[name], typed.problems[name] = None, "Date attendue : 12/03/2026."
     return AuditFilter(typed["personne"][:120], typed["fiche"][:120], days["du"], days["au"]), typed
 
 

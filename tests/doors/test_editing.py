@@ -217,6 +217,24 @@ def test_each_contact_is_told_apart_with_its_source_and_its_check(team: Team) ->
     assert "numéro de 2019" in page
 
 
+def test_the_date_of_a_source_is_typed_as_french_people_write_it(team: Team) -> None:
+    kim = team.browser("kim")
+    path = team.path("equipe")
+    send(
+        kim, path, typed(kim, path), source_date="12/03/2024", source_seen="novembre 2026",
+        phone_source_url=["https://annuaire.example/56", ""], phone_source_date=["mars 2024", ""],
+        phone_seen_on=["2026", ""],
+    )  # fmt: skip
+    listing = team.listing("equipe")
+    phone = next(phone for phone in team.rows(Phone) if phone.listing_id == listing.id)
+    assert (listing.source_date, listing.source_seen) == ("2024-03-12", "2026-11")
+    assert (phone.source_date, phone.seen_on) == ("2024-03", "2026")
+    assert typed(kim, path)["source_seen"] == "novembre 2026"
+    answer = send(kim, path, typed(kim, path), source_date="31/02/2024")
+    assert "12/03/2024, mars 2024 ou 2024." in inspect(team, answer, 422).text
+    assert 'value="31/02/2024"' in answer.text
+
+
 def test_the_source_of_a_contact_that_cannot_be_read_is_said_beside_it_and_kept(team: Team) -> None:
     kim = team.browser("kim")
     answer = send(

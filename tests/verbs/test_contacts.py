@@ -111,7 +111,7 @@ def test_the_seed_is_read_with_the_contacts_beside_it(session: Session, tmp_path
         ({"kind": "mailbox"}, "Nature du contact inconnue"),
         ({"channel": "fax"}, "phone, email, website, address"),
         ({"source_url": "annuaire"}, "adresse complète"),
-        ({"source_date": "septembre 2019"}, "2023-04"),
+        ({"source_date": "à la rentrée"}, "12/03/2024"),
     ],
 )
 def test_a_line_of_contacts_that_cannot_be_used_says_why_and_leaves_its_listing(
