@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gzip
 import io
 import logging
 import re
@@ -20,6 +21,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.test import TestResponse
 
 from directory import create_app
+from directory.config import ROOT
 from directory.imports.columns import COLUMNS
 from directory.models import ImportJob, Listing
 from directory.partners import partners
@@ -47,6 +49,8 @@ ASKED = "zéphirindemande"
 ADDED = "zéphirinajout"
 NOBODY_READS = PLACES | {ADDED: written(ADDED)}
 FILE = "7-venelle-canarienne-sauzon.csv"
+#: Every commune of the departement as the repository holds it, in a script that knows of no listing.
+GEOGRAPHY = gzip.decompress((ROOT / "data" / "communes" / "56.json.gz").read_bytes()).strip().lower()
 
 
 @pytest.fixture(scope="module")
@@ -168,6 +172,11 @@ def places_in(answers: list[tuple[str, bytes]]) -> list[tuple[str, list[str]]]:
     return [(address, found) for address, body in answers if (found := found_in(body, PLACES))]
 
 
+def read_back(body: bytes, secrets: dict[str, set[bytes]]) -> list[str]:
+    """The secrets an answer holds beside the public list of communes, when it holds that list whole."""
+    return found_in(body.replace(GEOGRAPHY, b""), secrets)
+
+
 def test_a_place_refused_is_not_said_again(answers: list[TestResponse]) -> None:
     assert {answer.status_code for answer in answers} <= {200, 303, 400, 403, 415, 422}
     assert places_in([(answer.request.path, read(answer)) for answer in answers]) == []
@@ -220,7 +229,7 @@ def test_no_role_reads_a_secret_from_any_address(
         if role == "anonymous" and answer.mimetype == "text/html":
             seen.setdefault(read(browser.get(address, headers={"HX-Request": "true"})), address)
     secrets = NOBODY_READS if role in {"kim", "admin"} else SECRETS | NOBODY_READS | {ASKED: written(ASKED)}
-    assert [(where, found) for body, where in seen.items() if (found := found_in(body, secrets))] == []
+    assert [(where, found) for body, where in seen.items() if (found := read_back(body, secrets))] == []
     assert found_in(caplog.text.lower().encode(), secrets) == []
 
 
@@ -241,7 +250,8 @@ def test_neither_letters_nor_files_nor_copies_say_a_place(
     others = SECRETS | NOBODY_READS | {ASKED: written(ASKED)}
     for name, content in said.items():
         mine = NOBODY_READS if name.endswith(".eml") else others
-        assert found_in(name.lower().encode() + open_file(content).lower(), mine) == [], name
+        said_here = name.lower().encode() + open_file(content).lower()
+        assert read_back(said_here, mine) == [], name
 
 
 def test_an_error_of_ours_says_nothing(site: Flask, answers: list[TestResponse]) -> None:

@@ -17,7 +17,7 @@ from directory.config import ROOT
 #: What every recipe's program starts with: an empty database, the application, an invented listing.
 PRELUDE = """
 import sys
-from dataclasses import replace
+from msgspec.structs import replace
 from datetime import UTC, datetime
 from sqlmodel import Session
 from directory import create_app

@@ -67,7 +67,7 @@ def read(path: Path) -> list[ReadRow]:
     workshop.add_after("directory/imports/__init__.py", "SOURCES: ", '    "inventee": invented.read,\n')
     workshop.add_after(
         "directory/imports/__init__.py",
-        "from directory.imports.standards import",
+        "from directory.imports.rows import",
         "from directory.imports import invented\n",
     )
     (workshop.folder / "liste.txt").write_text("Maraude fictive du port\nMaraude fictive du bourg\n", "utf-8")

@@ -167,10 +167,13 @@ class Engine {
     Object.assign(this, { sheet, opener: from });
     const [{ number }] = points;
     this.light(number);
-    const see = () => {
+    // The map and the page may still be moving when this is asked: it is asked again when they stand.
+    const see = (again = 2) => {
       if (this.sheet !== sheet) return;
       const shift = shiftToSee(this.box, sheet, this.map.latLngToContainerPoint(spot.latlng));
-      if (shift.some(Boolean)) this.map.panBy(shift, { animate: motion });
+      if (!shift.some(Boolean)) return;
+      if (again) this.map.once("moveend", () => see(again - 1));
+      this.map.panBy(shift, { animate: motion });
     };
     sheet.focus({ preventScroll: true });
     const listed = points.length === 1 && cardOf(number)?.getBoundingClientRect(),
@@ -180,6 +183,7 @@ class Engine {
       cardOf(number).scrollIntoView({ block: "nearest", behavior });
     see();
     await told;
+    document.addEventListener("scrollend", () => see(), { once: true });
     sheet.scrollIntoView({ block: "nearest", behavior });
     see();
   }
