@@ -30,6 +30,7 @@ from directory.models import (
     Phone,
 )
 from directory.permissions import PROFESSIONAL, Actor, require
+from directory.publishing.stored import read_draft
 from directory.storing.kept import kept_by
 
 CONFIRMATION = timedelta(hours=72)
@@ -164,9 +165,7 @@ def end_access(session: Session, account_id: UUID, *, by: Actor, at: datetime) -
 def read_contacts(session: Session, listing: Listing, *, by: Actor, at: datetime) -> ProfessionalView:
     """Return the contacts of a published listing kept for professionals, and record who saw them."""
     require(listing.status == "published" and by.may_read_restricted(at.date()))
-    phones = session.exec(select(Phone).where(Phone.listing_id == listing.id).order_by(col(Phone.id))).all()
-    emails = session.exec(select(Email).where(Email.listing_id == listing.id).order_by(col(Email.id))).all()
-    view = professional_view(phones, emails)
+    view = professional_view(read_draft(session, listing))
     if view.phones or view.emails:
         session.add(AccessRecord(account_id=by.id, listing_id=listing.id, at=at))
     return view

@@ -23,7 +23,7 @@ from directory.editing.pending import SOON
 from directory.keys import signed
 from directory.keys.sealed import Keys
 from directory.listings.codes import CONFIDENTIAL
-from directory.listings.verification import keep_verification, make_verification
+from directory.listings.verification import make_verification
 from directory.mail import letters
 from directory.mail.letters import Letter
 from directory.models import (
@@ -34,12 +34,10 @@ from directory.models import (
     ListingDepartement,
     PendingChange,
     Reminder,
-    Revision,
 )
 from directory.permissions import ADMIN, COORDINATOR, NATIONAL
-from directory.publishing.publication import hold, publish
-from directory.storing.listing import latest_state
-from directory.storing.states import read_draft, stored_state
+from directory.publishing.publication import hold
+from directory.storing.listing import change_listing
 
 PERIOD = timedelta(days=30)
 PURPOSE = "reminder"
@@ -166,17 +164,8 @@ def confirm(session: Session, reminder: Reminder, listing: Listing, *, version: 
     session.refresh(listing)
     if listing.version != version or listing.status != "published":
         raise Stale
-    before = latest_state(session, listing) or stored_state(read_draft(session, listing))
     verification = make_verification(at.date(), STRUCTURE, "courriel")
-    keep_verification(listing, verification)
-    listing.version += 1
-    session.add(listing)
-    after = {**before, **verification.as_facts()}
-    session.add(
-        Revision(listing_id=listing.id, at=at, by=BY_LINK, verb="confirm", before=before, after=after)
-    )
-    session.flush()
-    publish(session, [listing])
+    change_listing(session, listing, verification.as_facts(), by=BY_LINK, at=at, verb="confirm")
 
 
 def answer(session: Session, reminder: Reminder, at: datetime) -> None:

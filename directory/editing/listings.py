@@ -12,6 +12,7 @@ from datetime import datetime
 from typing import Any
 
 from msgspec.structs import replace
+from sqlalchemy import ScalarResult
 from sqlmodel import Session, col, delete, select
 
 from directory.editing.contact_rows import service_name
@@ -19,19 +20,15 @@ from directory.editing.former_states import may_move, read_former
 from directory.editing.purge import make_confidential
 from directory.listings.codes import CONFIDENTIAL
 from directory.listings.drafts import Draft, Problem, check, settled
-from directory.listings.verification import (
-    Verification,
-    keep_verification,
-    make_verification,
-    read_verification,
-)
+from directory.listings.verification import Verification, make_verification, read_verification
 from directory.models import FormSave, Listing, PendingChange, Revision
 from directory.permissions import Actor, may_edit, require
-from directory.publishing.publication import hold, publish
+from directory.publishing.publication import hold
 from directory.storing.kept import find_served
-from directory.storing.listing import HIDING, UNCHANGED, Refused, latest_state, put_listing
+from directory.storing.listing import HIDING, Refused, change_listing, put_listing
 from directory.storing.states import read_draft, stored_state
 from directory.storing.two_people import needs_two
+from directory.storing.writer import UNCHANGED
 
 SAVED, WAITING = "saved", "waiting"
 ARCHIVED = "archived"
@@ -101,9 +98,6 @@ def apply(
         propose(session, listing, before, draft, by=by, at=at)
         return Done(listing, WAITING)
     put = put_listing(session, draft, by=by.email, at=at, verb=verb, verification=verification)
-    if put.outcome != UNCHANGED:
-        session.flush()
-        publish(session, [put.listing])
     return Done(put.listing, UNCHANGED if put.outcome == UNCHANGED else SAVED)
 
 
@@ -135,17 +129,19 @@ def confirm_listing(
     if listing.status != "published" or (version is not None and listing.version != version):
         raise Stale
     verification = make_verification(at.date(), public_name(session, listing, by), how)
-    return _verify(session, listing, verification, by=by, verb="confirm", at=at)
+    change_listing(session, listing, verification.as_facts(), by=by.email, at=at, verb="confirm")
+    return _latest_revisions(session, listing).one()
 
 
 def undo(session: Session, listing: Listing, revision_id: int, *, by: Actor, at: datetime) -> Done:
     """Undo the latest revision of a listing; raise `Stale` when another came since."""
     _take(session, listing, by)
-    revision = _latest_revision(session, listing)
+    revision = _latest_revisions(session, listing).one_or_none()
     if revision is None or revision.id != revision_id or revision.before is None:
         raise Stale
     if revision.verb == "confirm":
-        _verify(session, listing, read_verification(revision.before), by=by, verb="restore", at=at)
+        check_before = read_verification(revision.before).as_facts()
+        change_listing(session, listing, check_before, by=by.email, at=at, verb="restore")
         return Done(listing, SAVED)
     return _restore(session, listing, revision.before, by=by, at=at)
 
@@ -167,9 +163,8 @@ def archive(session: Session, listing: Listing, *, by: Actor, at: datetime) -> D
     _take(session, listing, by)
     if listing.status == ARCHIVED:
         return Done(listing, UNCHANGED)
-    listing.status, listing.modified_on = ARCHIVED, at.date()
     # Not `apply`: a listing that breaks a newer rule must still be withdrawn at once.
-    _record(session, listing, {"status": ARCHIVED}, by=by, verb="archive", at=at)
+    change_listing(session, listing, {"status": ARCHIVED}, by=by.email, at=at, verb="archive")
     return Done(listing, SAVED)
 
 
@@ -220,8 +215,6 @@ def _create(session: Session, draft: Draft, *, by: Actor, at: datetime) -> Done:
     if needs_two(None, draft):
         draft = replace(draft, status="draft")
     listing = put_listing(session, draft, by=by.email, at=at).listing
-    session.flush()
-    publish(session, [listing])
     if wanted is draft:
         return Done(listing, SAVED)
     propose(session, listing, draft, wanted, by=by, at=at)
@@ -234,31 +227,6 @@ def _restore(
     draft = read_former(state)
     require(may_move(read_draft(session, listing), draft, by))
     return apply(session, listing, draft, by=by, at=at, verb="restore", verification=read_verification(state))
-
-
-def _verify(
-    session: Session, listing: Listing, verification: Verification, *, by: Actor, verb: str, at: datetime
-) -> Revision:
-    """Write a verification and its revision, and publish; what the listing says stays as it is."""
-    keep_verification(listing, verification)
-    return _record(session, listing, verification.as_facts(), by=by, verb=verb, at=at)
-
-
-def _record(
-    session: Session, listing: Listing, changes: Mapping[str, Any], *, by: Actor, verb: str, at: datetime
-) -> Revision:
-    """Keep the history of columns already changed, and publish."""
-    before = latest_state(session, listing) or stored_state(read_draft(session, listing))
-    listing.version += 1
-    session.add(listing)
-    after = {**before, **changes}
-    revision = Revision(
-        listing_id=listing.id, at=at, by=by.email[:200], verb=verb, before=before, after=after
-    )
-    session.add(revision)
-    session.flush()
-    publish(session, [listing])
-    return revision
 
 
 def _take(session: Session, listing: Listing, by: Actor) -> None:
@@ -274,8 +242,7 @@ def _find(session: Session, ref: str) -> Listing | None:
     return session.exec(statement).one_or_none()
 
 
-def _latest_revision(session: Session, listing: Listing) -> Revision | None:
-    statement = (
-        select(Revision).where(Revision.listing_id == listing.id).order_by(col(Revision.id).desc()).limit(1)
-    )
-    return session.exec(statement).one_or_none()
+def _latest_revisions(session: Session, listing: Listing) -> ScalarResult[Revision]:
+    """The latest change of a listing, if its history says anything."""
+    statement = select(Revision).where(Revision.listing_id == listing.id)
+    return session.exec(statement.order_by(col(Revision.id).desc()).limit(1))

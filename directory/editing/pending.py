@@ -18,7 +18,7 @@ from directory.listings.differences import Difference, compare
 from directory.listings.drafts import Problem
 from directory.models import Listing, PendingChange
 from directory.permissions import Actor, require
-from directory.publishing.publication import hold, publish
+from directory.publishing.publication import hold
 from directory.storing.kept import kept_by
 from directory.storing.listing import Refused, put_listing
 from directory.storing.states import draft_of_state, read_draft, stored_state
@@ -99,8 +99,6 @@ def approve(
         raise Refused([Problem(NAME_QUESTION, UNANSWERED)])
     put_listing(session, draft, by=both, at=at, verb="approve", confirmed_by=by.email)
     session.delete(pending)
-    session.flush()
-    publish(session, [listing])
     return listing
 
 

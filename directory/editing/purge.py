@@ -22,7 +22,6 @@ from directory.listings.drafts import Draft, check
 from directory.listings.fields import FORGOTTEN
 from directory.models import Establishment, FormSave, ImportJob, Listing, Organization
 from directory.places.clues import find_clues_in_address
-from directory.publishing.publication import publish
 from directory.publishing.views import dataset_version
 from directory.storing.listing import Refused, put_listing
 from directory.storing.states import read_draft
@@ -57,11 +56,9 @@ def make_confidential(
     session.add(listing)
     session.flush()
     put_listing(session, wanted, by=by, at=at, verb="protect", purging=True)
-    session.flush()
     _empty_tables(session, listing)
     _forget_history(session, listing)
     _drop_unused(session, former_operator)
-    publish(session, [listing])
 
 
 def erase_traces(engine: Engine, pages: Path) -> bool:

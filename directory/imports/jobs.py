@@ -33,11 +33,10 @@ from directory.models import Listing, PendingChange, Revision
 from directory.models.imports import ImportColumns, ImportJob
 from directory.permissions import Actor, require
 from directory.publishing.publication import hold
-from directory.storing.former import find_former, find_versions
-from directory.storing.listing import CHANGED, NEW, UNCHANGED
+from directory.storing.former import Facts, find_former, find_versions
 from directory.storing.many import put_states
 from directory.storing.states import draft_of_state, facts_of_state, read_states, state_of, write_states
-from directory.storing.writer import Facts
+from directory.storing.writer import CHANGED, NEW, UNCHANGED
 
 OUTCOMES = (REFUSED, NEW, CHANGED, WAITING, UNCHANGED)
 #: In the counts of a file: how many rows, of any outcome, propose something to a second person.

@@ -13,7 +13,8 @@ from directory.imports.sharing import propose, share
 from directory.listings.drafts import Draft, settled
 from directory.publishing.views import has_no_listing
 from directory.storing.former import find_former
-from directory.storing.many import Progress, put_listings
+from directory.storing.many import put_listings
+from directory.storing.writer import Progress
 
 
 @dataclass(frozen=True, slots=True)

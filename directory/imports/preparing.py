@@ -15,8 +15,8 @@ from directory.listings.differences import Difference, compare
 from directory.listings.drafts import Draft, Problem, check, settled
 from directory.permissions import Actor, may_edit
 from directory.storing.former import SECRECY, Former, crosses_secrecy
-from directory.storing.listing import CHANGED, NEW, UNCHANGED
 from directory.storing.states import state_of
+from directory.storing.writer import CHANGED, NEW, UNCHANGED
 
 #: A row that may not be stored; one that changes nothing until a second person agrees.
 REFUSED, WAITING = "refused", "waiting"

@@ -6,19 +6,21 @@ the allow-list; a column added to a model appears nowhere until it is added here
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from operator import attrgetter
-from typing import TYPE_CHECKING
+from typing import Any, NamedTuple
 
 from msgspec import Struct
 
 from directory.listings.closures import with_local_holidays
+from directory.listings.codes import CONFIDENTIAL
 from directory.listings.contacts import PROFESSIONALS, PUBLIC, Contact, best_first
+from directory.listings.drafts import Draft
 from directory.listings.fields import FIELDS, Kind
-
-if TYPE_CHECKING:
-    from directory.models import Email, Listing, Organization, Phone, Place
+from directory.listings.verification import Verification
+from directory.places import communes
+from directory.places.departements import DEPARTEMENTS
 
 
 # With a dictionary, for the fingerprint of the text it was read from.
@@ -107,71 +109,57 @@ def can_be_called(view: PublicView) -> bool:
     return bool(view.phones)
 
 
-_contact = attrgetter(*Contact._fields)
+class Record(NamedTuple):
+    """What a listing has besides its facts: its number, its address, its last check and change (ISO day)."""
+
+    number: int
+    slug: str
+    verification: Verification
+    modified_on: str
 
 
-def _contacts(rows: Sequence[Phone | Email], audience: str) -> tuple[Contact, ...]:
-    """The contacts one audience reads, the best to try first."""
-    return best_first(Contact._make(_contact(row)) for row in rows if row.audience == audience)
-
-
-#: Facts that the public reads as they are stored.
-_AS_STORED = tuple(
+#: Facts that the public reads as a draft has them.
+_AS_DRAFTED = tuple(
     name
     for name, field in FIELDS.items()
-    if field.published
-    and field.kind not in (Kind.CODES, Kind.CONTACTS, Kind.DEPARTEMENTS)
-    and name != "operator"
+    if field.published and field.kind not in (Kind.CONTACTS, Kind.DEPARTEMENTS)
 )
-_stored = attrgetter(*_AS_STORED)
+_drafted = attrgetter(*_AS_DRAFTED)
 
 
-def public_view(
-    listing: Listing,
-    *,
-    organization: Organization | None,
-    departements: Sequence[str],
-    place: Place | None,
-    commune_name: str,
-    phones: Sequence[Phone],
-    emails: Sequence[Email],
-    timezone: str,
-) -> PublicView:
-    """Project a listing and its children to what the public may read.
+def public_view(draft: Draft, record: Record) -> PublicView:
+    """Project the facts of a listing to what the public may read.
 
     The database already refuses a place for a confidential listing; dropping it here again costs nothing
     and keeps this function true on its own. Contacts for professionals are counted, never copied.
     """
-    stored = dict(zip(_AS_STORED, _stored(listing), strict=True))
-    if listing.disclosure == "confidential":
+    place, is_confidential = draft.place, draft.disclosure == CONFIDENTIAL
+    shown: dict[str, Any] = dict(zip(_AS_DRAFTED, _drafted(draft), strict=True))
+    shown |= record.verification.as_facts()
+    if is_confidential:
         # Its source is for the two people who publish it: a page may say where it is.
-        place, stored["source_url"] = None, ""
-    public_phones, public_emails = _contacts(phones, PUBLIC), _contacts(emails, PUBLIC)
+        place, shown["source_url"] = None, ""
+    departements = tuple(sorted(draft.departements))
+    phones, emails = _for(draft.phones, PUBLIC), _for(draft.emails, PUBLIC)
     return PublicView(
-        **stored,
-        number=listing.number,
-        slug=listing.slug,
-        operator=organization.name if organization else "",
-        is_confidential=listing.disclosure == "confidential",
-        departements=tuple(sorted(departements)),
+        **shown,
+        number=record.number,
+        slug=record.slug,
+        is_confidential=is_confidential,
+        departements=departements,
         seat_departement=place.departement if place else "",
-        commune=commune_name if place else "",
+        commune=communes.find_commune_name(place.code_insee) if place else "",
         code_insee=place.code_insee if place else "",
         postcode=place.postcode if place else "",
-        address=place.address if place and listing.disclosure == "address" else "",
+        address=place.address if place and draft.disclosure == "address" else "",
         latitude=place.latitude if place else None,
         longitude=place.longitude if place else None,
         precision=place.precision if place else "",
-        who_may_refer=tuple(listing.who_may_refer.split()),
-        timezone=timezone,
-        phones=public_phones,
-        emails=public_emails,
-        has_restricted_contact=len(public_phones) + len(public_emails) < len(phones) + len(emails),
-        verified_on=listing.verified_on.isoformat() if listing.verified_on else "",
-        verified_how=listing.verified_how,
-        verified_by=listing.verified_by,
-        review_due_on=listing.review_due_on.isoformat() if listing.review_due_on else "",
-        modified_on=listing.modified_on.isoformat(),
+        timezone=_timezone(place.departement if place else next(iter(departements), "")),
+        phones=phones,
+        emails=emails,
+        has_restricted_contact=len(phones) + len(emails) < len(draft.phones) + len(draft.emails),
+        modified_on=record.modified_on,
     )
 
 
@@ -183,9 +171,20 @@ class ProfessionalView:
     emails: tuple[Contact, ...]
 
 
-def professional_view(phones: Sequence[Phone], emails: Sequence[Email]) -> ProfessionalView:
-    """Project the contacts of a listing to those kept for professionals.
+def professional_view(draft: Draft) -> ProfessionalView:
+    """Project the facts of a listing to the contacts kept for professionals.
 
     Called by `directory.accounts.access.read_contacts` alone, which checks who reads and records it.
     """
-    return ProfessionalView(_contacts(phones, PROFESSIONALS), _contacts(emails, PROFESSIONALS))
+    return ProfessionalView(_for(draft.phones, PROFESSIONALS), _for(draft.emails, PROFESSIONALS))
+
+
+def _for(contacts: Iterable[Contact], audience: str) -> tuple[Contact, ...]:
+    """The contacts one audience reads, the best to try first."""
+    return best_first(contact for contact in contacts if contact.audience == audience)
+
+
+def _timezone(departement: str) -> str:
+    """The IANA time zone of a departement; a national service keeps the time of Paris."""
+    known = DEPARTEMENTS.get(departement)
+    return known.timezone if known else "Europe/Paris"

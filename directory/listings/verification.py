@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from operator import attrgetter, itemgetter
 from typing import Any
 
 from directory.models import Listing
@@ -32,8 +33,11 @@ class Verification:
     review_due_on: str = ""
 
     def as_facts(self) -> dict[str, str]:
-        """These four keys of a state, as `queries.coverage` counts them."""
+        """These four keys of a state, as `directory.coverage` counts them."""
         return {name: getattr(self, name) for name in self.__slots__}
+
+
+_attributes, _items = attrgetter(*Verification.__slots__), itemgetter(*Verification.__slots__)
 
 
 def make_verification(on: date, by: str, how: str) -> Verification:
@@ -43,12 +47,12 @@ def make_verification(on: date, by: str, how: str) -> Verification:
 
 def verification_of(listing: Listing) -> Verification:
     """The check a listing carries."""
-    return Verification(
-        listing.verified_on.isoformat() if listing.verified_on else "",
-        listing.verified_by,
-        listing.verified_how,
-        listing.review_due_on.isoformat() if listing.review_due_on else "",
-    )
+    return _from_columns(*_attributes(listing))
+
+
+def verification_of_row(row: Mapping[str, Any]) -> Verification:
+    """The check that a row of the table of listings carries."""
+    return _from_columns(*_items(row))
 
 
 def read_verification(state: Mapping[str, Any]) -> Verification:
@@ -56,11 +60,14 @@ def read_verification(state: Mapping[str, Any]) -> Verification:
     return Verification(**{name: state.get(name) or "" for name in Verification.__slots__})
 
 
-def keep_verification(listing: Listing, verification: Verification) -> None:
-    """Write a check on a listing."""
-    listing.verified_on = _day(verification.verified_on)
-    listing.verified_by, listing.verified_how = verification.verified_by, verification.verified_how
-    listing.review_due_on = _day(verification.review_due_on)
+def columns_of(verification: Verification) -> dict[str, Any]:
+    """A check as the columns of a listing hold it: days are dates, None when there is none."""
+    facts: dict[str, Any] = verification.as_facts()
+    return facts | {name: _day(facts[name]) for name in ("verified_on", "review_due_on")}
+
+
+def _from_columns(on: date | None, by: str, how: str, due_on: date | None) -> Verification:
+    return Verification(on.isoformat() if on else "", by, how, due_on.isoformat() if due_on else "")
 
 
 def _day(text: str) -> date | None:

@@ -1,21 +1,19 @@
 """Publishing: from stored listings to the tables the public side reads.
 
-A listing is projected once, when it changes, by `disclosure.public_view`; every public page reads that
+A listing is projected once, when it changes, by `listings.public_view`; every public page reads that
 projection. Withdrawing takes it out of the tables, the text index and the vocabulary.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import chain, islice
 from operator import itemgetter
-from typing import Any, TypeVar
-from uuid import UUID
+from typing import Any
 
 from msgspec import json
 from sqlalchemy import bindparam, delete, func, update
-from sqlmodel import Session, SQLModel, col, select
+from sqlmodel import Session, col, select
 
 from directory.database.rows import insert_rows
 from directory.listings.categories import CATEGORIES
@@ -24,20 +22,14 @@ from directory.listings.contacts import oldest
 from directory.listings.public_view import PublicView, public_view
 from directory.models import (
     DatasetVersion,
-    Email,
     Listing,
-    ListingDepartement,
-    Organization,
-    Phone,
-    Place,
     Publication,
     PublicationChange,
     PublicationDepartement,
 )
-from directory.places import communes
-from directory.places.departements import DEPARTEMENTS
 from directory.publishing import search_index
 from directory.publishing.per_version import begin_writing
+from directory.publishing.stored import read_drafts, read_record
 from directory.publishing.tokens import NATIONAL as NATIONAL
 from directory.publishing.tokens import answers_for
 
@@ -45,7 +37,6 @@ GENERALIST_PENALTY = 1000
 UNKNOWN_AUDIENCE_PENALTY = 5
 BATCH = 500
 
-Child = TypeVar("Child", ListingDepartement, Phone, Email, Place)
 _READER = json.Decoder(PublicView)
 
 
@@ -140,32 +131,9 @@ def _record_changes(
 
 
 def project(session: Session, listings: Sequence[Listing]) -> list[PublicView]:
-    """Return the public views of listings, reading their children in five queries."""
-    ids = [listing.id for listing in listings]
-    served = children(session, ListingDepartement, ids)
-    phones = children(session, Phone, ids)
-    emails = children(session, Email, ids)
-    places = children(session, Place, ids)
-    owners = {listing.organization_id for listing in listings if listing.organization_id}
-    statement = select(Organization).where(col(Organization.id).in_(owners))
-    organizations = {organization.id: organization for organization in session.exec(statement)}
-    views = []
-    for listing in listings:
-        departements = [row.departement for row in served[listing.id]]
-        place = next(iter(places[listing.id]), None)
-        views.append(
-            public_view(
-                listing,
-                organization=organizations.get(listing.organization_id) if listing.organization_id else None,
-                departements=departements,
-                place=place,
-                commune_name=communes.find_commune_name(place.code_insee) if place else "",
-                phones=phones[listing.id],
-                emails=emails[listing.id],
-                timezone=timezone_of(place.departement if place else next(iter(sorted(departements)), "")),
-            )
-        )
-    return views
+    """Return the public views of listings, in five queries."""
+    drafts = read_drafts(session, listings)
+    return [public_view(draft, read_record(listing)) for draft, listing in zip(drafts, listings, strict=True)]
 
 
 def add_views(session: Session, views: Iterable[PublicView]) -> None:
@@ -227,19 +195,3 @@ def read_view(stored: str) -> PublicView:
     view = _READER.decode(stored)
     vars(view)["_fingerprint"] = hash(stored)
     return view
-
-
-def children(session: Session, model: type[Child], ids: Sequence[UUID]) -> dict[UUID, list[Child]]:
-    """Read the rows of one child table for several listings, in key order."""
-    table = SQLModel.metadata.tables[str(model.__tablename__)]
-    statement = select(model).where(col(model.listing_id).in_(ids)).order_by(*table.primary_key.columns)
-    found: dict[UUID, list[Child]] = defaultdict(list)
-    for child in session.exec(statement):
-        found[child.listing_id].append(child)
-    return found
-
-
-def timezone_of(departement: str) -> str:
-    """The IANA time zone of a departement; a national service keeps the time of Paris."""
-    known = DEPARTEMENTS.get(departement)
-    return known.timezone if known else "Europe/Paris"

@@ -20,8 +20,9 @@ from directory.listings.drafts import Draft, check
 from directory.models import Listing
 from directory.places import communes
 from directory.places.departements import DEPARTEMENTS
-from directory.storing.listing import UNCHANGED, Refused
+from directory.storing.listing import Refused
 from directory.storing.states import read_draft
+from directory.storing.writer import UNCHANGED
 from directory.suggestions import suggestions
 from directory.web.auth import actor, writes
 from directory.web.database import close_session, session

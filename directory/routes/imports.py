@@ -21,7 +21,7 @@ from directory.imports.template_rows import HEADER, example_row, make_rows
 from directory.listings.categories import CATEGORIES
 from directory.models import ImportJob
 from directory.storing.kept import find_kept_drafts
-from directory.storing.listing import CHANGED, NEW, UNCHANGED
+from directory.storing.writer import CHANGED, NEW, UNCHANGED
 from directory.web import auth
 from directory.web.auth import writes
 from directory.web.database import session

@@ -13,7 +13,8 @@ from directory.listings.public_view import PublicView
 from directory.models import Suggestion
 from directory.places.departements import DEPARTEMENTS
 from directory.publishing.views import find_view
-from directory.storing.listing import UNCHANGED, Refused
+from directory.storing.listing import Refused
+from directory.storing.writer import UNCHANGED
 from directory.suggestions import suggestions
 from directory.suggestions.forms import SuggestionForm, kinds_for, read_correction, read_proposal
 from directory.suggestions.suggestions import NEW

@@ -14,12 +14,16 @@ from directory.database.rows import among, batches
 from directory.listings.codes import CONFIDENTIAL
 from directory.listings.drafts import Draft
 from directory.listings.old_states import as_today
+from directory.listings.verification import Verification
 from directory.models import Listing, Revision
 from directory.storing.states import draft_of_state
 from directory.storing.two_people import lifts_secrecy
 
 SECRECY = "Le secret se met et se lève sur la fiche elle-même, une à la fois."
 _LISTING = SQLModel.metadata.tables["listing"]
+_UNCHECKED = Verification().as_facts()
+#: What a revision says of a listing (`states.state_of`).
+Facts = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,16 +31,27 @@ class Former:
     """A listing before it is written: its row, and the last state of its history."""
 
     row: Mapping[str, Any]
-    state: Mapping[str, Any] | None
+    state: Facts | None
 
     @property
     def draft(self) -> Draft | None:
         """What its history says it is; None when that is unknown."""
         return draft_of_state(self.state) if self.state else None
 
+    def says(self, facts: Facts) -> bool:
+        """Whether its history says all of these facts already."""
+        return self.state is not None and facts.items() <= {**_UNCHECKED, **self.state}.items()
+
+    def is_only_checked(self, facts: Facts) -> bool:
+        """Whether these facts hold a check, and nothing else that is new."""
+        if not _UNCHECKED.keys() <= facts.keys():
+            return False
+        return self.says({name: value for name, value in facts.items() if name not in _UNCHECKED})
+
 
 def find_former(session: Session, refs: Sequence[str]) -> dict[str, Former]:
     """Return the listings that bear these references, with their last states."""
+    session.flush()
     found = session.connection().execute(_LISTING.select().where(among(session, _LISTING.c.ref, refs)))
     rows: dict[str, Any] = {row["ref"]: row for row in found.mappings()}
     states: dict[UUID, Any] = {}

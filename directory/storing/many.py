@@ -1,28 +1,21 @@
-"""Storing many drafts in few statements: the rules, histories and publication of `actions.put_listing`.
-
-A file of ten thousand rows is one transaction here, written by `directory.bulk_writer`. The caller commits.
-"""
+"""Storing many drafts at once: a file of ten thousand rows is one transaction. The caller commits."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlmodel import Session
 
-from directory.database.rows import batches, with_room
+from directory.database.rows import with_room
 from directory.listings.codes import CONFIDENTIAL
 from directory.listings.drafts import Draft, Problem, check
 from directory.publishing import publication
-from directory.storing.former import SECRECY, crosses_secrecy, find_former
-from directory.storing.listing import CHANGED, NEW, UNCHANGED, Refused
+from directory.storing.former import SECRECY, Facts, crosses_secrecy, find_former
+from directory.storing.listing import Refused
 from directory.storing.states import draft_of_state, stored_state
-from directory.storing.writer import Facts, Stored, Writer
-
-Progress = Callable[[int], None]
-#: Drafts written together: their words are counted, and each index walked, once.
-_BATCH = 1000
+from directory.storing.writer import CHANGED, NEW, UNCHANGED, Progress, Stored, write_states
 
 
 def put_many(
@@ -71,14 +64,7 @@ def put_states(
     for state in states:
         if crosses_secrecy(known.get(state["ref"]), state["category"], state["disclosure"]):
             raise Refused([Problem("disclosure", SECRECY)])
-    writer = Writer(session, by[:200], at, verb, len(states))
-    stored: list[Stored] = []
-    for batch in batches(states, _BATCH):
-        stored += writer.write(batch, known)
-        progress(len(stored))
-    if any(one.outcome != UNCHANGED for one in stored):
-        publication.raise_version(session)
-    return stored
+    return write_states(session, states, known, by=by, at=at, verb=verb, progress=progress)
 
 
 def put_listings(

@@ -1,7 +1,7 @@
-"""Writing drafts by batches: listings, what they own, their history and what the public reads of them.
+"""The one writer of listings, of one or ten thousand: what they own, their history, what the public reads.
 
 Nothing goes through the ORM: every statement carries a batch, and the projections are made from the facts
-instead of being read back. What may be stored is decided before (`directory.storing.many`).
+instead of being read back. What may be stored is decided before (`storing.listing`, `storing.many`).
 """
 
 from __future__ import annotations
@@ -13,46 +13,39 @@ from secrets import token_hex
 from typing import Any, NamedTuple
 from uuid import UUID
 
+from msgspec import convert
 from sqlalchemy import delete, func
 from sqlmodel import Session, SQLModel, col, select
 
-from directory.database.rows import among, insert_columns, insert_rows, update_columns
+from directory.database.rows import among, batches, insert_columns, insert_rows, update_columns
+from directory.listings.codes import CONFIDENTIAL
 from directory.listings.contacts import Contact
-from directory.listings.drafts import DraftPlace
-from directory.listings.public_view import PublicView, public_view
+from directory.listings.drafts import Draft, DraftPlace
+from directory.listings.public_view import PublicView, Record, public_view
 from directory.listings.slugs import make_slug
-from directory.listings.verification import Verification, verification_of
+from directory.listings.verification import (
+    Verification,
+    columns_of,
+    read_verification,
+    verification_of_row,
+)
 from directory.models import Email, Listing, ListingDepartement, Organization, Phone, Place
-from directory.places import communes
 from directory.publishing import publication
-from directory.storing.former import Former
-from directory.storing.listing import CHANGED, NEW, UNCHANGED
+from directory.storing.former import Facts, Former
 
+NEW, CHANGED, UNCHANGED = "new", "changed", "unchanged"
+Progress = Callable[[int], None]
+#: Listings written together: their words are counted, and each index walked, once.
+_BATCH = 1000
 #: The columns of a listing, but its identifier.
 _COLUMNS = tuple(field.name for field in SQLModel.metadata.tables["listing"].columns if field.name != "id")
 _PLACE = DraftPlace.__struct_fields__
 #: What every new listing says: nobody checked it.
-_NEW: Mapping[str, Any] = {
-    "version": 1, "verified_on": None, "verified_by": "", "verified_how": "", "review_due_on": None
-}  # fmt: skip
-_NEVER = Verification().as_facts()
-#: What a revision says of a listing (`stored_drafts.state_of`).
-Facts = Mapping[str, Any]
+_NEW: Mapping[str, Any] = {"version": 1, **columns_of(Verification())}
 #: The row of a listing and its facts.
 Touched = tuple[dict[str, Any], Facts]
 #: The row of a listing and what it was.
 Changed = tuple[dict[str, Any], Former]
-
-
-class _Attributes:
-    """Facts read as the attributes of a model; one of the ORM would cost a hundred times as much."""
-
-    def __init__(self, facts: Mapping[str, Any]) -> None:
-        self.__dict__ = facts  # type: ignore[assignment]
-
-
-#: What the projection takes for a model.
-_as: Callable[[Mapping[str, Any]], Any] = _Attributes
 
 
 class Stored(NamedTuple):
@@ -63,11 +56,40 @@ class Stored(NamedTuple):
     outcome: str
 
 
-class Writer:
-    """Writes batches of drafts; remembers the names and numbers already given."""
+def write_states(
+    session: Session,
+    states: Sequence[Facts],
+    known: Mapping[str, Former],
+    *,
+    by: str,
+    at: datetime,
+    verb: str = "",
+    always: bool = False,
+    progress: Progress = lambda done: None,
+) -> list[Stored]:
+    """Bring listings to these states, keep their history, publish them; say what was done, in their order.
 
-    def __init__(self, session: Session, by: str, at: datetime, verb: str, most: int) -> None:
-        self._session, self._by, self._at, self._verb = session, by, at, verb
+    `states`: what `states.state_of` says of drafts, one for each reference, which may be stored. One may also
+    hold the facts of a `Verification`; without them what is known of the check stays. `known`: the listings
+    that bear these references, as `find_former` read them once `publication.hold` was called. `verb` names
+    the revisions when they are not just creations and edits. What changes nothing is not written, unless
+    `always`: a second check of a day is one more line of the history. `progress` gets running counts.
+    """
+    writer = _Writer(session, by[:200], at, verb, always, len(states))
+    stored: list[Stored] = []
+    for batch in batches(states, _BATCH):
+        stored += writer.write(batch, known)
+        progress(len(stored))
+    if any(one.outcome != UNCHANGED for one in stored):
+        publication.raise_version(session)
+    return stored
+
+
+class _Writer:
+    """Writes batches of states; remembers the names and numbers already given."""
+
+    def __init__(self, session: Session, by: str, at: datetime, verb: str, always: bool, most: int) -> None:
+        self._session, self._by, self._at, self._verb, self._always = session, by, at, verb, always
         self._today = at.date()
         self._connection = session.connection()
         self._last = int(session.exec(select(func.coalesce(func.max(Listing.number), 0))).one())
@@ -85,11 +107,11 @@ class Writer:
         new: list[dict[str, Any]] = []
         changed: list[Changed] = []
         self._name_organizations(states)
-        slugs = {state["ref"]: make_slug(_as(state)) for state in states if state["ref"] not in known}
+        slugs = {facts["ref"]: make_slug(_draft(facts)) for facts in states if _is_named(facts, known)}
         self._learn_slugs(slugs.values())
         for facts in states:
             former = known.get(facts["ref"])
-            if former and former.state is not None and facts.items() <= former.state.items():
+            if former and not self._always and former.says(facts):
                 outcomes.append(Stored(former.row["number"], former.row["version"], UNCHANGED))
                 continue
             row = self._row(facts, former, slugs)
@@ -109,15 +131,20 @@ class Writer:
 
     def _row(self, facts: Facts, former: Former | None, slugs: Mapping[str, str]) -> dict[str, Any]:
         """The row of a listing as these facts make it, and the facts that are rows elsewhere."""
+        row: dict[str, Any]
         if former:
             row = {**former.row, **facts, "id": former.row["id"].hex, "version": former.row["version"] + 1}
         else:
             self._last += 1
-            slug = self._free_slug(slugs[facts["ref"]])
-            row = {**facts, **_NEW, "id": next(self._ids), "number": self._last, "slug": slug}
+            row = {**_NEW, **facts, "id": next(self._ids), "number": self._last}
+        if facts["ref"] in slugs:
+            row["slug"] = self._free_slug(slugs[facts["ref"]], former.row["slug"] if former else "")
+        if "verified_on" in facts:
+            row |= columns_of(read_verification(facts))
+        if former is None or not former.is_only_checked(facts):
+            row["modified_on"] = self._today
         row["who_may_refer"] = " ".join(facts["who_may_refer"])
         row["organization_id"] = self._organizations[facts["operator"]] if facts["operator"] else None
-        row["modified_on"] = self._today
         return row
 
     def _write_rows(self, new: Sequence[Mapping[str, Any]], changed: Sequence[Changed]) -> None:
@@ -150,14 +177,13 @@ class Writer:
         insert_columns(self._session, "place", {"listing_id": owners, "disclosure": kinds, **own})
 
     def _revision(self, row: Mapping[str, Any], former: Former | None, facts: Facts) -> dict[str, Any]:
-        checked = verification_of(_as(row)).as_facts() if former else _NEVER
         return {
             "listing_id": row["id"],
             "at": self._at,
             "by": self._by,
             "verb": self._verb or ("edit" if former else "create"),
             "before": former.state if former else None,
-            "after": {**facts, **checked},
+            "after": {**facts, **verification_of_row(row).as_facts()},
         }
 
     def _name_organizations(self, states: Sequence[Facts]) -> None:
@@ -184,15 +210,24 @@ class Writer:
             same = select(Listing.slug).where(col(Listing.slug).startswith(slug, autoescape=True))
             self._slugs[slug] = set(self._session.exec(same))
 
-    def _free_slug(self, wanted: str) -> str:
-        """A slug, with a number behind it when another listing has it."""
+    def _free_slug(self, wanted: str, own: str) -> str:
+        """A slug, with a number behind it when another listing has it than the one that has `own`."""
         taken, count, slug = self._slugs.get(wanted, self._given), self._slug_counts.get(wanted, 1), wanted
-        while slug in taken or slug in self._given:
+        while slug != own and (slug in taken or slug in self._given):
             count += 1
             slug = f"{wanted}-{count}"
         self._slug_counts[wanted] = count
         self._given.add(slug)
         return slug
+
+
+def _is_named(facts: Facts, known: Mapping[str, Former]) -> bool:
+    """Whether a listing gets an address: a new one, or one that is hidden.
+
+    The former address of the latter may have been made of a name that said where it is.
+    """
+    former = known.get(facts["ref"])
+    return former is None or facts["disclosure"] == CONFIDENTIAL != former.row["disclosure"]
 
 
 def _digits(value: Any) -> Any:
@@ -206,22 +241,12 @@ def _owned(touched: Sequence[Touched], name: str) -> tuple[list[str], list[Any]]
     return owners, [one for _, facts in touched for one in facts[name]]
 
 
+def _draft(facts: Facts) -> Draft:
+    """The draft that a state was made of; what a state holds besides is left."""
+    return convert(facts, Draft)
+
+
 def _project(row: Mapping[str, Any], facts: Facts) -> PublicView:
     """The public view of a listing just written, from what was written."""
-    place, departements = facts["place"], facts["departements"]
-    seat = place["departement"] if place else next(iter(sorted(departements)), "")
-    return public_view(
-        _as(row),
-        organization=_as({"name": facts["operator"]}) if facts["operator"] else None,
-        departements=departements,
-        place=_as(place) if place else None,
-        commune_name=communes.find_commune_name(place["code_insee"]) if place else "",
-        phones=_contacts(facts["phones"]),
-        emails=_contacts(facts["emails"]),
-        timezone=publication.timezone_of(seat),
-    )
-
-
-def _contacts(found: Sequence[Sequence[str]]) -> Any:
-    """Contacts as the projection reads them."""
-    return list(map(Contact._make, found))
+    check, changed = verification_of_row(row), row["modified_on"].isoformat()
+    return public_view(_draft(facts), Record(row["number"], row["slug"], check, changed))

@@ -29,8 +29,8 @@ from directory.models import Listing, Suggestion
 from directory.permissions import Actor, require
 from directory.publishing.publication import hold
 from directory.storing.kept import kept_by
-from directory.storing.listing import UNCHANGED
 from directory.storing.states import read_draft, stored_state
+from directory.storing.writer import UNCHANGED
 from directory.suggestions.forms import KINDS, draft_of
 
 NEW, CLOSED = "new", "closed"

@@ -7,8 +7,9 @@ from sqlalchemy import text
 from sqlmodel import Session, select
 
 from directory.listings.contacts import Contact
-from directory.listings.public_view import PublicView, public_view
-from directory.models import Listing, Phone, Place
+from directory.listings.public_view import PublicView, Record, public_view
+from directory.listings.verification import Verification
+from directory.models import Listing
 from directory.publishing.publication import project
 from directory.publishing.views import find_slugs, find_view
 from directory.search.points import label
@@ -25,6 +26,8 @@ ALLOWED = set(
 CONTACT = set(
     "value label audience kind source_url source_date source_kind seen_on confirmed_on confirmed_by".split()
 )
+#: A listing nobody checked.
+RECORD = Record(1, "une-fiche", Verification(), "2026-11-22")
 #: What a confidential listing never has.
 WHERE = ("seat_departement", "commune", "code_insee", "postcode", "address", "precision")
 
@@ -66,30 +69,15 @@ def test_contacts_for_professionals_are_counted_and_never_copied(session: Sessio
     assert "garde" not in repr(view)
 
 
-def test_a_confidential_listing_has_no_place_even_if_one_were_handed_over(session: Session) -> None:
-    store(session, make_confidential("one"))
-    listing = session.exec(select(Listing)).one()
-    place = Place(
-        listing_id=listing.id, disclosure="confidential", departement="56", code_insee="56260",
-        postcode="56000", address="1 rue Fictive", latitude=47.6, longitude=-2.7, precision="address",
-    )  # fmt: skip
-    view = public_view(
-        listing, organization=None, departements=["56"], place=place, commune_name="Vannes",
-        phones=[], emails=[], timezone="Europe/Paris",
-    )  # fmt: skip
+def test_a_confidential_listing_has_no_place_even_if_one_were_handed_over() -> None:
+    view = public_view(make_confidential("one", place=in_commune(VANNES, "1 rue Fictive")), RECORD)
     assert [getattr(view, name) for name in WHERE] == [""] * len(WHERE)
     assert (view.latitude, view.longitude) == (None, None)
 
 
-def test_the_street_is_published_only_where_the_address_is(session: Session) -> None:
-    store(session, make_draft("one", disclosure="address", place=in_commune(VANNES, "4 rue Fictive")))
-    listing = session.exec(select(Listing)).one()
-    place = session.exec(select(Place)).one()
-    listing.disclosure = "commune"
-    view = public_view(
-        listing, organization=None, departements=["56"], place=place, commune_name="Vannes",
-        phones=[Phone(listing_id=listing.id, value="119")], emails=[], timezone="Europe/Paris",
-    )  # fmt: skip
+def test_the_street_is_published_only_where_the_address_is() -> None:
+    draft = make_draft("one", disclosure="commune", place=in_commune(VANNES, "4 rue Fictive"))
+    view = public_view(draft, RECORD)
     assert (view.commune, view.address) == ("Vannes", "")
 
 
