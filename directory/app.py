@@ -17,6 +17,7 @@ from directory.routes import (
     administration,
     api,
     approvals,
+    campaign,
     coordination,
     counterpart,
     coverage,
@@ -98,7 +99,17 @@ def build_app(config: Config) -> Flask:
         app.register_blueprint(module.blueprint)
     for module in (embed, pictures, integrate, oembed, partners):
         app.register_blueprint(module.blueprint)
-    for module in (accounts, own_account, access, administration, coordination, approvals, editing, imports):
+    for module in (
+        accounts,
+        own_account,
+        access,
+        administration,
+        coordination,
+        campaign,
+        approvals,
+        editing,
+        imports,
+    ):
         app.register_blueprint(module.blueprint)
     for module in (suggestions, reminders, publisher):
         app.register_blueprint(module.blueprint)

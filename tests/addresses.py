@@ -178,6 +178,11 @@ DESK: Mapping[str, tuple[str, ...]] = {
     "/coordination/consultations": ("/coordination/consultations",),
     "/coordination": ("/coordination",),
     "/coordination/problemes": ("/coordination/problemes",),
+    "/coordination/campagne": (
+        "/coordination/campagne",
+        "/coordination/campagne?departement=56&numero=avec&appel=1",
+    ),
+    "/coordination/campagne/fiches/<int:number>": ("/coordination/campagne/fiches/1",),
     "/coordination/fiches": ("/coordination/fiches",),
     "/coordination/fiches/nouvelle": ("/coordination/fiches/nouvelle",),
     "/coordination/fiches/<int:number>": ("/coordination/fiches/1",),

@@ -95,18 +95,29 @@ def apply(
         raise Refused([Problem("disclosure", HIDING)])
     draft = settled(draft)
     if needs_two(before, draft):
-        propose(session, listing, before, draft, by=by, at=at)
+        propose(session, listing, before, draft, by=by, at=at, verification=verification)
         return Done(listing, WAITING)
     put = put_listing(session, draft, by=by.email, at=at, verb=verb, verification=verification)
     return Done(put.listing, UNCHANGED if put.outcome == UNCHANGED else SAVED)
 
 
 def propose(
-    session: Session, listing: Listing, before: Draft, after: Draft, *, by: Actor, at: datetime
+    session: Session,
+    listing: Listing,
+    before: Draft,
+    after: Draft,
+    *,
+    by: Actor,
+    at: datetime,
+    verification: Verification | None = None,
 ) -> PendingChange:
-    """Write down the facts that differ, for somebody else to approve; the same proposal twice is one."""
+    """Write down the facts that differ, for somebody else to approve; the same proposal twice is one.
+
+    `verification`: the check they were learnt by, written with them once they are approved.
+    """
     old, new = (stored_state(draft) for draft in (before, after))
     changes = {name: value for name, value in new.items() if old[name] != value}
+    changes |= verification.as_facts() if verification else {}
     mine = select(PendingChange).where(
         PendingChange.listing_id == listing.id, PendingChange.asked_by == by.email
     )
@@ -119,16 +130,24 @@ def propose(
 
 
 def confirm_listing(
-    session: Session, listing: Listing, *, by: Actor, how: str, at: datetime, version: int | None = None
+    session: Session,
+    listing: Listing,
+    *,
+    by: Actor,
+    how: str,
+    at: datetime,
+    version: int | None = None,
+    answered_by: str = "",
 ) -> Revision:
     """Write down that somebody checked a published listing in one of `verification.WAYS`, facts unchanged.
 
-    Raise `Stale` when it is no longer as it was read, NotAllowed, KeyError for an unknown way.
+    `answered_by`: one of `verification.ANSWERERS`, or "". Raise `Stale` when it is no longer as it was read,
+    NotAllowed, KeyError for an unknown way.
     """
     _take(session, listing, by)
     if listing.status != "published" or (version is not None and listing.version != version):
         raise Stale
-    verification = make_verification(at.date(), public_name(session, listing, by), how)
+    verification = make_verification(at.date(), public_name(session, listing, by), how, answered_by)
     change_listing(session, listing, verification.as_facts(), by=by.email, at=at, verb="confirm")
     return _latest_revisions(session, listing).one()
 

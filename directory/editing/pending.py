@@ -16,6 +16,7 @@ from directory.editing.listings import Stale, require_keeper
 from directory.listings.codes import CONFIDENTIAL
 from directory.listings.differences import Difference, compare
 from directory.listings.drafts import Problem
+from directory.listings.verification import read_verification
 from directory.models import Listing, PendingChange
 from directory.permissions import Actor, require
 from directory.publishing.publication import hold
@@ -97,7 +98,8 @@ def approve(
     draft = draft_of_state(state)
     if draft.disclosure == CONFIDENTIAL and not name_tells_nothing:
         raise Refused([Problem(NAME_QUESTION, UNANSWERED)])
-    put_listing(session, draft, by=both, at=at, verb="approve", confirmed_by=by.email)
+    checked = read_verification(pending.changes) if "verified_on" in pending.changes else None
+    put_listing(session, draft, by=both, at=at, verb="approve", confirmed_by=by.email, verification=checked)
     session.delete(pending)
     return listing
 

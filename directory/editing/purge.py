@@ -20,7 +20,7 @@ from directory.database.engine import is_sqlite
 from directory.listings.codes import CONFIDENTIAL
 from directory.listings.drafts import Draft, check
 from directory.listings.fields import FORGOTTEN
-from directory.models import Establishment, FormSave, ImportJob, Listing, Organization
+from directory.models import CallNote, Establishment, FormSave, ImportJob, Listing, Organization
 from directory.places.clues import find_clues_in_address
 from directory.publishing.views import dataset_version
 from directory.storing.listing import Refused, put_listing
@@ -50,8 +50,9 @@ def make_confidential(
     if problems:
         raise Refused(problems)
     former_operator = listing.organization_id
-    # The database refuses to hide a listing whose establishment is known.
+    # The database refuses to hide a listing that still has one of these.
     session.exec(delete(Establishment).where(col(Establishment.listing_id) == listing.id))
+    session.exec(delete(CallNote).where(col(CallNote.listing_id) == listing.id))
     listing.ref = wanted.ref
     session.add(listing)
     session.flush()

@@ -62,6 +62,7 @@ REVISION_WORDS = {
     "create": "créée",
     "edit": "modifiée",
     "confirm": "confirmée",
+    "check": "vérifiée",
     "archive": "archivée",
     "restore": "rétablie",
     "import": "importée",

@@ -20,6 +20,14 @@ WAYS = {
     "telephone": ("par téléphone", "Téléphone"),
     "courriel": ("par courriel", "Courriel"),
     "visite": ("lors d’une visite", "Visite"),
+    "lettre": ("par lettre", "Lettre"),
+}
+#: Who answered, by what they do and never by name: words of the form, words of the card.
+ANSWERERS = {
+    "accueil": ("Accueil, standard", "auprès de l’accueil"),
+    "secretariat": ("Secrétariat", "auprès du secrétariat"),
+    "equipe": ("Équipe du service", "auprès de l’équipe"),
+    "direction": ("Direction", "auprès de la direction"),
 }
 
 
@@ -40,9 +48,13 @@ class Verification:
 _attributes, _items = attrgetter(*Verification.__slots__), itemgetter(*Verification.__slots__)
 
 
-def make_verification(on: date, by: str, how: str) -> Verification:
-    """A check made on a day, by whom the public may read, in one of `WAYS`; raise KeyError for another."""
-    return Verification(on.isoformat(), by[:200], WAYS[how][0], (on + REVIEW_AFTER).isoformat())
+def make_verification(on: date, by: str, how: str, answered_by: str = "") -> Verification:
+    """A check made on a day, by whom the public may read, in one of `WAYS`, with one of `ANSWERERS` or "".
+
+    Raise KeyError for another way, or for somebody else.
+    """
+    way = f"{WAYS[how][0]} {ANSWERERS[answered_by][1]}" if answered_by else WAYS[how][0]
+    return Verification(on.isoformat(), by[:200], way, (on + REVIEW_AFTER).isoformat())
 
 
 def verification_of(listing: Listing) -> Verification:

@@ -15,6 +15,7 @@ from directory.models.account import (
     RecoveryCode,
     Throttle,
 )
+from directory.models.campaign import Call, CallNote, CallTurn, Campaign
 from directory.models.dataset import DATASET_ROW, DatasetVersion
 from directory.models.history import Revision
 from directory.models.imports import ImportColumns, ImportJob
@@ -42,6 +43,10 @@ __all__ = [
     "AccountEvent",
     "AccountLink",
     "AccountSession",
+    "Call",
+    "CallNote",
+    "CallTurn",
+    "Campaign",
     "DatasetVersion",
     "Email",
     "Establishment",

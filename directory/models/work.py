@@ -34,14 +34,16 @@ class PendingChange(SQLModel, table=True):
 
 
 class FormSave(SQLModel, table=True):
-    """What somebody was typing in the form of a listing (number 0: a new one), as (field, value) pairs.
+    """What somebody was typing about a listing (number 0: a new one), as (field, value) pairs.
 
-    Nothing typed about a confidential listing is ever kept here.
+    `form`: the whole form of the listing ("listing"), or that of a call ("call"). Nothing typed about a
+    confidential listing is ever kept here.
     """
 
     __tablename__ = "form_save"
 
     account_id: UUID = Field(primary_key=True, foreign_key="account.id", ondelete="CASCADE")
     number: int = Field(primary_key=True)
+    form: str = Field(default="listing", primary_key=True, max_length=10)
     typed: list[list[str]] = Field(sa_type=JSON)
     saved_at: datetime = Field(sa_type=Instant)

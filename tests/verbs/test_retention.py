@@ -19,6 +19,8 @@ from directory.models import (
     Account,
     AccountEvent,
     AccountSession,
+    Call,
+    CallNote,
     FormSave,
     ImportJob,
     Listing,
@@ -68,6 +70,10 @@ ROWS: dict[str, tuple[type[SQLModel], Callable[[Cast, int, datetime], Any]]] = {
     "événements": (AccountEvent, lambda cast, n, at: AccountEvent(at=at, by="x", verb="rights", account="x")),
     "formulaires en cours": (FormSave, lambda cast, n, at: FormSave(
         account_id=cast.account, number=n, typed=[], saved_at=at)),
+    "appels": (Call, lambda cast, n, at: Call(
+        listing_id=cast.listings[n], at=at, by="kim@essai.example", outcome="no_answer")),
+    "notes d’appel": (CallNote, lambda cast, n, at: CallNote(
+        listing_id=cast.listings[n], disclosure="commune", text="x", by="Kim", at=at)),
     "changements proposés": (PendingChange, lambda cast, n, at: PendingChange(
         listing_id=cast.listings[0], changes={}, asked_by="kim@essai.example", asked_at=at)),
     "fichiers à importer": (ImportJob, lambda cast, n, at: ImportJob(account_id=cast.account, created_at=at)),

@@ -1,0 +1,50 @@
+"""A form that asks for some facts of a listing only: read by the whole form's reader, the rest as stored."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import asdict
+from datetime import date
+
+from msgspec.structs import replace
+
+from directory.editing.contact_rows import Row
+from directory.editing.listing_form import ListingForm, form_of, read_form
+from directory.listings.contacts import CHANNELS
+from directory.listings.drafts import Draft
+from directory.permissions import Actor
+from directory.places.geocoding import GEOCODERS
+
+_PARTS = ("value", "label", "audience", "kind", "source_url", "source_date", "source_kind", "seen_on")
+
+
+def read_some(
+    typed: Mapping[str, Sequence[str]], stored: Draft, names: Collection[str], *, by: Actor, on: date
+) -> tuple[ListingForm, Draft]:
+    """Read the facts `names` of a form about a stored draft; all others stay as they are stored.
+
+    Return the form to show again and the draft, to be stored only when the form has no problem. Places are
+    not asked here.
+    """
+    source = _as_sent(form_of(stored, 0))
+    for name in names:
+        parts = [f"{name.removesuffix('s')}_{part}" for part in (*_PARTS, "confirmed")]
+        for sent in parts if name in CHANNELS else [name]:
+            source[sent] = list(typed.get(sent, ()))
+    source |= {name: list(typed[name]) for name in ("hours_understood", "version") if name in typed}
+    form, draft = read_form(source, stored, by=by, geocode=GEOCODERS["communes"], on=on)
+    return form, replace(stored, **{name: getattr(draft, name) for name in names})
+
+
+def _as_sent(form: ListingForm) -> dict[str, list[str]]:
+    """What a browser would send of a form as it is shown."""
+    source = {name: [value] for name, value in form.values.items()}
+    source |= {name: list(values) for name, values in form.choices.items()}
+    source |= {name: ["1"] for name, is_set in form.flags.items() if is_set}
+    for name, rows in (("phone", form.phones), ("email", form.emails)):
+        source |= {f"{name}_{part}": [_part(row, part) for row in rows] for part in _PARTS}
+    return source
+
+
+def _part(row: Row, part: str) -> str:
+    return str(asdict(row)[part])

@@ -1,0 +1,305 @@
+"""The calling campaign: whom to call next, one listing a screen, what the call gave, how far it has got."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlencode
+from uuid import UUID
+
+from flask import Blueprint, abort, redirect, render_template, request
+
+from directory.coordination import call_results, call_turns
+from directory.coordination.call_form import AGAIN, read_call
+from directory.coordination.call_queue import Waiting, count_queue, describe, find_queue
+from directory.coordination.call_results import Result
+from directory.coordination.call_script import make_script
+from directory.coordination.call_words import OUTCOMES, outcome_words
+from directory.editing import form_saves, listing_form
+from directory.editing import listings as editing
+from directory.editing.desk import find_base
+from directory.editing.listing_form import ListingForm
+from directory.editing.merging import Merge, merge
+from directory.listings.codes import CONFIDENTIAL
+from directory.listings.drafts import Draft
+from directory.listings.heads import head_of
+from directory.listings.verification import ANSWERERS, WAYS
+from directory.models import Call, Listing
+from directory.places.departements import DEPARTEMENTS
+from directory.publishing.publication import hold
+from directory.publishing.views import find_view_by_number
+from directory.storing.listing import Refused
+from directory.storing.states import read_draft
+from directory.web.auth import actor, writes
+from directory.web.call_page import asked_facts
+from directory.web.database import session
+from directory.web.desk import MOST, asked_departement, asked_integer, done, kept_listing, show
+from directory.web.listing_form import WORDS
+from directory.web.pages import is_fragment, now
+
+blueprint = Blueprint("campaign", __name__)
+
+CAMPAIGN = "/coordination/campagne"
+LISTING = f"{CAMPAIGN}/fiches/<int:number>"
+#: Listings shown after the one on the screen, and on the page of the queue.
+NEXT, QUEUE = 4, 40
+
+
+@blueprint.get(CAMPAIGN)
+@writes
+def queue() -> Any:
+    """Whom to call, who has what, how far the campaign has got."""
+    by, code, with_number = actor(), asked_departement(), _asked_number()
+    found = find_queue(session(), by, now(), departement=code, with_number=with_number)
+    return show(
+        "campaign/queue.html", title="Appels", nav="appels", queue=found[:QUEUE],
+        count=count_queue(session(), by, now(), code),
+        opened=call_turns.find_open(session(), by), given=call_turns.find_given(session(), by),
+        colleagues=call_turns.find_colleagues(session(), by), departements=DEPARTEMENTS, wanted=code,
+        with_number=with_number, last=_said(),
+    )  # fmt: skip
+
+
+@blueprint.post(f"{CAMPAIGN}/suivante")
+@writes
+def take_next() -> Any:
+    """Open the most urgent listing."""
+    listing = _next()
+    session().commit()
+    return _to_screen(listing)
+
+
+@blueprint.post(f"{CAMPAIGN}/confier")
+@writes
+def give() -> Any:
+    """Give the listings ticked to somebody."""
+    numbers = [int(each) for each in request.form.getlist("fiche") if each.isdecimal() and len(each) < 10]
+    try:
+        person = UUID(request.form.get("personne", ""))
+    except ValueError:
+        return done(CAMPAIGN, "personne-a-choisir")
+    listings = [kept_listing(number) for number in numbers[:QUEUE]]
+    given = call_turns.give(session(), listings, person, by=actor(), at=now())
+    session().commit()
+    return done(CAMPAIGN, "confiees" if given else "rien-a-confier")
+
+
+@blueprint.get(LISTING)
+@writes
+def screen(number: int) -> Any:
+    """The screen of a call, with what was being typed."""
+    listing = _listing(number)
+    stored = read_draft(session(), listing)
+    kept = form_saves.find(session(), number, by=actor(), form=form_saves.CALL)
+    if kept is None:
+        return _show(listing, stored, _blank(listing, stored))
+    typed: dict[str, list[str]] = {}
+    for name, value in kept.typed:
+        typed.setdefault(name, []).append(value)
+    form, _draft, _back = read_call(typed, stored, by=actor(), at=now())
+    form.problems = {}
+    return _show(listing, stored, form, resumed=True)
+
+
+@blueprint.post(LISTING)
+@writes
+def save(number: int) -> Any:
+    """Write down what a call gave, then open the next listing."""
+    hold(session())  # what is read from here on is what is changed
+    listing = _listing(number)
+    stored = read_draft(session(), listing)
+    form, draft, back_at = read_call(request.form.to_dict(flat=False), stored, by=actor(), at=now())
+    result = Result(
+        form["outcome"], draft, asked_integer("version"), form["how"], form["answered_by"], back_at,
+        form.choices["true"],
+    )  # fmt: skip
+    if _problems(form):
+        return _show(listing, stored, form, status=422)
+    try:
+        call_turns.take(session(), listing, actor(), now())
+    except call_turns.Taken:
+        _keep(listing)
+        session().commit()
+        return done(CAMPAIGN, "deja-prise")
+    merged = None
+    if result.version != listing.version:
+        merged = merge(find_base(session(), listing, result.version), draft, stored)
+        if merged.conflicts:
+            return _show(listing, stored, form, merged=merged, status=409)
+        result = Result(*_with(result, merged.draft, listing.version))
+    try:
+        call, became = call_results.record(session(), listing, result, by=actor(), at=now())
+    except Refused as refused:
+        session().rollback()
+        form.problems |= {problem.field: problem.message for problem in refused.problems}
+        return _show(_listing(number), stored, form, status=422)
+    call_results.keep_note(session(), listing, form["note"], by=actor(), at=now())
+    if result.outcome in {"no_answer", "call_back"} and draft != stored:
+        _keep(listing)  # what was typed waits for the next call
+    else:
+        form_saves.forget(session(), number, by=actor(), form=form_saves.CALL)
+    session().flush()
+    saved, following = call.id, _next()
+    session().commit()
+    return _to_screen(following, fait="deuxieme-regard" if became == editing.WAITING else "", appel=saved)
+
+
+@blueprint.post(f"{LISTING}/brouillon")
+@writes
+def keep_draft(number: int) -> Any:
+    """Keep what is being typed, and read hours back."""
+    listing = _listing(number)
+    stored = read_draft(session(), listing)
+    form, draft, _back = read_call(request.form.to_dict(flat=False), stored, by=actor(), at=now())
+    _keep(listing)
+    call_turns.keep_open(session(), listing, actor(), now())
+    session().commit()
+    if not is_fragment():
+        return _show(listing, stored, form)
+    return render_template("campaign/_hours_back.html", form=form, draft=draft)
+
+
+@blueprint.post(f"{LISTING}/prendre")
+@writes
+def take(number: int) -> Any:
+    """Open one listing."""
+    try:
+        call_turns.take(session(), _listing(number), actor(), now())
+    except call_turns.Taken:
+        session().rollback()
+        return done(CAMPAIGN, "deja-prise")
+    session().commit()
+    return redirect(f"{CAMPAIGN}/fiches/{number}#resultat", 303)
+
+
+@blueprint.post(f"{LISTING}/rendre")
+@writes
+def release(number: int) -> Any:
+    """Give a listing back to everybody."""
+    call_turns.release(session(), _listing(number), actor())
+    session().commit()
+    return done(CAMPAIGN, "rendue")
+
+
+@blueprint.post(f"{CAMPAIGN}/appels/<int:call_id>/annuler")
+@writes
+def undo(call_id: int) -> Any:
+    """Take back a call of one's own and what it changed."""
+    call = session().get(Call, call_id) if call_id < MOST else None
+    if call is None:
+        return done(CAMPAIGN, "appel-deja-annule")
+    listing = call_results.undo(session(), call_id, by=actor(), at=now())
+    session().commit()
+    return redirect(f"{CAMPAIGN}/fiches/{listing.number}?fait=appel-annule#resultat", 303)
+
+
+def _listing(number: int) -> Listing:
+    listing = kept_listing(number)
+    if listing.disclosure == CONFIDENTIAL:
+        abort(404)  # it is checked with its operator, and nothing typed about it is kept
+    return listing
+
+
+def _blank(listing: Listing, stored: Draft) -> ListingForm:
+    form = listing_form.form_of(stored, listing.version)
+    note = call_results.find_note(session(), listing)
+    form.values |= {"how": "telephone", "outcome": "", "note": note.text if note else ""}
+    form.choices["true"] = ()
+    return form
+
+
+def _problems(form: ListingForm) -> bool:
+    """Whether something is wrong; the facts are only looked at when they are to be stored."""
+    if form["outcome"] and form["outcome"] != "confirmed":
+        form.problems = {n: p for n, p in form.problems.items() if n in {"outcome", "again_on", "note"}}
+    return bool(form.problems)
+
+
+def _with(result: Result, draft: Draft, version: int) -> tuple[Any, ...]:
+    """The same result, of a listing brought together with what somebody saved meanwhile."""
+    return (
+        result.outcome, draft, version, result.how, result.answered_by, result.call_back_at, result.checked
+    )  # fmt: skip
+
+
+def _keep(listing: Listing) -> None:
+    typed = request.form.items(multi=True)
+    form_saves.keep(session(), listing.number, typed, by=actor(), at=now(), form=form_saves.CALL)
+
+
+def _next() -> Listing | None:
+    return call_turns.take_next(
+        session(), actor(), now(), departement=_code(request.form.get("departement", "")),
+        with_number=request.form.get("numero") == "avec",
+    )  # fmt: skip
+
+
+def _to_screen(listing: Listing | None, **said: object) -> Any:
+    """Go to the screen of a listing, or to the queue when nobody is left to call."""
+    path = f"{CAMPAIGN}/fiches/{listing.number}" if listing else CAMPAIGN
+    asked = {name: request.form.get(name, "") for name in ("departement", "numero")} | said
+    query = urlencode({name: value for name, value in asked.items() if value})
+    return redirect(f"{path}{'?' if query else ''}{query}{'#resultat' if listing else ''}", 303)
+
+
+def _code(text: str) -> str:
+    return text if text in DEPARTEMENTS else ""
+
+
+def _asked_number() -> bool:
+    return request.args.get("numero") == "avec"
+
+
+def _said() -> tuple[Call, Listing, str] | None:
+    """The call just written down, its listing and its words, for the line that offers to take it back."""
+    given = request.args.get("appel", "")
+    call = session().get(Call, int(given)) if given.isdecimal() and int(given) < MOST else None
+    if call is None or call.by != actor().email:
+        return None
+    return call, session().get_one(Listing, call.listing_id), outcome_words(call.outcome)
+
+
+def _show(
+    listing: Listing,
+    stored: Draft,
+    form: ListingForm,
+    *,
+    resumed: bool = False,
+    merged: Merge | None = None,
+    status: int = 200,
+) -> Any:
+    by, view = actor(), find_view_by_number(session(), listing.number)
+    if view is None:
+        return redirect(f"/coordination/fiches/{listing.number}", 303)
+    waiting: Waiting = describe(session(), listing, view, by, now())
+    facts = asked_facts(stored)
+    missing = {fact.field.name for fact in facts if not fact.text}
+    code, with_number = asked_departement(), _asked_number()
+    following = find_queue(session(), by, now(), departement=code, with_number=with_number)
+    return show(
+        "campaign/screen.html",
+        status,
+        title="Appel",
+        nav="appels",
+        form=form,
+        listing=listing,
+        waiting=waiting,
+        head=head_of(view, now()),
+        facts=facts,
+        missing=missing,
+        script=make_script(by.name, editing.public_name(session(), listing, by), missing),
+        mine=call_turns.is_open_for(session(), listing, by),
+        owner=call_turns.find_owner(session(), listing),
+        following=[each for each in following if each.listing_id != listing.id][:NEXT],
+        outcomes=OUTCOMES,
+        outcome_words=outcome_words,
+        ways=WAYS,
+        answerers=ANSWERERS,
+        again=AGAIN,
+        note=call_results.find_note(session(), listing),
+        words=WORDS,
+        merged=merged,
+        resumed=resumed,
+        wanted=code,
+        with_number=with_number,
+        last=_said(),
+    )
