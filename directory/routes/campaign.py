@@ -9,53 +9,47 @@ from uuid import UUID
 from flask import Blueprint, abort, redirect, render_template, request
 
 from directory.coordination import call_results, call_turns
-from directory.coordination.call_form import AGAIN, read_call
-from directory.coordination.call_queue import Waiting, count_queue, describe, find_queue
+from directory.coordination.call_form import read_call
+from directory.coordination.call_queue import count_queue, find_queue
 from directory.coordination.call_results import Result
-from directory.coordination.call_script import make_script
-from directory.coordination.call_words import OUTCOMES, outcome_words
 from directory.editing import form_saves, listing_form
 from directory.editing import listings as editing
 from directory.editing.desk import find_base
 from directory.editing.listing_form import ListingForm
-from directory.editing.merging import Merge, merge
+from directory.editing.merging import merge
 from directory.listings.codes import CONFIDENTIAL
 from directory.listings.drafts import Draft
-from directory.listings.heads import head_of
-from directory.listings.verification import ANSWERERS, WAYS
 from directory.models import Call, Listing
 from directory.places.departements import DEPARTEMENTS
 from directory.publishing.publication import hold
-from directory.publishing.views import find_view_by_number
 from directory.storing.listing import Refused
 from directory.storing.states import read_draft
 from directory.web.auth import actor, writes
-from directory.web.call_page import asked_facts
+from directory.web.call_page import asked_number, said_of_last, show_call
 from directory.web.database import session
 from directory.web.desk import MOST, asked_departement, asked_integer, done, kept_listing, show
-from directory.web.listing_form import WORDS
 from directory.web.pages import is_fragment, now
 
 blueprint = Blueprint("campaign", __name__)
 
 CAMPAIGN = "/coordination/campagne"
 LISTING = f"{CAMPAIGN}/fiches/<int:number>"
-#: Listings shown after the one on the screen, and on the page of the queue.
-NEXT, QUEUE = 4, 40
+#: Listings shown on the page of the queue.
+QUEUE = 40
 
 
 @blueprint.get(CAMPAIGN)
 @writes
 def queue() -> Any:
     """Whom to call, who has what, how far the campaign has got."""
-    by, code, with_number = actor(), asked_departement(), _asked_number()
+    by, code, with_number = actor(), asked_departement(), asked_number()
     found = find_queue(session(), by, now(), departement=code, with_number=with_number)
     return show(
         "campaign/queue.html", title="Appels", nav="appels", queue=found[:QUEUE],
         count=count_queue(session(), by, now(), code),
         opened=call_turns.find_open(session(), by), given=call_turns.find_given(session(), by),
         colleagues=call_turns.find_colleagues(session(), by), departements=DEPARTEMENTS, wanted=code,
-        with_number=with_number, last=_said(),
+        with_number=with_number, last=said_of_last(),
     )  # fmt: skip
 
 
@@ -91,13 +85,13 @@ def screen(number: int) -> Any:
     stored = read_draft(session(), listing)
     kept = form_saves.find(session(), number, by=actor(), form=form_saves.CALL)
     if kept is None:
-        return _show(listing, stored, _blank(listing, stored))
+        return show_call(listing, stored, _blank(listing, stored))
     typed: dict[str, list[str]] = {}
     for name, value in kept.typed:
         typed.setdefault(name, []).append(value)
     form, _draft, _back = read_call(typed, stored, by=actor(), at=now())
     form.problems = {}
-    return _show(listing, stored, form, resumed=True)
+    return show_call(listing, stored, form, resumed=True)
 
 
 @blueprint.post(LISTING)
@@ -113,7 +107,7 @@ def save(number: int) -> Any:
         form.choices["true"],
     )  # fmt: skip
     if _problems(form):
-        return _show(listing, stored, form, status=422)
+        return show_call(listing, stored, form, status=422)
     try:
         call_turns.take(session(), listing, actor(), now())
     except call_turns.Taken:
@@ -124,14 +118,14 @@ def save(number: int) -> Any:
     if result.version != listing.version:
         merged = merge(find_base(session(), listing, result.version), draft, stored)
         if merged.conflicts:
-            return _show(listing, stored, form, merged=merged, status=409)
+            return show_call(listing, stored, form, merged=merged, status=409)
         result = Result(*_with(result, merged.draft, listing.version))
     try:
         call, became = call_results.record(session(), listing, result, by=actor(), at=now())
     except Refused as refused:
         session().rollback()
         form.problems |= {problem.field: problem.message for problem in refused.problems}
-        return _show(_listing(number), stored, form, status=422)
+        return show_call(_listing(number), stored, form, status=422)
     call_results.keep_note(session(), listing, form["note"], by=actor(), at=now())
     if result.outcome in {"no_answer", "call_back"} and draft != stored:
         _keep(listing)  # what was typed waits for the next call
@@ -154,7 +148,7 @@ def keep_draft(number: int) -> Any:
     call_turns.keep_open(session(), listing, actor(), now())
     session().commit()
     if not is_fragment():
-        return _show(listing, stored, form)
+        return show_call(listing, stored, form)
     return render_template("campaign/_hours_back.html", form=form, draft=draft)
 
 
@@ -243,63 +237,3 @@ def _to_screen(listing: Listing | None, **said: object) -> Any:
 
 def _code(text: str) -> str:
     return text if text in DEPARTEMENTS else ""
-
-
-def _asked_number() -> bool:
-    return request.args.get("numero") == "avec"
-
-
-def _said() -> tuple[Call, Listing, str] | None:
-    """The call just written down, its listing and its words, for the line that offers to take it back."""
-    given = request.args.get("appel", "")
-    call = session().get(Call, int(given)) if given.isdecimal() and int(given) < MOST else None
-    if call is None or call.by != actor().email:
-        return None
-    return call, session().get_one(Listing, call.listing_id), outcome_words(call.outcome)
-
-
-def _show(
-    listing: Listing,
-    stored: Draft,
-    form: ListingForm,
-    *,
-    resumed: bool = False,
-    merged: Merge | None = None,
-    status: int = 200,
-) -> Any:
-    by, view = actor(), find_view_by_number(session(), listing.number)
-    if view is None:
-        return redirect(f"/coordination/fiches/{listing.number}", 303)
-    waiting: Waiting = describe(session(), listing, view, by, now())
-    facts = asked_facts(stored)
-    missing = {fact.field.name for fact in facts if not fact.text}
-    code, with_number = asked_departement(), _asked_number()
-    following = find_queue(session(), by, now(), departement=code, with_number=with_number)
-    return show(
-        "campaign/screen.html",
-        status,
-        title="Appel",
-        nav="appels",
-        form=form,
-        listing=listing,
-        waiting=waiting,
-        head=head_of(view, now()),
-        facts=facts,
-        missing=missing,
-        script=make_script(by.name, editing.public_name(session(), listing, by), missing),
-        mine=call_turns.is_open_for(session(), listing, by),
-        owner=call_turns.find_owner(session(), listing),
-        following=[each for each in following if each.listing_id != listing.id][:NEXT],
-        outcomes=OUTCOMES,
-        outcome_words=outcome_words,
-        ways=WAYS,
-        answerers=ANSWERERS,
-        again=AGAIN,
-        note=call_results.find_note(session(), listing),
-        words=WORDS,
-        merged=merged,
-        resumed=resumed,
-        wanted=code,
-        with_number=with_number,
-        last=_said(),
-    )

@@ -3,13 +3,35 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
-from directory.coordination.call_form import ASKED, EDITORS, SELDOM
+from flask import redirect, request
+
+from directory.coordination import call_results, call_turns
+from directory.coordination.call_form import AGAIN, ASKED, EDITORS, SELDOM
+from directory.coordination.call_queue import describe, find_queue
+from directory.coordination.call_script import make_script
+from directory.coordination.call_words import OUTCOMES, outcome_words
+from directory.editing import listings as editing
+from directory.editing.listing_form import ListingForm
+from directory.editing.merging import Merge
 from directory.listings.codes import TERNARY_WORDS
 from directory.listings.differences import word_of
 from directory.listings.drafts import Draft
 from directory.listings.fields import FIELDS, Field, Kind
+from directory.listings.heads import head_of
+from directory.listings.verification import ANSWERERS, WAYS
+from directory.models import Call, Listing
+from directory.publishing.views import find_view_by_number
 from directory.storing.states import stored_state
+from directory.web.auth import actor
+from directory.web.database import session
+from directory.web.desk import MOST, asked_departement, show
+from directory.web.listing_form import WORDS
+from directory.web.pages import now
+
+#: Listings shown after the one on the screen.
+NEXT = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,3 +61,66 @@ def _editor(field: Field) -> str:
     if field.kind is Kind.CODE and set(field.words) == set(TERNARY_WORDS):
         return "ternary"
     return EDITORS.get(field.kind, "")
+
+
+def asked_number() -> bool:
+    """Whether the address asks for what can be called only."""
+    return request.args.get("numero") == "avec"
+
+
+def said_of_last() -> tuple[Call, Listing, str] | None:
+    """The call just written down, its listing and its words, for the line that offers to take it back."""
+    """The call just written down, its listing and its words, for the line that offers to take it back."""
+    given = request.args.get("appel", "")
+    call = session().get(Call, int(given)) if given.isdecimal() and int(given) < MOST else None
+    if call is None or call.by != actor().email:
+        return None
+    return call, session().get_one(Listing, call.listing_id), outcome_words(call.outcome)
+
+
+def show_call(
+    listing: Listing,
+    stored: Draft,
+    form: ListingForm,
+    *,
+    resumed: bool = False,
+    merged: Merge | None = None,
+    status: int = 200,
+) -> Any:
+    """Render the screen of a call; `resumed`: with what was being typed; `merged`: what came of a merge."""
+    by, view = actor(), find_view_by_number(session(), listing.number)
+    if view is None:
+        return redirect(f"/coordination/fiches/{listing.number}", 303)
+    waiting = describe(session(), listing, view, by, now())
+    facts = asked_facts(stored)
+    missing = {fact.field.name for fact in facts if not fact.text}
+    code, with_number = asked_departement(), asked_number()
+    following = find_queue(session(), by, now(), departement=code, with_number=with_number)
+    return show(
+        "campaign/screen.html",
+        status,
+        title="Appel",
+        nav="appels",
+        form=form,
+        listing=listing,
+        waiting=waiting,
+        head=head_of(view, now()),
+        facts=facts,
+        missing=missing,
+        script=make_script(by.name, editing.public_name(session(), listing, by), missing),
+        mine=call_turns.is_open_for(session(), listing, by),
+        owner=call_turns.find_owner(session(), listing),
+        following=[each for each in following if each.listing_id != listing.id][:NEXT],
+        outcomes=OUTCOMES,
+        outcome_words=outcome_words,
+        ways=WAYS,
+        answerers=ANSWERERS,
+        again=AGAIN,
+        note=call_results.find_note(session(), listing),
+        words=WORDS,
+        merged=merged,
+        resumed=resumed,
+        wanted=code,
+        with_number=with_number,
+        last=said_of_last(),
+    )

@@ -1,0 +1,163 @@
+"""The calling campaign through its pages: taking, saving, correcting, giving back; without script."""
+
+from __future__ import annotations
+
+import re
+
+from werkzeug.datastructures import MultiDict
+from werkzeug.test import TestResponse
+
+from directory.models import Call, CallNote, CallTurn, FormSave, Listing
+from tests.page_client import read
+from tests.people import Browser
+from tests.sent_forms import read_forms
+from tests.team import Team, inspect, send
+
+CAMPAIGN = "/coordination/campagne"
+
+
+def start(browser: Browser, **wanted: str) -> str:
+    """Press « Commencer à appeler » and return the address of the screen."""
+    answer = browser.post(f"{CAMPAIGN}/suivante", wanted)
+    assert answer.status_code == 303
+    return str(answer.headers["Location"]).partition("#")[0]
+
+
+def filled(browser: Browser, path: str) -> MultiDict[str, str]:
+    """What the form of a screen holds, as a browser would send it."""
+    root = read(browser.get(path))
+    assert root is not None
+    return next(form.values for form in read_forms(root) if form.id == "call-form")
+
+
+def save(browser: Browser, path: str, outcome: str, **more: str | list[str]) -> TestResponse:
+    values = filled(browser, path)
+    values.pop("quick", None)
+    return send(browser, path.partition("?")[0], values, outcome=outcome, **more)
+
+
+def plain(answer: TestResponse) -> str:
+    return " ".join(
+        re.sub(r"<[^>]+>", " ", answer.text).replace("\u202f", " ").replace("\u00a0", " ").split()
+    )
+
+
+def test_a_call_is_saved_and_the_next_listing_opens_with_a_line_that_takes_it_back(team: Team) -> None:
+    kim = team.browser("kim")
+    inspect(team, kim.get(CAMPAIGN))
+    path = start(kim)
+    inspect(team, kim.get(path))
+    number = int(path.rsplit("/", 1)[1])
+    answer = save(kim, path, "confirmed", answered_by="accueil", note="Rappeler avant 11 h.")
+    assert answer.status_code == 303
+    after = kim.get(answer.headers["Location"].partition("#")[0])
+    assert "fiche confirmée" in plain(after)
+    checked = {each.number: each.verified_how for each in team.rows(Listing)}
+    assert checked[number] == "par téléphone auprès de l’accueil"
+    assert [note.text for note in team.rows(CallNote)] == ["Rappeler avant 11 h."]
+    (said,) = team.rows(Call)
+    undone = kim.post(f"{CAMPAIGN}/appels/{said.id}/annuler")
+    assert f"/fiches/{number}" in undone.headers["Location"]
+    assert team.rows(Call) == []
+
+
+def test_hours_typed_in_french_are_read_back_before_they_are_kept(team: Team) -> None:
+    kim = team.browser("kim")
+    path = f"{CAMPAIGN}/fiches/{team.listing('equipe').number}"
+    asked = save(kim, path, "confirmed", answered_by="equipe", hours="lundi au jeudi 9h-17h")
+    assert asked.status_code == 422
+    assert "Compris : lundi à jeudi 9 h – 17 h" in plain(asked)
+    inspect(team, asked, 422)
+    understood = "Mo-Th 09:00-17:00"
+    answer = save(kim, path, "confirmed", answered_by="equipe", hours="lundi au jeudi 9h-17h",
+                  hours_understood=understood)  # fmt: skip
+    assert answer.status_code == 303
+    assert team.listing("equipe").hours == understood
+
+
+def test_what_is_wrong_is_said_beside_its_field_and_what_was_typed_stays(team: Team) -> None:
+    kim = team.browser("kim")
+    path = f"{CAMPAIGN}/fiches/{team.listing('equipe').number}"
+    for more, said in (
+        ({"outcome": ""}, "Choisissez ce qu’a donné l’appel."),
+        ({"outcome": "confirmed"}, "Dites qui a répondu"),
+        ({"outcome": "call_back", "again": "day"}, "Indiquez le jour"),
+        ({"outcome": "call_back", "again": "day", "again_on": "2020-01-01"}, "Ce moment est passé"),
+        ({"outcome": "no_answer", "note": "son fils de 14 ans"}, "Cette note semble contenir"),
+        ({"outcome": "confirmed", "answered_by": "equipe", "minimum_age": "douze"}, "Âge attendu"),
+    ):
+        answer = save(kim, path, **({"note": "Demander l’accueil"} | more))
+        assert answer.status_code == 422, said
+        assert said in plain(answer)
+        assert (more.get("note") or "Demander l’accueil") in plain(answer)
+    assert team.rows(Call) == []
+
+
+def test_what_was_typed_during_a_call_without_answer_is_there_the_next_time(team: Team) -> None:
+    kim = team.browser("kim")
+    path = f"{CAMPAIGN}/fiches/{team.listing('equipe').number}"
+    save(kim, path, "no_answer", requirement="Accord parental")
+    assert team.listing("equipe").requirement == ""
+    assert filled(kim, path)["requirement"] == "Accord parental"
+
+
+def test_a_draft_is_kept_on_the_server_and_read_again(team: Team) -> None:
+    kim = team.browser("kim")
+    path = f"{CAMPAIGN}/fiches/{team.listing('equipe').number}"
+    send(kim, f"{path}/brouillon", filled(kim, path), requirement="Mesure éducative", admits_minors="yes")
+    again = filled(team.browser("kim"), path)
+    assert (again["requirement"], again["admits_minors"]) == ("Mesure éducative", "yes")
+    assert filled(team.browser("lou"), path)["requirement"] == ""
+
+
+def test_somebody_else_s_change_meanwhile_is_kept_and_a_conflict_shown(team: Team) -> None:
+    kim, lou = team.browser("kim"), team.browser("lou")
+    path = f"{CAMPAIGN}/fiches/{team.listing('equipe').number}"
+    mine = filled(kim, path)
+    form = team.path("equipe")
+    root = read(lou.get(form))
+    assert root is not None
+    theirs = next(each.values for each in read_forms(root) if each.id == "listing-form")
+    send(lou, form, theirs, requirement="Accord parental", capacity="8 places")
+    conflict = send(kim, path, mine, outcome="confirmed", answered_by="equipe", requirement="Mesure ASE")
+    assert conflict.status_code == 409
+    assert "votre texte Mesure ASE" in plain(conflict)
+    assert "texte enregistré Accord parental" in plain(conflict)
+    inspect(team, conflict, 409)
+    done = send(kim, path, mine, outcome="confirmed", answered_by="equipe", admits_minors="yes")
+    assert done.status_code == 303
+    listing = team.listing("equipe")
+    assert (listing.admits_minors, listing.requirement, listing.capacity) == (
+        "yes", "Accord parental", "8 places"
+    )  # fmt: skip
+
+
+def test_who_has_a_listing_is_said_and_a_second_caller_saves_nothing(team: Team) -> None:
+    kim, lou = team.browser("kim"), team.browser("lou")
+    path = f"{CAMPAIGN}/fiches/{team.listing('equipe').number}"
+    kim.post(f"{path}/prendre")
+    assert "Kim Fictive a cette fiche" in plain(lou.get(path))
+    answer = save(lou, path, "confirmed", answered_by="equipe")
+    assert "Une autre personne a cette fiche" in plain(lou.get(answer.headers["Location"]))
+    assert team.listing("equipe").verified_on is None
+    kim.post(f"{path}/rendre")
+    assert team.rows(CallTurn) == []
+
+
+def test_nothing_of_a_confidential_listing_is_called_or_kept(team: Team) -> None:
+    kim = team.browser("kim")
+    path = f"{CAMPAIGN}/fiches/{team.listing('discrete').number}"
+    for answer in (kim.get(path), kim.post(path, {"outcome": "no_answer", "note": "12 rue des Tilleuls"}),
+                   kim.post(f"{path}/brouillon", {"note": "12 rue des Tilleuls"})):  # fmt: skip
+        assert answer.status_code == 404
+    assert team.rows(FormSave) == []
+
+
+def test_listings_are_given_to_a_colleague_and_said_to_be_theirs(team: Team) -> None:
+    kim, lou = team.browser("kim"), team.browser("lou")
+    page = kim.get(CAMPAIGN)
+    person = re.search(r'<option value="([0-9a-f-]{36})">Lou Fictive', page.text)
+    assert person
+    kim.post(f"{CAMPAIGN}/confier", {"fiche": str(team.listing("equipe").number), "personne": person[1]})
+    assert "Lou Fictive" in plain(kim.get(CAMPAIGN))
+    assert start(lou).endswith(f"/{team.listing('equipe').number}")
