@@ -38,8 +38,8 @@ from directory.listings.drafts import Draft
 from directory.models import Call, CallNote, Listing, Revision
 from directory.permissions import Actor, require
 from directory.publishing.publication import hold
-from directory.storing.listing import UNCHANGED
 from directory.storing.states import read_draft
+from directory.storing.writer import UNCHANGED
 
 PARIS = ZoneInfo("Europe/Paris")
 MOST_NOTE = 300
