@@ -13,6 +13,7 @@ from typing import Any
 from uuid import UUID
 
 from directory.listings.categories import BY_PATH, GROUPS
+from directory.listings.codes import LANGUAGE_WORDS
 from directory.places.departements import DEPARTEMENTS, REGIONS
 from directory.search.form import (
     FLAGS,
@@ -177,6 +178,7 @@ FILTERS = (
     whole("age", "Âge du mineur, en années.", 0, MAX_AGE),
     choice("genre", "Genre du mineur.", GENDERS),
     choice("saisine", "Qui oriente.", REFERRERS),
+    choice("langue", "Langue parlée sur place (ISO 639), ou « interpreter ».", LANGUAGE_WORDS),
     *(choice(name, f"« 1 » : seulement {flag.keeps}.", ("0", "1")) for name, flag in FLAGS.items()),
 )
 REGION = choice("region", "Code Insee d’une région.", REGIONS)

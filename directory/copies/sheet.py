@@ -17,9 +17,9 @@ from zoneinfo import ZoneInfo
 import orjson
 
 from directory.copies.sheet_queries import SheetContent
-from directory.emergency import LADDER
+from directory.emergency import PaperLine, on_paper
 from directory.french.typography import count, join_words, long_date, nobreak
-from directory.listings.cards import Card, usual_hours
+from directory.listings.cards import Card
 from directory.listings.categories import GROUPS
 from directory.listings.codes import DEDICATED_FIRST
 from directory.places.departements import Departement
@@ -89,6 +89,7 @@ def _values(content: SheetContent, today: date, url: str) -> dict[str, Any]:
     """Everything the template prints, in words."""
     place, until = content.departement, valid_until(content, today)
     address = url.partition("://")[2]
+    rungs, others = on_paper(content.line)
     return {
         "title": f"{place.name} ({place.code})",
         "day": [today.year, today.month, today.day],
@@ -102,38 +103,27 @@ def _values(content: SheetContent, today: date, url: str) -> dict[str, Any]:
         "qr-words": f"Code à lire par un téléphone : {address}",
         "notice": nobreak(NOTICE),
         "ladder-title": "En urgence, et pour alerter",
-        "ladder": [{"number": n.number, "label": n.short_label, "href": n.href} for n in LADDER],
-        "crip": _crip(content),
+        "rungs": [_line(rung) for rung in rungs],
+        "others": [_line(other) for other in others],
+        "crip": nobreak(_crip(content)),
         "groups": _groups(content),
         "notes": [nobreak(note) for note in _notes(content, address)],
     }
 
 
-def _crip(content: SheetContent) -> dict[str, str]:
-    """The CRIP of the departement, else the 119, which passes information on to it."""
-    card, name = content.crip, f"CRIP {content.departement.genitive}"
-    if card is None or card.phone is None:
-        words = f"{name}, information préoccupante :"
-        return {
-            "words": nobreak(words),
-            "number": "119",
-            "href": "tel:119",
-            "details": "Le 119 transmet à la CRIP.",
-        }
-    details = (
-        [usual_hours(card.view.hours, card.view.hours_text)]
-        if card.view.hours or card.view.hours_text
-        else ["Horaires non renseignés"]
-    )
+def _line(each: PaperLine) -> dict[str, str]:
+    return {name: nobreak(text) for name, text in each._asdict().items()}
+
+
+def _crip(content: SheetContent) -> str:
+    """What the ladder does not say of the CRIP: its other numbers, its address, how sure they are."""
+    card = content.crip
+    if card is None:
+        return ""
     others = [f"{phone.display}{f' ({phone.label})' if phone.label else ''}" for phone in card.phones[1:]]
     emails = [email.value for email in card.view.emails]
-    details += [*others, *emails, "hors horaires : 119, qui transmet", card.certainty]
-    return {
-        "words": nobreak(f"{name}, information préoccupante :"),
-        "number": card.phone.display,
-        "href": card.phone.href,
-        "details": nobreak(" · ".join(details)),
-    }
+    head = [card.lasting_head.ask] if card.lasting_head.ask else []
+    return " · ".join([f"CRIP {content.departement.genitive}", *head, *others, *emails, card.certainty])
 
 
 def _groups(content: SheetContent) -> list[dict[str, Any]]:
@@ -155,28 +145,33 @@ def _groups(content: SheetContent) -> list[dict[str, Any]]:
 
 
 def _entry(card: Card) -> dict[str, Any]:
-    """One listing: name, what it is, conditions, certainty, and the ways to reach it."""
-    view = card.view
-    operator = view.operator if view.operator != view.name else ""
+    """One listing: whether it can be called and what to ask for, then what it is, conditions, certainty."""
+    view, head = card.view, card.lasting_head
     site = view.website.partition("://")[2].removeprefix("www.").rstrip("/")
     ways = [{"href": f"mailto:{email.value}", "text": email.value} for email in view.emails[:1]]
     if site and not card.phones and not view.emails:
         ways.append({"href": view.website, "text": site})
+    others = card.phones[1:2]
     return {
         "name": nobreak(view.name),
         "shape": card.group.shape,
         "colour": card.group.colour,
-        "what": nobreak(" · ".join(filter(None, (card.category.label, operator, card.reason)))),
-        "conditions": nobreak(" · ".join(chip.lasting or chip.text for chip in card.chips)),
+        "what": nobreak(card.what),
+        "conditions": nobreak(" · ".join(chip.lasting or chip.text for chip in card.conditions)),
         "certainty": nobreak(card.certainty),
-        "phones": [
-            {"display": phone.display, "href": phone.href, "label": nobreak(phone.label)}
-            for phone in card.phones[:2]
+        "head": {
+            "kind": head.kind,
+            "state": nobreak(head.lasting or head.state),
+            "number": head.number,
+            "href": head.href,
+            "ask": nobreak(head.ask),
+            "year": f"de {head.year}" if head.year else "",
+        },
+        "others": [
+            {"display": phone.display, "href": phone.href, "label": nobreak(phone.label)} for phone in others
         ],
         "ways": ways,
-        "without": "Contact réservé aux professionnels"
-        if view.has_restricted_contact
-        else "Contact à demander",
+        "asked": "" if ways or head.number else nobreak("Le 119 dit comment le joindre"),
     }
 
 

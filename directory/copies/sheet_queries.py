@@ -8,7 +8,7 @@ from datetime import date, datetime
 from pyroaring import BitMap
 from sqlmodel import Session
 
-from directory.emergency import LADDER
+from directory.emergency import LADDER, CripLine
 from directory.listings.cards import Card
 from directory.listings.public_view import PublicView
 from directory.listings.reasons import local_reason
@@ -30,11 +30,12 @@ MOST_NATIONAL = 6
 class SheetContent:
     """The cards of a sheet: of the departement (`total` counts them all), near it, and national ones.
 
-    `crip` is the CRIP to call, None when no number is known; `gaps` the labels of the plan's options nobody
-    has reported here.
+    `line` says the CRIP in the ladder, `crip` is its listing, None when no number is known; `gaps` the labels
+    of the plan's options nobody has reported here.
     """
 
     departement: Departement
+    line: CripLine
     crip: Card | None
     local: tuple[Card, ...]
     nearby: tuple[Card, ...]
@@ -51,6 +52,7 @@ def find_sheet_content(session: Session, place: Departement, at: datetime) -> Sh
     nearby = next((group.cards for group in results.groups if group.key == "nearby"), ())
     return SheetContent(
         departement=place,
+        line=line,
         crip=Card(crip, at, reason=local_reason(place, "here", crip, "")) if crip else None,
         local=tuple(_card(place, view, at) for view in _views(session, place.code, at.date(), MOST_LOCAL)),
         nearby=tuple(card for card in nearby if card.view.admits_minors != "no"),

@@ -16,6 +16,7 @@ from typing import Any
 
 from msgspec.structs import asdict, replace
 
+from directory.editing.closure_rows import ClosureRow, closure_rows, read_closures
 from directory.editing.contact_rows import (
     MOST_DATE,
     MOST_ROWS,
@@ -30,10 +31,11 @@ from directory.french.dates import read_date
 from directory.french.typography import partial_date
 from directory.listings import hours, hours_in_french, usual_week
 from directory.listings.categories import CATEGORIES
-from directory.listings.codes import CONFIDENTIAL, REFERRER_WORDS
+from directory.listings.codes import CONFIDENTIAL
 from directory.listings.contacts import CHANNELS, Contact, source_of
+from directory.listings.dated_closures import MOST as MOST_CLOSURES
 from directory.listings.drafts import Draft, Problem, check, tell_place
-from directory.listings.fields import CODED, LIMITS, TYPED_NAMES, Kind, names_of
+from directory.listings.fields import CODED, FIELDS, LIMITS, TYPED_NAMES, Kind, names_of
 from directory.permissions import Actor
 from directory.places.clues import find_clues
 from directory.places.clues.positions import find_spans
@@ -47,6 +49,8 @@ BLANK_ROWS = 2
 TEXTS = tuple(name for name in TYPED_NAMES if name != "ref")
 #: What is typed as a date, which may be longer than what is stored of it.
 DATES = names_of(Kind.PARTIAL_DATE)
+#: What is ticked among some words.
+LISTS = names_of(Kind.CODES)
 _NEW = Draft(ref="", category=next(iter(CATEGORIES)), name="")
 #: The values a field may take, the first being that of a new listing. Archiving is an act of its own.
 CHOICES: Mapping[str, Sequence[str]] = {
@@ -54,7 +58,13 @@ CHOICES: Mapping[str, Sequence[str]] = {
     for name, words in CODED.items()
 }
 #: Where the sentence about a problem of a draft is shown in the form.
-SHOWN_AT = {"phone": "phone-0", "email": "email-0", "place": "commune", "minimum_age": "minimum_age"}
+SHOWN_AT = {
+    "closures": "closure-0",
+    "phone": "phone-0",
+    "email": "email-0",
+    "place": "commune",
+    "minimum_age": "minimum_age",
+}
 _REF = re.compile(r"fiche-[0-9a-f]{16}")
 Source = Mapping[str, Sequence[str]]
 Geocode = Callable[[str, Commune], Point | None]
@@ -66,6 +76,7 @@ class ListingForm(Typed):
 
     phones: list[Row] = field(default_factory=list)
     emails: list[Row] = field(default_factory=list)
+    closures: list[ClosureRow] = field(default_factory=list)
     matches: Sequence[Match] = ()
     flags: dict[str, bool] = field(default_factory=dict)
     point: Point | None = None
@@ -76,6 +87,11 @@ class ListingForm(Typed):
     def phone_rows(self) -> list[Row]:
         """The phones, and blank rows to add some."""
         return (self.phones + [Row()] * BLANK_ROWS)[:MOST_ROWS]
+
+    @property
+    def closure_rows(self) -> list[ClosureRow]:
+        """The closures, and a blank row to add one."""
+        return (self.closures + [ClosureRow()])[:MOST_CLOSURES]
 
     @property
     def email_rows(self) -> list[Row]:
@@ -98,15 +114,16 @@ def blank_form(by: Actor) -> ListingForm:
     return form
 
 
-def form_of(draft: Draft, version: int) -> ListingForm:
-    """The form of a draft, read at a version of its listing."""
+def form_of(draft: Draft, version: int, today: date) -> ListingForm:
+    """The form of a draft, read at a version of its listing, with its closures not over."""
     form = ListingForm(values={name: getattr(draft, name) for name in (*TEXTS, *CHOICES)})
     form.values |= {name: partial_date(getattr(draft, name)) for name in DATES}
     form.values |= {"ref": draft.ref, "version": str(version), "hours": hours_typed(draft.hours)}
     for name in ("minimum_age", "maximum_age"):
         age = getattr(draft, name)
         form.values[name] = "" if age is None else str(age)
-    form.choices = {"departements": draft.departements, "who_may_refer": draft.who_may_refer}
+    form.choices = {name: getattr(draft, name) for name in ("departements", *LISTS)}
+    form.closures = closure_rows(draft.closures, today)
     form.flags = {"is_national": draft.is_national}
     form.phones, form.emails = (rows_of(getattr(draft, name), source_of(asdict(draft))) for name in CHANNELS)
     form.values |= place_values(draft.place)
@@ -139,11 +156,15 @@ def read_form(
     form.flags = {
         "is_national": "is_national" in single if by.is_national else bool(stored and stored.is_national),
     }
-    form.choices["who_may_refer"] = _chosen(source, "who_may_refer", tuple(REFERRER_WORDS))
+    form.choices |= {name: _chosen(source, name, tuple(FIELDS[name].words)) for name in LISTS}
     form.choices["departements"] = _served(source, stored, by)
     facts: dict[str, Any] = {name: form.values[name] for name in (*TEXTS, *CHOICES)} | form.flags
     facts |= {name: _age(form, single, name) for name in ("minimum_age", "maximum_age")}
-    facts |= {name: form.choices[name] for name in ("who_may_refer", "departements")}
+    facts |= {name: form.choices[name] for name in ("departements", *LISTS)}
+    form.closures, facts["closures"] = read_closures(source, stored.closures if stored else (), on)
+    form.problems |= {
+        f"closure-{place}": row.problem for place, row in enumerate(form.closures) if row.problem
+    }
     facts |= {name: read_date(form[name]) for name in DATES}
     facts["hours"] = _read_hours(form, single, stored)
     facts |= {"phones": (), "emails": (), "place": None}
@@ -252,7 +273,8 @@ def _keep_spelling(draft: Draft, stored: Draft | None) -> Draft:
         old, new = getattr(stored, name), facts[name]
         if isinstance(old, str) and old.split() == new.split():
             facts[name] = old
-    if set(stored.who_may_refer) == set(draft.who_may_refer):
-        facts["who_may_refer"] = stored.who_may_refer
+    for name in LISTS:
+        if set(getattr(stored, name)) == set(facts[name]):
+            facts[name] = getattr(stored, name)
     facts["departements"] = tuple(sorted(facts["departements"]))
     return Draft(**facts)

@@ -53,7 +53,7 @@ def make_confidential(
     # The database refuses to hide a listing that still has one of these.
     session.exec(delete(Establishment).where(col(Establishment.listing_id) == listing.id))
     session.exec(delete(CallNote).where(col(CallNote.listing_id) == listing.id))
-    listing.ref = wanted.ref
+    listing.ref, listing.places_tonight, listing.places_said_at = wanted.ref, None, None
     session.add(listing)
     session.flush()
     put_listing(session, wanted, by=by, at=at, verb="protect", purging=True)

@@ -26,7 +26,7 @@ def read_some(
     Return the form to show again and the draft, to be stored only when the form has no problem. Places are
     not asked here.
     """
-    source = _as_sent(form_of(stored, 0))
+    source = _as_sent(form_of(stored, 0, on))
     for name in names:
         parts = [f"{name.removesuffix('s')}_{part}" for part in (*_PARTS, "confirmed")]
         for sent in parts if name in CHANNELS else [name]:

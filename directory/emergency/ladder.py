@@ -6,14 +6,16 @@ own number comes beside it with the hour it reopens.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import NamedTuple
 
 from directory.emergency.numbers import LADDER
-from directory.listings import hours, phones, usual_week
+from directory.listings import phones, usual_week
 from directory.listings.cards import PhoneLink, phone_link
 from directory.listings.local_lines import LOCAL_LINES, LocalLine, LocalLines
 from directory.listings.moments import moment
+from directory.listings.opening import state_of
 from directory.listings.public_view import PublicView
 from directory.places.departements import Departement
 
@@ -105,6 +107,28 @@ def make_ladder(crip: CripLine | None) -> Steps:
     return Steps(tuple(_rungs(crip, lines)), others)
 
 
+class PaperLine(NamedTuple):
+    """A number as paper says it: "119", what it is, and when it answers in any week."""
+
+    number: str
+    href: str
+    name: str
+    words: str
+
+
+def on_paper(crip: CripLine | None) -> tuple[list[PaperLine], list[PaperLine]]:
+    """The rungs and the other numbers for what is read at another hour than now."""
+    steps = make_ladder(replace(crip, is_open=None) if crip else None)
+    rungs = []
+    for rung in steps.rungs:
+        number, name = (
+            (rung.number, rung.lasting_title or rung.title) if rung.number else (rung.title, rung.name)
+        )
+        also = f" ou {rung.also.number}" if rung.also else ""
+        rungs.append(PaperLine(f"{number}{also}", rung.href, name, rung.lasting or rung.words))
+    return rungs, [PaperLine(other.number, other.href, other.words, "") for other in steps.others]
+
+
 def _rungs(crip: CripLine | None, lines: LocalLines | None) -> list[Rung]:
     if lines is None or crip is None:
         return [_DANGER, _LISTENING, _crip_rung(crip) if crip else _ANY_CRIP]
@@ -153,7 +177,7 @@ def crip_line(view: PublicView | None, departement: Departement, at: datetime) -
     """Say the CRIP of a departement, if one is known, as of the aware instant `at`."""
     if view is None:
         return CripLine(departement)
-    state = hours.state(view.local_hours, view.timezone, at)
+    state = state_of(view, at)
     return CripLine(
         departement,
         phone=phone_link(view.phones[0]) if view.phones else None,

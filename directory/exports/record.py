@@ -14,7 +14,7 @@ from directory.exports.cells import Cell
 from directory.listings.categories import CATEGORIES
 from directory.listings.codes import CONTACT_KINDS
 from directory.listings.contacts import CHANNELS, Contact
-from directory.listings.fields import FIELDS, Field, Kind
+from directory.listings.fields import FIELDS, SEVERAL_WORDS, Field, Kind
 from directory.listings.public_view import PublicView
 from directory.places.departements import DEPARTEMENTS
 
@@ -67,6 +67,7 @@ _SCHEMAS: Mapping[Kind, Mapping[str, Any]] = {
     Kind.AGE: _WHOLE,
     Kind.DEPARTEMENTS: _some_of(*DEPARTEMENTS),
     Kind.CONTACTS: _CONTACTS,
+    Kind.CLOSURES: {"type": "array", "items": TEXT},
 }
 
 
@@ -102,7 +103,7 @@ FACTS: Mapping[str, Fact] = {
     "modified_on": Fact({"type": "string", "format": "date"}, "Date de la dernière modification."),
 }
 #: Keys computed here; every other one is the field of this name in the public view.
-_COMPUTED = frozenset({"url", "category_label", "departements", "who_may_refer", "phones", "emails"})
+_COMPUTED = frozenset({"url", "category_label", "departements", "phones", "emails", *SEVERAL_WORDS})
 
 
 def _columns() -> Iterator[tuple[str, Fact]]:
@@ -124,7 +125,7 @@ def make_record(view: PublicView, public_url: str) -> dict[str, Any]:
         "url": f"{public_url}/fiches/{view.slug}",
         "category_label": CATEGORIES[view.category].label,
         "departements": list(view.departements),
-        "who_may_refer": list(view.who_may_refer),
+        **{name: list(getattr(view, name)) for name in SEVERAL_WORDS},
         "phones": [make_contact(phone) for phone in view.phones],
         "emails": [make_contact(email) for email in view.emails],
     }

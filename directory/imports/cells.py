@@ -24,11 +24,11 @@ from directory.imports.words import (
     read_departements,
     read_word,
 )
-from directory.listings import codes
 from directory.listings.categories import CATEGORIES, disclosure_of
 from directory.listings.contacts import MOST_LABEL, Contact
+from directory.listings.dated_closures import read_typed
 from directory.listings.drafts import Draft
-from directory.listings.fields import CODED, FIELDS, TYPED, Kind
+from directory.listings.fields import CODED, FIELDS, TYPED, Kind, names_of
 from directory.listings.hours import InvalidHours
 
 #: What a listing nobody knew says before its row is read; what is published of its place, its category says.
@@ -37,7 +37,10 @@ _FIELDS = Draft.__struct_fields__
 _BLANK_FACTS = {name: getattr(_BLANK, name) for name in _FIELDS}
 
 
-_REFERRERS = {normalise(word): code for code, said in codes.REFERRER_WORDS.items() for word in (code, said)}
+_LISTS = {
+    name: {normalise(word): code for code, said in FIELDS[name].words.items() for word in (code, said)}
+    for name in names_of(Kind.CODES)
+}
 
 
 def make_draft(
@@ -145,12 +148,17 @@ def _date(_name: str, typed: str, former: str) -> str:
     return former if former and found in {f"{former}-01", f"{former}-01-01"} else found
 
 
-def _referrers(_name: str, typed: str, former: tuple[str, ...]) -> tuple[str, ...]:
+def _codes(name: str, typed: str, former: tuple[str, ...]) -> tuple[str, ...]:
+    known = _LISTS[name]
     parts = [part for part in re.split(r"[|;,]", typed) if part.strip()]
-    if len(parts) == 1 and normalise(parts[0]) not in _REFERRERS:
+    if len(parts) == 1 and normalise(parts[0]) not in known:
         parts = parts[0].split()
-    said = tuple(dict.fromkeys(_REFERRERS.get(normalise(part), part.strip()) for part in parts))
+    said = tuple(dict.fromkeys(known.get(normalise(part), part.strip()) for part in parts))
     return former if set(said) == set(former) else said
+
+
+def _closures(name: str, typed: str, _former: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(read_typed(part.strip()) for part in re.split(r"[|;]", typed) if part.strip())
 
 
 _Reader = Callable[[str, str, Any], Any]
@@ -162,7 +170,8 @@ _READ_BY: Mapping[Kind, _Reader] = {
     Kind.YES_NO: _yes,
     Kind.AGE: _age,
     Kind.DEPARTEMENTS: _departements,
-    Kind.CODES: _referrers,
+    Kind.CODES: _codes,
+    Kind.CLOSURES: _closures,
 }
 #: By column, the fact it tells and how it is read. References, hours, contacts and places are read apart.
 _READERS = {

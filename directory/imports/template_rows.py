@@ -7,10 +7,10 @@ from collections.abc import Iterable, Mapping
 from directory.exports.cells import Cell
 from directory.imports.columns import COLUMNS
 from directory.listings.categories import CATEGORIES
-from directory.listings.codes import REFERRER_WORDS, SOURCE_KINDS
+from directory.listings.codes import SOURCE_KINDS
 from directory.listings.contacts import PROVENANCE, Contact
 from directory.listings.drafts import Draft
-from directory.listings.fields import CODED, FIELDS
+from directory.listings.fields import CODED, FIELDS, Kind, names_of
 from directory.places import communes
 
 HEADER = tuple(COLUMNS.values())
@@ -52,7 +52,11 @@ def _cells(draft: Draft) -> Mapping[str, Cell]:
     cells |= {
         "is_national": _yes(draft.is_national),
         "departements": " ".join(draft.departements),
-        "who_may_refer": SEPARATOR.join(REFERRER_WORDS[word] for word in draft.who_may_refer),
+        **{
+            name: SEPARATOR.join(FIELDS[name].words[word] for word in getattr(draft, name))
+            for name in names_of(Kind.CODES)
+        },
+        "closures": SEPARATOR.join(draft.closures),
         "commune": commune.name if commune else "",
         "code_insee": place.code_insee if place else "",
         "postcode": place.postcode if place else "",

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from directory.listings import hours
 from directory.listings.cards import Card
 from directory.listings.heads import CLOSED_HEAD
+from directory.listings.opening import state_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,7 @@ def _later(closed: Sequence[Card]) -> str:
     """ "Demain" when all of them answer again the next day, else "Plus tard"."""
     found = set()
     for card in closed:
-        change = hours.state(card.view.local_hours, card.view.timezone, card.at).changes_at
+        change = state_of(card.view, card.at).changes_at
         tomorrow = card.at.astimezone(change.tzinfo).date() + timedelta(days=1) if change else None
         found.add(bool(change and change.date() == tomorrow))
     return "Demain" if found == {True} else "Plus tard"

@@ -12,11 +12,13 @@ from functools import cached_property, lru_cache
 from directory.french import typography
 from directory.listings import contact_words, hours, phones, usual_week
 from directory.listings.categories import CATEGORIES, GROUPS, Category, Group
-from directory.listings.codes import DELAY_WORDS, REFERRER_WORDS
+from directory.listings.codes import DELAY_WORDS, LANGUAGE_WORDS, REFERRER_WORDS
 from directory.listings.contacts import Contact
 from directory.listings.heads import Head, head_of
+from directory.listings.opening import closure_of, next_closure, state_of
 from directory.listings.public_view import PublicView
 from directory.listings.standing import place_reasons
+from directory.listings.tonight import say_places
 
 GOOD, CAUTION, NEUTRAL = "good", "caution", "neutral"
 
@@ -82,6 +84,15 @@ class Card:
         return _opening(view.local_hours, lasting, view.timezone, minute, by_phone=bool(view.phones))
 
     @cached_property
+    def dated(self) -> tuple[Chip, ...]:
+        """What is true for some days or for tonight: places left, a closure announced or in course."""
+        places, closure = say_places(self.view, self.at), next_closure(self.view, self.at)
+        if closure is None and not self.view.phones:  # else the head says the one it is in
+            closure = closure_of(self.view, self.at)
+        chips = [Chip(_capital(places), GOOD if self.view.places_tonight else CAUTION)] if places else []
+        return (*chips, Chip(_capital(closure.words), CAUTION)) if closure else tuple(chips)
+
+    @cached_property
     def head(self) -> Head:
         """Whether and how it can be called now, and what to ask for."""
         return head_of(self.view, self.at)
@@ -94,7 +105,7 @@ class Card:
     @cached_property
     def is_open(self) -> bool | None:
         """Whether it answers now; None when nobody knows."""
-        return hours.state(self.view.local_hours, self.view.timezone, self.at).is_open
+        return state_of(self.view, self.at).is_open
 
     @cached_property
     def why_here(self) -> tuple[str, ...]:
@@ -104,7 +115,7 @@ class Card:
     @cached_property
     def chips(self) -> tuple[Chip, ...]:
         """The conditions, the most useful first, at most six."""
-        return tuple(_make_chips(self.view, self.opening))
+        return (*self.dated, *_make_chips(self.view, self.opening))[:6]
 
     @property
     def conditions(self) -> tuple[Chip, ...]:
@@ -162,7 +173,7 @@ class Card:
         month = (self.at.year, self.at.month)
         if known is None:
             return None
-        return (self.view.number, known, self.reason, opening, self.is_stale, month, self.age)
+        return (self.view.number, known, self.reason, opening, self.is_stale, month, self.age, self.dated)
 
 
 def phone_link(contact: Contact) -> PhoneLink:
@@ -207,7 +218,12 @@ def _make_chips(view: PublicView, opening: Chip | None) -> list[Chip]:
         chips.append(Chip("Sans rendez-vous", GOOD))
     if view.fallback:
         chips.append(Chip(view.fallback, NEUTRAL))
-    return chips[:6]
+    if view.languages:
+        spoken = [LANGUAGE_WORDS[code] for code in view.languages]
+        chips.append(Chip(_capital(typography.join_words(spoken)), NEUTRAL))
+    if view.step_free == "yes":
+        chips.append(Chip("Accès sans marche", NEUTRAL))
+    return chips
 
 
 def usual_hours(opened: str, text: str) -> str:
@@ -216,6 +232,10 @@ def usual_hours(opened: str, text: str) -> str:
     `opened` is in the syntax of OpenStreetMap, `text` in French; either may be empty.
     """
     words = usual_week.in_words(opened) or text or "Horaires à demander"
+    return _capital(words)
+
+
+def _capital(words: str) -> str:
     return words[0].upper() + words[1:]
 
 

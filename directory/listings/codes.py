@@ -51,6 +51,29 @@ REFERRER_WORDS = {
     "police": "la police et la gendarmerie",
 }
 
+#: Why a service is closed for some days; nothing when nobody said.
+CLOSURE_WORDS = {
+    "leave": "congés",
+    "works": "travaux",
+    "training": "formation de l’équipe",
+    "staff": "équipe incomplète",
+}
+
+#: Languages spoken on the spot, by ISO 639 code, and what helps with all others.
+LANGUAGE_WORDS = {
+    "fsl": "langue des signes",
+    "interpreter": "avec un interprète",
+    "en": "anglais",
+    "ar": "arabe",
+    "bg": "bulgare",
+    "es": "espagnol",
+    "pt": "portugais",
+    "ro": "roumain",
+    "ru": "russe",
+    "sq": "albanais",
+    "uk": "ukrainien",
+}
+
 DELAY_WORDS = {
     "now": "Réponse immédiate",
     "48h": "Réponse sous 48 h",

@@ -10,6 +10,7 @@ from directory.french.typography import nobreak, partial_date
 from directory.listings import phones, usual_week
 from directory.listings.codes import AUDIENCE_WORDS, CONTACT_KINDS, SOURCE_KINDS
 from directory.listings.contacts import CHANNELS, Contact
+from directory.listings.dated_closures import say_closure
 from directory.listings.fields import FIELDS, Field, Kind
 from directory.listings.old_states import as_today
 from directory.places import communes
@@ -119,6 +120,10 @@ def _place(value: Any) -> str:
     return ", ".join(part for part in (value["address"], town, point if is_exact else "") if part)
 
 
+def _closures(values: Any) -> str:
+    return " ; ".join(say_closure(one) for one in values)
+
+
 def _hours(value: Any) -> str:
     return usual_week.in_words(value) or str(value)
 
@@ -146,6 +151,7 @@ _WRITERS: Mapping[Kind, Callable[[Any], str]] = {
     Kind.HOURS: _hours,
     Kind.PARTIAL_DATE: _date,
     Kind.CONTACTS: _contacts,
+    Kind.CLOSURES: _closures,
     Kind.PLACE: _place,
 }
 #: Every fact a state of the history holds, in the order a professional asks: its label, and how it reads.

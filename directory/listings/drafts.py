@@ -15,12 +15,12 @@ from msgspec import Struct
 from msgspec.structs import asdict, replace
 
 from directory.french.dates import EXPECTED, is_date
-from directory.listings import hours, phones
+from directory.listings import dated_closures, hours, phones
 from directory.listings.allowed_words import tell_unknown
 from directory.listings.categories import is_secret
-from directory.listings.codes import CONFIDENTIAL, REFERRER_WORDS
+from directory.listings.codes import CONFIDENTIAL
 from directory.listings.contacts import CHANNELS, Contact, find_faults, settle, source_of
-from directory.listings.fields import CODED, FREE_TEXTS, LIMITS, Kind, names_of
+from directory.listings.fields import CODED, FIELDS, FREE_TEXTS, LIMITS, SEVERAL_WORDS, Kind, names_of
 from directory.listings.web_addresses import read_web_address
 from directory.places.clues import Clue, find_clues, find_clues_in_address
 from directory.places.clues.positions import describe
@@ -89,6 +89,9 @@ class Draft(Struct, frozen=True):
     requirement: str = ""
     response_delay: str = ""
     walk_in: str = "unknown"
+    closures: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
+    step_free: str = "unknown"
     capacity: str = ""
     stay: str = ""
     fallback: str = ""
@@ -196,15 +199,21 @@ def _check_admission(draft: Draft) -> list[Problem]:
     if None not in (draft.minimum_age, draft.maximum_age) and draft.minimum_age > draft.maximum_age:  # type: ignore[operator]
         found.append(Problem("maximum_age", "L’âge maximal est inférieur à l’âge minimal."))
     found += [
-        Problem("who_may_refer", tell_unknown("who_may_refer", word))
-        for word in draft.who_may_refer
-        if word not in REFERRER_WORDS
+        Problem(name, tell_unknown(name, word))
+        for name in names_of(Kind.CODES)
+        for word in getattr(draft, name)
+        if word not in FIELDS[name].words
     ]
+    found += [Problem("closures", fault) for fault in dated_closures.find_faults(draft.closures)]
     if draft.hours:
         try:
             hours.check(draft.hours)
         except hours.InvalidHours as refused:
             found.append(Problem("hours", str(refused)))
+    if draft.closures and not found:
+        together = dated_closures.with_closures(draft.hours, draft.closures)
+        if len(together) > hours.MAXIMUM_LENGTH:
+            found.append(Problem("closures", "Avec les horaires, c’est trop long : gardez les prochaines."))
     return found
 
 
@@ -247,5 +256,5 @@ def settled(draft: Draft) -> Draft:
 
 def plain_fields() -> tuple[str, ...]:
     """The fields of a draft that a listing stores as they are."""
-    apart = {"operator", "departements", "who_may_refer", "phones", "emails", "place"}
+    apart = {"operator", "departements", "phones", "emails", "place", *SEVERAL_WORDS}
     return tuple(name for name in Draft.__struct_fields__ if name not in apart)

@@ -16,6 +16,7 @@ from directory.listings.codes import (
     DELAY_WORDS,
     DISCLOSURE_WORDS,
     GENDER_WORDS,
+    LANGUAGE_WORDS,
     REFERRER_WORDS,
     SOURCE_KINDS,
     STATUS_WORDS,
@@ -35,6 +36,7 @@ class Kind(Enum):
     YES_NO = "true or false"
     CODE = "one coded word"
     CODES = "tuple of coded words"
+    CLOSURES = "tuple of dated closures, each kept as one word (see dated_closures)"
     DEPARTEMENTS = "tuple of codes of departements"
     CONTACTS = "tuple of contacts"
     PLACE = "a place, or None"
@@ -107,6 +109,8 @@ _ALL = (
     Field("hours", "Horaires", Kind.HOURS, 255, column="Horaires (OSM)", also=("horaires", "horaires osm"),
           published="Horaires, syntaxe opening_hours d’OpenStreetMap."),
     _free("hours_text", "Précisions sur les horaires", 300, "Horaires, mots de la source."),
+    Field("closures", "Fermetures", Kind.CLOSURES, also=("fermeture", "congés", "dates de fermeture"),
+          published="Fermetures datées : premier et dernier jour, motif (ISO 8601)."),
     _code("admits_minors", "Accueille des mineurs", TERNARY_WORDS, "Accueille des mineurs."),
     Field("minimum_age", "Âge minimal", Kind.AGE, published="Âge minimal, en années."),
     Field("maximum_age", "Âge maximal", Kind.AGE, published="Âge maximal, en années."),
@@ -125,6 +129,10 @@ _ALL = (
     _code("disclosure", "Lieu", DISCLOSURE_WORDS, "", column="Lieu publié",
           also=("lieu", "publication du lieu")),
     Field("place", "Adresse", Kind.PLACE, column="", is_forgotten=True),
+    Field("languages", "Langues parlées", Kind.CODES, words=LANGUAGE_WORDS, also=("langues", "langue"),
+          published="Langues parlées sur place, le français mis à part (ISO 639)."),
+    _code("step_free", "Accès sans marche", TERNARY_WORDS, "Accès sans marche.",
+          also=("accessible", "accessibilité", "pmr", "plain-pied")),
     _free("capacity", "Capacité", 200, "Capacité.", is_about_stay=True),
     _free("stay", "Durée du séjour", 200, "Durée de séjour.", is_about_stay=True),
     _free("description", "Ce qui s’y passe", 4000, "Description.", Kind.TEXT,
@@ -160,6 +168,8 @@ def names_of(*kinds: Kind) -> tuple[str, ...]:
 TYPED_NAMES = names_of(*TYPED)
 CODED: Mapping[str, Mapping[str, str]] = {each.name: each.words for each in _ALL if each.kind is Kind.CODE}
 LIMITS: Mapping[str, int] = {each.name: each.limit for each in _ALL if each.limit}
+#: The facts of several words, which a listing keeps in one column, separated by spaces.
+SEVERAL_WORDS = names_of(Kind.CODES, Kind.CLOSURES)
 #: What a confidential listing might be betrayed by: free texts, then addresses.
 FREE_TEXTS = tuple(each.name for each in _ALL if each.tells_place)
 FORGOTTEN = tuple(each.name for each in _ALL if each.is_forgotten)

@@ -10,10 +10,12 @@ import re
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from directory.french.typography import day_and_month
 from directory.listings import hours, phones, usual_week
 from directory.listings.codes import PHONE_KINDS
 from directory.listings.contacts import MAILBOX, SWITCHBOARD, Contact
 from directory.listings.moments import moment
+from directory.listings.opening import closure_of, closures_to_come, state_of
 from directory.listings.public_view import PublicView
 from directory.listings.relays import Relay, find_relays
 
@@ -55,11 +57,15 @@ def head_of(view: PublicView, at: datetime, *, any_hour: bool = False) -> Head:
     phone = view.best_phone
     if phone is None:
         return Head(NO_HEAD, _without_number(view), ways=tuple(_ways_without_number(view)))
-    state = hours.UNKNOWN if any_hour else hours.state(view.local_hours, view.timezone, at)
-    usual = usual_week.in_words(view.hours) or view.hours_text
+    state = hours.UNKNOWN if any_hour else state_of(view, at)
+    usual = _usual(view, at)
     if state.is_open is False:
         change = moment(state.changes_at, at) if state.changes_at else ""
-        opening = f"Fermé, rouvre {change}" if change else "Fermé"
+        closure = closure_of(view, at)
+        if closure:
+            opening = f"Fermé jusqu’au {day_and_month(closure.last)}{closure.why}"
+        else:
+            opening = f"Fermé, rouvre {change}" if change else "Fermé"
         ways = (*map(_relay_way, _relays(view, phone)), _own_way(view, phone, change, usual))
         return Head(CLOSED_HEAD, opening, lasting=usual, ways=ways, year=old_year(phone, at.date()))
     who, ask = who_and_ask(view, phone)
@@ -76,6 +82,12 @@ def head_of(view: PublicView, at: datetime, *, any_hour: bool = False) -> Head:
         ask=ask,
         year=old_year(phone, at.date()),
     )
+
+
+def _usual(view: PublicView, at: datetime) -> str:
+    """Its hours of any week and the closures to come, for what is read at another hour."""
+    week = usual_week.in_words(view.hours) or view.hours_text
+    return " ; ".join(filter(None, (week, *(one.words for one in closures_to_come(view, at)))))
 
 
 def who_and_ask(view: PublicView, phone: Contact) -> tuple[str, str]:

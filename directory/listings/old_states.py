@@ -12,6 +12,8 @@ from directory.listings.contacts import CHANNELS, Contact, settle, source_of
 
 State = Mapping[str, Any]
 _WHOLE = len(Contact._fields)
+#: Facts that came later: what a state written before them says.
+_CAME_LATER: State = {"closures": [], "languages": [], "step_free": "unknown"}
 
 
 def as_today(state: State) -> State:
@@ -27,4 +29,4 @@ def as_today(state: State) -> State:
     }
     if isinstance(state.get("is_dedicated"), bool):
         old["is_dedicated"] = "yes" if state["is_dedicated"] else "no"
-    return {**state, **old} if old else state
+    return {**_CAME_LATER, **state, **old} if old or not _CAME_LATER.keys() <= state.keys() else state

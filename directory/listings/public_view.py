@@ -16,6 +16,7 @@ from msgspec import Struct
 from directory.listings.closures import with_local_holidays
 from directory.listings.codes import CONFIDENTIAL
 from directory.listings.contacts import PROFESSIONALS, PUBLIC, Contact, best_first
+from directory.listings.dated_closures import with_closures
 from directory.listings.drafts import Draft
 from directory.listings.fields import FIELDS, Kind
 from directory.listings.verification import Verification
@@ -62,6 +63,11 @@ class PublicView(Struct, frozen=True, kw_only=True, dict=True):
     requirement: str
     response_delay: str
     walk_in: str
+    closures: tuple[str, ...]
+    languages: tuple[str, ...]
+    step_free: str
+    places_tonight: int | None
+    places_said_at: str
     capacity: str
     stay: str
     fallback: str
@@ -95,8 +101,10 @@ class PublicView(Struct, frozen=True, kw_only=True, dict=True):
 
     @property
     def local_hours(self) -> str:
-        """Its hours as they are evaluated: with the public holidays that only its departement has."""
-        return with_local_holidays(self.hours, self.sits_in)
+        """Its hours as they are evaluated: with the public holidays that only its departement has, and its
+        closures.
+        """
+        return with_local_holidays(with_closures(self.hours, self.closures), self.sits_in)
 
     @property
     def fingerprint(self) -> int | None:
@@ -110,12 +118,16 @@ def can_be_called(view: PublicView) -> bool:
 
 
 class Record(NamedTuple):
-    """What a listing has besides its facts: its number, its address, its last check and change (ISO day)."""
+    """What a listing has besides its facts: its number, its address, its last check and change (ISO day), the
+    places left tonight and the instant that was said (ISO, see `listings.tonight`).
+    """
 
     number: int
     slug: str
     verification: Verification
     modified_on: str
+    places_tonight: int | None = None
+    places_said_at: str = ""
 
 
 #: Facts that the public reads as a draft has them.
@@ -160,6 +172,8 @@ def public_view(draft: Draft, record: Record) -> PublicView:
         emails=emails,
         has_restricted_contact=len(phones) + len(emails) < len(draft.phones) + len(draft.emails),
         modified_on=record.modified_on,
+        places_tonight=None if is_confidential else record.places_tonight,
+        places_said_at="" if is_confidential else record.places_said_at,
     )
 
 

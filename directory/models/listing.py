@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID, uuid4
 
 from sqlalchemy import CheckConstraint, ForeignKeyConstraint, UniqueConstraint
 from sqlmodel import Field, SQLModel
+
+from directory.models.instants import Instant
 
 _TERNARY = "IN ('yes', 'no', 'unknown')"
 
@@ -28,9 +30,11 @@ class Organization(SQLModel, table=True):
 class Listing(SQLModel, table=True):
     """One resource. `number` is its short public number, `ref` its stable reference in imports.
 
-    Ages are in years. `who_may_refer` holds the words of `directory.listings.codes.REFERRER_WORDS` separated
-    by spaces. `hours` is OSM opening_hours, `hours_text` the words of the source. `source_date` may be
-    partial ("2023", "2023-04"); `source_seen` is the month the page was read.
+    Ages are in years. `who_may_refer`, `languages` and `closures` hold words separated by spaces
+    (`directory.listings.fields.SEVERAL_WORDS`). `places_tonight`: see `directory.listings.tonight`. `hours`
+    is OSM opening_hours, `hours_text` the words of the source. `source_date` may be partial ("2023",
+    "2023-04");
+    `source_seen` is the month the page was read.
     """
 
     __table_args__ = (
@@ -46,6 +50,13 @@ class Listing(SQLModel, table=True):
         _check("listing_admits_minors", f"admits_minors {_TERNARY}"),
         _check("listing_accepts_suspicion", f"accepts_suspicion {_TERNARY}"),
         _check("listing_supports_professionals", f"supports_professionals {_TERNARY}"),
+        _check("listing_step_free", f"step_free {_TERNARY}"),
+        # How many places are left tonight, and since when that is known: of a confidential one, nothing.
+        _check(
+            "listing_places_tonight",
+            "places_tonight IS NULL OR (places_tonight BETWEEN 0 AND 99 AND places_said_at IS NOT NULL"
+            " AND disclosure <> 'confidential')",
+        ),
         _check("listing_walk_in", f"walk_in {_TERNARY}"),
         _check("listing_genders", "genders IN ('all', 'girls', 'boys', 'unknown')"),
         _check("listing_response_delay", "response_delay IN ('', 'now', '48h', 'on_file')"),
@@ -76,6 +87,11 @@ class Listing(SQLModel, table=True):
     requirement: str = Field(default="", max_length=200)
     response_delay: str = Field(default="", max_length=10)
     walk_in: str = Field(default="unknown", max_length=10)
+    closures: str = Field(default="", max_length=200, sa_column_kwargs={"server_default": ""})
+    languages: str = Field(default="", max_length=100, sa_column_kwargs={"server_default": ""})
+    step_free: str = Field(default="unknown", max_length=10, sa_column_kwargs={"server_default": "unknown"})
+    places_tonight: int | None = None
+    places_said_at: datetime | None = Field(default=None, sa_type=Instant)
     capacity: str = Field(default="", max_length=200)
     stay: str = Field(default="", max_length=200)
     fallback: str = Field(default="", max_length=300)

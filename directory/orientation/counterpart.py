@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from directory.french import typography
-from directory.listings import hours, usual_week
+from directory.listings import usual_week
 from directory.listings.cards import Card
 from directory.listings.categories import CATEGORIES, Category
 from directory.listings.codes import DELAY_WORDS, REFERRER_WORDS
+from directory.listings.opening import next_change
 from directory.listings.public_view import PublicView
 from directory.orientation.counterpart_candidates import Known
 from directory.places.departements import Departement, find_departement
@@ -110,7 +111,7 @@ def compare(
         kept=tuple(m for m in missions if m.origin.total),
         gained=tuple(m for m in missions if m.arrival.total and not m.origin.total),
         unknown=tuple(m.category.label for m in missions if not m.origin.total and not m.arrival.total),
-        changes=tuple(hours.state(view.local_hours, view.timezone, at).changes_at for view in views),
+        changes=tuple(next_change(view, at) for view in views),
     )
 
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from operator import attrgetter
-from typing import TypeVar
+from typing import Any, TypeVar
 from uuid import UUID
 
 from sqlmodel import Session, SQLModel, col, select
 
 from directory.listings.contacts import Contact
 from directory.listings.drafts import Draft, DraftPlace, plain_fields
+from directory.listings.fields import SEVERAL_WORDS
 from directory.listings.public_view import Record
 from directory.listings.verification import verification_of
 from directory.models import Email, Listing, ListingDepartement, Organization, Phone, Place
@@ -34,7 +35,7 @@ def read_drafts(session: Session, listings: Sequence[Listing]) -> list[Draft]:
             **{name: getattr(listing, name) for name in plain_fields()},
             operator=operators.get(listing.organization_id, "") if listing.organization_id else "",
             departements=tuple(sorted(row.departement for row in served[listing.id])),
-            who_may_refer=tuple(listing.who_may_refer.split()),
+            **several_words(listing),
             phones=read_contacts(phones[listing.id]),
             emails=read_contacts(emails[listing.id]),
             place=next((DraftPlace(*_place(row)) for row in places[listing.id]), None),
@@ -50,7 +51,20 @@ def read_draft(session: Session, listing: Listing) -> Draft:
 
 def read_record(listing: Listing) -> Record:
     """Return what a listing has besides its facts."""
-    return Record(listing.number, listing.slug, verification_of(listing), listing.modified_on.isoformat())
+    said_at = listing.places_said_at.isoformat() if listing.places_said_at else ""
+    return Record(
+        listing.number,
+        listing.slug,
+        verification_of(listing),
+        listing.modified_on.isoformat(),
+        listing.places_tonight,
+        said_at,
+    )
+
+
+def several_words(listing: Listing) -> dict[str, Any]:
+    """The facts of several words of a stored listing, as tuples."""
+    return {name: tuple(getattr(listing, name).split()) for name in SEVERAL_WORDS}
 
 
 def read_contacts(rows: Sequence[Phone] | Sequence[Email]) -> tuple[Contact, ...]:

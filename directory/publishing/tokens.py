@@ -11,8 +11,10 @@ from functools import lru_cache
 
 from directory.french.words import cell_token, join, words
 from directory.listings.categories import CATEGORIES, GROUPS
+from directory.listings.codes import LANGUAGE_WORDS
 from directory.listings.public_view import PublicView
 from directory.listings.standing import standing
+from directory.listings.tonight import end_token
 from directory.places.departements import DEPARTEMENTS
 
 #: The whole country, in the place of a departement.
@@ -24,9 +26,10 @@ EVERY, ANSWERS, OWN, CATEGORY, STANDING = "every", "answers", "own", "category",
 CONFIDENTIAL, POINT, CELL, PLACE = "confidential", "point", "cell", "place"
 MINORS, YOUNGEST, OLDEST, GENDER, REFERRER = "minors", "youngest", "oldest", "gender", "referrer"
 WALK_IN, ADVICE, HOURS, VERIFIED, MODIFIED = "walk_in", "advice", "hours", "verified", "modified"
+LANGUAGE, STEP_FREE, TONIGHT = "language", "step_free", "tonight"
 FACTS = (
     EVERY, ANSWERS, OWN, CATEGORY, STANDING, CONFIDENTIAL, POINT, CELL, PLACE, MINORS, YOUNGEST, OLDEST,
-    GENDER, REFERRER, WALK_IN, ADVICE, HOURS, VERIFIED, MODIFIED,
+    GENDER, REFERRER, WALK_IN, ADVICE, HOURS, VERIFIED, MODIFIED, LANGUAGE, STEP_FREE, TONIGHT,
 )  # fmt: skip
 
 Token = tuple[str, str]
@@ -68,6 +71,7 @@ def term_words(view: PublicView) -> set[str]:
         *_category_words(view.category),
         *_departement_words(view.departements),
         *words(view.summary),
+        *_few_words(" ".join(LANGUAGE_WORDS[code] for code in view.languages)),
     }
 
 
@@ -87,6 +91,9 @@ def _facts(view: PublicView) -> Iterator[Token]:
     yield GENDER, view.genders
     yield from ((REFERRER, one) for one in view.who_may_refer or ("",))
     yield WALK_IN, view.walk_in
+    yield from ((LANGUAGE, one) for one in view.languages or ("",))
+    yield STEP_FREE, view.step_free
+    yield TONIGHT, end_token(view)
     yield ADVICE, view.supports_professionals
     yield HOURS, f"{view.timezone} {view.local_hours}" if view.hours else ""
     yield VERIFIED, view.verified_on

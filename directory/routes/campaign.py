@@ -194,7 +194,7 @@ def _listing(number: int) -> Listing:
 
 
 def _blank(listing: Listing, stored: Draft) -> ListingForm:
-    form = listing_form.form_of(stored, listing.version)
+    form = listing_form.form_of(stored, listing.version, now().date())
     note = call_results.find_note(session(), listing)
     form.values |= {"how": "telephone", "outcome": "", "note": note.text if note else ""}
     form.choices["true"] = ()

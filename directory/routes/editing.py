@@ -8,7 +8,7 @@ from typing import Any
 from flask import Blueprint, current_app, render_template, request
 
 from directory.editing import desk as todo
-from directory.editing import form_saves, listing_form
+from directory.editing import form_saves, listing_form, tonight
 from directory.editing import listings as editing
 from directory.editing.listing_form import ListingForm
 from directory.editing.listings import Stale
@@ -91,7 +91,8 @@ def edit(number: int) -> Any:
     draft = followed.draft if followed else None
     if form := resumed(number, stored):
         return show_form(form, listing)
-    return show_form(listing_form.form_of(draft or stored, listing.version), listing, draft=draft)
+    form = listing_form.form_of(draft or stored, listing.version, now().date())
+    return show_form(form, listing, draft=draft)
 
 
 @blueprint.post(f"{LISTINGS}/<int:number>")
@@ -149,7 +150,7 @@ def _bring_together(listing: Listing, form: ListingForm, draft: Draft) -> tuple[
     """What somebody typed and what was saved meanwhile; no word of it that the listing now refuses."""
     base = todo.find_base(session(), listing, asked_version(form) or 0)
     merged = merge(base, draft, read_draft(session(), listing))
-    form = listing_form.form_of(merged.draft, listing.version)
+    form = listing_form.form_of(merged.draft, listing.version, now().date())
     told = [problem for problem in check(merged.draft) if problem.clues]
     shown = listing_form.withhold(form, merged.draft, told, request.form)
     conflicts = [replace(each, mine="") if each.field in form.withheld else each for each in merged.conflicts]
@@ -256,6 +257,20 @@ def restore(number: int) -> Any:
     saved = editing.restore(session(), listing, revision_id, by=actor(), at=now())
     session().commit()
     return done(f"{LISTINGS}/{number}/historique", said(saved.outcome, "retablie"))
+
+
+@blueprint.post(f"{LISTINGS}/<int:number>/places")
+@writes
+def say_places(number: int) -> Any:
+    """Say how many places are left tonight."""
+    listing = kept_listing(number)
+    try:
+        tonight.say_places(session(), listing, tonight.read_places(request.form.get("places", "")), at=now())
+    except ValueError as refused:
+        form = listing_form.form_of(read_draft(session(), listing), listing.version, now().date())
+        return show_form(form, listing, places_problem=str(refused), status=422)
+    session().commit()
+    return done(f"{LISTINGS}/{number}", "places")
 
 
 def _ask_protection(listing: Listing, stored: Draft) -> Any:

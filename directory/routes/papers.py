@@ -8,8 +8,8 @@ from urllib.parse import urlencode
 from flask import Blueprint, redirect, request
 from werkzeug.wrappers import Response as AnyResponse
 
-from directory.listings import hours
 from directory.listings.cards import Card
+from directory.listings.opening import next_change
 from directory.listings.reasons import where_words
 from directory.places.departements import find_departement
 from directory.publishing.views import find_views
@@ -54,7 +54,7 @@ def selection() -> AnyResponse:
     views = find_views(session(), asked[:MOST_PICKED])
     place = find_departement(request.args.get("de", "")[:3])
     crip = find_crip_line(session(), place, now()) if place else None
-    until = [hours.state(view.local_hours, view.timezone, now()).changes_at for view in views]
+    until = [next_change(view, now()) for view in views]
     return page(
         "selection.html",
         until=until,

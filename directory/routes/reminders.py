@@ -7,6 +7,7 @@ from typing import Any
 from flask import Blueprint, abort, redirect, request
 
 from directory.coordination import reminders
+from directory.editing import tonight
 from directory.editing.listings import Stale
 from directory.listings.contacts import CHANNELS, PUBLIC, Contact
 from directory.listings.differences import READINGS
@@ -20,6 +21,7 @@ from directory.web.csrf import public_form
 from directory.web.database import session
 from directory.web.desk import show
 from directory.web.errors import Missing
+from directory.web.listing_form import tonight_facts
 from directory.web.pages import now, settings
 
 blueprint = Blueprint("reminders", __name__)
@@ -41,6 +43,8 @@ def answer(token: str) -> Any:
     """Confirm the listing as it was shown, or send what is wrong to its coordinator."""
     reminder, listing, view = _find(token)
     decision = request.form.get("decision")
+    if decision == "places":  # as often as wanted while the link is good
+        return _say_places(token, reminder, listing, view)
     if reminder.answered_at is not None:  # the page says that the link has served
         return redirect(f"/verifier/{token}", 303)
     if decision == "confirmer":
@@ -57,6 +61,15 @@ def answer(token: str) -> Any:
         _send(form, reminder, listing)
     else:
         abort(400)
+    session().commit()
+    return redirect(f"/verifier/{token}", 303)
+
+
+def _say_places(token: str, reminder: Reminder, listing: Listing, view: PublicView) -> Any:
+    try:
+        tonight.say_places(session(), listing, tonight.read_places(request.form.get("places", "")), at=now())
+    except ValueError as refused:
+        return _show(SuggestionForm(), reminder, listing, view, 422, places_problem=str(refused))
     session().commit()
     return redirect(f"/verifier/{token}", 303)
 
@@ -78,12 +91,18 @@ def _find(token: str) -> tuple[Reminder, Listing, PublicView]:
 
 
 def _show(
-    form: SuggestionForm, reminder: Reminder, listing: Listing, view: PublicView, status: int = 200
+    form: SuggestionForm,
+    reminder: Reminder,
+    listing: Listing,
+    view: PublicView,
+    status: int = 200,
+    *,
+    places_problem: str = "",
 ) -> Any:
     return show(
         "reminders/check.html", status, title="Votre fiche", form=form, view=view, listing=listing,
         answered=reminder.answered_at, has_changed=status == 409, kinds=kinds_for(view),
-        facts=_facts(listing),
+        facts=_facts(listing), **tonight_facts(listing, request.path, places_problem),
     )  # fmt: skip
 
 

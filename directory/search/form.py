@@ -11,7 +11,8 @@ from dataclasses import dataclass, field, replace
 from urllib.parse import urlencode
 
 from directory.listings.categories import BY_PATH, CATEGORIES, GROUPS, categories_of
-from directory.publishing.tokens import ADVICE, MINORS, WALK_IN
+from directory.listings.codes import LANGUAGE_WORDS
+from directory.publishing.tokens import ADVICE, MINORS, STEP_FREE, WALK_IN
 
 MAX_TEXT = 100
 MAX_VALUES = 30
@@ -52,6 +53,7 @@ class Flag:
 FLAGS: Mapping[str, Flag] = {
     "ouvert": Flag("open_now", "", "Ouvert maintenant", "ce qui est ouvert à cet instant"),
     "sans-rdv": Flag("walk_in", WALK_IN, "Sans rendez-vous", "ce qui reçoit sans rendez-vous"),
+    "sans-marche": Flag("step_free", STEP_FREE, "Accès sans marche", "ce qui est d’accès sans marche"),
     "mineurs": Flag(
         "admits_minors", MINORS, "Accueille des mineurs", "ce qui accueille les mineurs, de façon sûre"
     ),
@@ -80,8 +82,10 @@ class SearchForm:
     age: int | None = None
     gender: str = ""
     referrer: str = ""
+    language: str = ""
     open_now: bool = False
     walk_in: bool = False
+    step_free: bool = False
     admits_minors: bool = False
     supports_professionals: bool = False
     page: int = 1
@@ -111,7 +115,7 @@ class SearchForm:
         pairs += [("groupe", slug) for slug in self.groups]
         pairs += [("categorie", CATEGORIES[slug].path) for slug in self.categories]
         pairs += [("age", "" if self.age is None else str(self.age))]
-        pairs += [("genre", self.gender), ("saisine", self.referrer)]
+        pairs += [("genre", self.gender), ("saisine", self.referrer), ("langue", self.language)]
         pairs += [(name, "1" if getattr(self, flag.attribute) else "") for name, flag in FLAGS.items()]
         pairs += [("page", str(self.page) if self.page > 1 else "")]
         return [(name, value) for name, value in pairs if value]
@@ -171,6 +175,7 @@ def parse_search(arguments: Mapping[str, Sequence[str]]) -> SearchForm:
         age=age,
         gender=next(iter(known("genre", "Genre", GENDERS)), ""),
         referrer=next(iter(known("saisine", "Qui oriente", REFERRERS)), ""),
+        language=next(iter(known("langue", "Langue", LANGUAGE_WORDS)), ""),
         page=page or 1,
         notes=tuple(notes),
         **{flag.attribute: last(name) in _YES for name, flag in FLAGS.items()},

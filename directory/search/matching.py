@@ -1,7 +1,7 @@
 """From a `SearchForm` to the exact set of listings it finds, read from the search index.
 
-Age, gender and who refers keep a listing whose fact is unknown, after those that fit; "open now",
-"without appointment", "admits minors" and "advises professionals" ask for a known yes.
+Age, gender, who refers and language keep a listing whose fact is unknown, after those that fit; "open now",
+"without appointment", "step-free", "admits minors" and "advises professionals" ask for a known yes.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from pyroaring import BitMap
 
 from directory.listings import hours
 from directory.listings.categories import CATEGORIES, MINORS_ONLY
+from directory.listings.codes import LANGUAGE_WORDS
 from directory.listings.standing import GENERALIST
 from directory.listings.verification import FRESH_WITHIN, STALE_AFTER
 from directory.publishing.search_index import Index
@@ -23,10 +24,12 @@ from directory.publishing.tokens import (
     CATEGORY,
     GENDER,
     HOURS,
+    LANGUAGE,
     MINORS,
     OLDEST,
     REFERRER,
     STANDING,
+    TONIGHT,
     VERIFIED,
     YOUNGEST,
 )
@@ -38,8 +41,8 @@ ADULT = 18
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """The listings open at an instant, and the next one at which any of them opens or closes, if any ever
-    does.
+    """The listings open at an instant, and the next one at which what is said of any of them changes: it
+    opens, it closes, its places of the night are over.
     """
 
     numbers: BitMap
@@ -54,7 +57,13 @@ def find_opened(index: Index, scope: BitMap, at: datetime, *, any_hour: bool = F
     known = index.of(HOURS)
     met = tuple(sorted(text for text, numbers in known.items() if text and numbers.intersect(scope)))
     opened, until = _evaluate(met, int(at.timestamp()) // 60, any_hour)
-    return Opened(index.any(HOURS, opened), until)
+    nights = [
+        datetime.fromisoformat(end)
+        for end, numbers in index.of(TONIGHT).items()
+        if end and numbers.intersect(scope)
+    ]
+    ends = [instant for instant in (until, *nights) if instant and instant > at]
+    return Opened(index.any(HOURS, opened), min(ends, default=None))
 
 
 @lru_cache(maxsize=256)
@@ -117,6 +126,8 @@ def _lenient(index: Index, form: SearchForm) -> Iterator[BitMap]:
         yield index.any(GENDER, ("all", "unknown", GENDERS[form.gender][0]))
     if form.referrer:
         yield index.get(REFERRER, "") | may_refer(index, form.referrer)
+    if form.language:
+        yield index.any(LANGUAGE, ("", "interpreter", form.language))
 
 
 def _of_age(index: Index, age: int) -> BitMap:
@@ -143,6 +154,8 @@ def unknowns(index: Index, form: SearchForm) -> list[BitMap]:
         found.append(index.get(GENDER, "unknown"))
     if form.referrer:
         found.append(index.get(REFERRER, ""))
+    if form.language:
+        found.append(index.get(LANGUAGE, ""))
     return found
 
 
@@ -172,7 +185,15 @@ def count_categories(index: Index, found: BitMap) -> dict[str, int]:
 def count_facets(index: Index, found: BitMap) -> Facets:
     """Count some listings by category, and say which categories more than generalist doors answer."""
     dedicated = found - index.any(STANDING, [f"{rank:02}" for rank in GENERALIST])
-    return Facets.count(count_categories(index, found), count_categories(index, dedicated))
+    return Facets.count(
+        count_categories(index, found), count_categories(index, dedicated), find_languages(index, found)
+    )
+
+
+def find_languages(index: Index, found: BitMap) -> tuple[str, ...]:
+    """The languages, as coded, that some of these listings speak."""
+    known = index.of(LANGUAGE)
+    return tuple(code for code in LANGUAGE_WORDS if code in known and known[code].intersect(found))
 
 
 def union(sets: Sequence[BitMap]) -> BitMap:

@@ -61,15 +61,18 @@ class Facets:
     categories: Mapping[str, int]
     total: int
     dedicated: frozenset[str]
+    languages: tuple[str, ...] = ()
 
     @classmethod
-    def count(cls, counted: Mapping[str, int], dedicated: Iterable[str]) -> Facets:
-        """From numbers of listings by category, in the order of the list."""
+    def count(
+        cls, counted: Mapping[str, int], dedicated: Iterable[str], languages: tuple[str, ...] = ()
+    ) -> Facets:
+        """From numbers of listings by category, in the order of the list, and the languages they speak."""
         categories = dict(counted)
         groups: Counter[str] = Counter()
         for slug, number in categories.items():
             groups[group_of(slug).slug] += number
-        return cls(groups, categories, sum(categories.values()), frozenset(dedicated))
+        return cls(groups, categories, sum(categories.values()), frozenset(dedicated), languages)
 
     @property
     def gaps(self) -> tuple[str, ...]:
@@ -84,4 +87,4 @@ class Facets:
     @property
     def says(self) -> tuple[object, ...]:
         """Everything they say, to be compared."""
-        return (*self.groups.items(), *self.categories.items(), *self.missing)
+        return (*self.groups.items(), *self.categories.items(), *self.missing, *self.languages)

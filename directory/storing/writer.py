@@ -21,6 +21,7 @@ from directory.database.rows import among, batches, insert_columns, insert_rows,
 from directory.listings.codes import CONFIDENTIAL
 from directory.listings.contacts import Contact
 from directory.listings.drafts import Draft, DraftPlace
+from directory.listings.fields import SEVERAL_WORDS
 from directory.listings.public_view import PublicView, Record, public_view
 from directory.listings.slugs import make_slug
 from directory.listings.verification import (
@@ -41,7 +42,9 @@ _BATCH = 1000
 _COLUMNS = tuple(field.name for field in SQLModel.metadata.tables["listing"].columns if field.name != "id")
 _PLACE = DraftPlace.__struct_fields__
 #: What every new listing says: nobody checked it.
-_NEW: Mapping[str, Any] = {"version": 1, **columns_of(Verification())}
+_NEW: Mapping[str, Any] = {
+    "version": 1, "places_tonight": None, "places_said_at": None, **columns_of(Verification())
+}  # fmt: skip
 #: The row of a listing and its facts.
 Touched = tuple[dict[str, Any], Facts]
 #: The row of a listing and what it was.
@@ -143,7 +146,7 @@ class _Writer:
             row |= columns_of(read_verification(facts))
         if former is None or not former.is_only_checked(facts):
             row["modified_on"] = self._today
-        row["who_may_refer"] = " ".join(facts["who_may_refer"])
+        row |= {name: " ".join(facts[name]) for name in SEVERAL_WORDS}
         row["organization_id"] = self._organizations[facts["operator"]] if facts["operator"] else None
         return row
 
@@ -249,4 +252,6 @@ def _draft(facts: Facts) -> Draft:
 def _project(row: Mapping[str, Any], facts: Facts) -> PublicView:
     """The public view of a listing just written, from what was written."""
     check, changed = verification_of_row(row), row["modified_on"].isoformat()
-    return public_view(_draft(facts), Record(row["number"], row["slug"], check, changed))
+    said_at = row["places_said_at"].isoformat() if row["places_said_at"] else ""
+    record = Record(row["number"], row["slug"], check, changed, row["places_tonight"], said_at)
+    return public_view(_draft(facts), record)

@@ -33,6 +33,7 @@ NOTICES = {
     "confirmee": "Fiche confirmée.",
     "annulee": "Changement annulé.",
     "enregistree": "Fiche enregistrée.",
+    "places": "Places de ce soir publiées, jusqu’à demain 8 h.",
     "import-annule": "Import annulé : chaque fiche a retrouvé son état d’avant.",
     "import-annule-en-partie": "Import annulé. Les fiches modifiées depuis gardent leurs modifications.",
     "import-oublie": "Fichier oublié, rien n’est enregistré.",

@@ -14,18 +14,22 @@ from directory.editing import form_saves, listing_form
 from directory.editing.listing_form import CHOICES, ListingForm
 from directory.editing.merging import Merge
 from directory.editing.preview import preview
+from directory.editing.tonight import may_say
 from directory.listings import hours
 from directory.listings.cards import Card
 from directory.listings.categories import CATEGORIES, is_secret
-from directory.listings.codes import CONFIDENTIAL, REFERRER_WORDS
+from directory.listings.codes import CLOSURE_WORDS, CONFIDENTIAL
 from directory.listings.contacts import CHANNELS
+from directory.listings.dated_closures import with_closures
 from directory.listings.drafts import Draft
 from directory.listings.fields import CODED, FIELDS
 from directory.listings.reasons import where_words
+from directory.listings.tonight import say_places
 from directory.maps.outlines import version_of_contours
 from directory.models import Listing
 from directory.places.departements import DEPARTEMENTS
 from directory.places.geocoding import GEOCODERS
+from directory.publishing.views import find_view_by_number
 from directory.storing.states import read_draft
 from directory.storing.two_people import HOUSING
 from directory.suggestions.suggestions import Waiting, find_about
@@ -48,6 +52,7 @@ WORDS = {
     name: {code: _OWN_WORDS.get(name, CODED[name])[code] or "non renseigné" for code in codes}
     for name, codes in CHOICES.items()
 }
+WORDS["closure_reason"] = {"": "motif non renseigné", **CLOSURE_WORDS}
 WORDS |= {f"{name}_kind": {"": "nature à préciser", **CHANNELS[f"{name}s"]} for name in ("phone", "email")}
 LABELS = {name: field.label for name, field in FIELDS.items() if name != "ref"}
 
@@ -104,15 +109,27 @@ def preview_facts(draft: Draft, listing: Listing | None) -> dict[str, Any]:
     return {
         "contours": f"/contours/{code}.geojson?v={version_of_contours()}" if code in DEPARTEMENTS else "",
         "card": Card(view, now(), reason=where_words(view)),
-        "week": hours.week(view.hours, view.timezone, monday, view.sits_in),
+        "week": hours.week(with_closures(view.hours, view.closures), view.timezone, monday, view.sits_in),
         "labels": LABELS,
         "at": now(),
     }
 
 
+def tonight_facts(listing: Listing, path: str, problem: str = "") -> dict[str, Any]:
+    """What the form of the places left tonight shows, sent to `path`."""
+    view = find_view_by_number(session(), listing.number) if may_say(listing) else None
+    return {
+        "says_places": view is not None,
+        "places_path": path,
+        "places_problem": problem,
+        "places_typed": request.form.get("places", "")[:20],
+        "places_said": say_places(view, now()) if view else "",
+    }
+
+
 def _place_of(name: str) -> int:
     """Where the field of a problem stands in the form."""
-    alike = {"phone": "phones", "email": "emails"}
+    alike = {"phone": "phones", "email": "emails", "closure": "closures"}
     first = name.partition("-")[0]
     order = [*LABELS]
     return order.index(alike.get(first, first if first in LABELS else "place"))
@@ -124,6 +141,7 @@ def show_form(
     *,
     draft: Draft | None = None,
     merged: Merge | None = None,
+    places_problem: str = "",
     status: int = 200,
 ) -> Any:
     """Render the form, what came of a merge, and the preview of a draft (as stored when None)."""
@@ -142,10 +160,13 @@ def show_form(
         listing=listing,
         merged=merged,
         suggestion=asked_suggestion(listing) if listing else None,
+        **tonight_facts(listing, f"/coordination/fiches/{listing.number}/places", places_problem)
+        if listing
+        else {"says_places": False},
         unsaved=None if "brouillon" in request.args or request.method == "POST" else kept,
         words=WORDS,
         choices=listing_form.CHOICES,
-        referrers=REFERRER_WORDS,
+        lists={name: FIELDS[name].words for name in listing_form.LISTS},
         mine=mine,
         others=[DEPARTEMENTS[c] for c in draft.departements if c in DEPARTEMENTS and not actor().keeps(c)],
         secret=[slug for slug in CATEGORIES if is_secret(slug)],

@@ -10,10 +10,13 @@ from directory.exports.json_ld import describe
 from directory.listings import hours, usual_week
 from directory.listings.cards import Card, phone_link, source_words
 from directory.listings.categories import group_of
-from directory.listings.codes import REFERRER_WORDS
+from directory.listings.codes import LANGUAGE_WORDS, REFERRER_WORDS
+from directory.listings.dated_closures import with_closures
+from directory.listings.opening import closures_to_come, next_change
 from directory.listings.public_view import ProfessionalView
 from directory.listings.reasons import where_words
 from directory.listings.relays import find_relays
+from directory.listings.tonight import say_places
 from directory.maps import national as national_map
 from directory.places import communes
 from directory.places.communes import Match
@@ -70,12 +73,12 @@ def listing_page(slug: str, restricted: ProfessionalView | None = None) -> Respo
     at = now()
     home = DEPARTEMENTS.get(view.seat_departement or next(iter(view.departements), ""))
     crip = find_crip_line(session(), home, at) if home else None
-    state = hours.state(view.local_hours, view.timezone, at)
     monday = at.date() - timedelta(days=at.weekday())
-    week = hours.week(view.hours, view.timezone, monday, view.sits_in)
+    opened = with_closures(view.hours, view.closures)
+    week = hours.week(opened, view.timezone, monday, view.sits_in)
     return page(
         "listing.html",
-        until=(state.changes_at, crip.valid_until if crip else None),
+        until=(next_change(view, at), crip.valid_until if crip else None),
         timezone=view.timezone,
         # Neutral on purpose: the title stays in a history somebody else may read.
         title=f"{group_of(view.category).label} : {home.name if home else 'France'}",
@@ -89,9 +92,12 @@ def listing_page(slug: str, restricted: ProfessionalView | None = None) -> Respo
         crip=crip,
         week=usual_week.days(view.hours) if is_copy() else week,
         interruptions=usual_week.interruptions(view.hours),
+        closures=[one.words for one in closures_to_come(view, at)],
+        tonight=say_places(view, at),
         similar=find_similar(session(), view, at),
         departements=tuple(DEPARTEMENTS[code] for code in view.departements if code in DEPARTEMENTS),
         referrer_words=REFERRER_WORDS,
+        language_words=LANGUAGE_WORDS,
         source_words=source_words(view),
         json_ld=describe(view, settings().public_url),
         back_url=f"/departements/{home.code}" if home else "/",

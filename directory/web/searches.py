@@ -10,6 +10,7 @@ from flask import request
 
 from directory.api.parameters import PAGE_SEARCH, BadParameter
 from directory.listings.categories import CATEGORIES, GROUPS, categories_of
+from directory.listings.codes import LANGUAGE_WORDS
 from directory.places import communes
 from directory.places.communes import Commune
 from directory.places.departements import Departement, find_departement, suggest
@@ -30,6 +31,7 @@ FORM_WORDS: dict[str, Any] = {
     "categories": CATEGORIES,
     "referrers": REFERRERS,
     "genders": GENDERS,
+    "languages": LANGUAGE_WORDS,
     "flags": FLAGS,
 }
 

@@ -60,6 +60,7 @@ GUARDED = {
     "GET /coordination/fiches/<int:number>/historique": KEEPERS,
     "POST /coordination/fiches/<int:number>/annuler": KEEPERS,
     "POST /coordination/fiches/<int:number>/archiver": KEEPERS,
+    "POST /coordination/fiches/<int:number>/places": KEEPERS,
     "POST /coordination/fiches/<int:number>/confirmer": KEEPERS,
     "POST /coordination/fiches/<int:number>/protection": KEEPERS,
     "POST /coordination/fiches/<int:number>/retablir": KEEPERS,

@@ -39,9 +39,8 @@ def test_the_emergency_numbers_come_before_any_listing(seeded_session: Session) 
     text = words(make(seeded_session))
     assert "Qui appeler pour un mineur en danger" in text
     at = [text.index(number.number.replace("\u202f", " ").replace("\u00a0", " ")) for number in LADDER]
-    assert (
-        max(at[:3]) < text.index("CRIP du Morbihan") < text.index("Soigner") < text.index("Partout en France")
-    )
+    assert text.index("17 ou 112") < text.index("119 Enfance en danger") < text.index("CRIP 56")
+    assert max(at) < text.index("Soigner") < text.index("Partout en France")
 
 
 def test_the_crip_is_given_with_its_number_its_hours_and_who_answers_at_night(session: Session) -> None:
@@ -53,16 +52,14 @@ def test_the_crip_is_given_with_its_number_its_hours_and_who_answers_at_night(se
         ),
     )  # fmt: skip
     text = words(make(session))
-    assert "CRIP du Morbihan, information préoccupante : 01 99 00 12 56" in text
-    assert "Lundi à vendredi 9 h – 17 h, sauf jours fériés" in text
-    assert "hors horaires : 119" in text
+    assert "01 99 00 12 56 CRIP 56 lundi à vendredi 9 h – 17 h, sauf jours fériés, sinon 119" in text
     assert "Ouvert maintenant" not in text
     assert "Joignable" not in text
 
 
 def test_without_a_known_crip_the_119_takes_its_place(session: Session) -> None:
     text = words(make(session))
-    assert "CRIP du Morbihan, information préoccupante : 119 Le 119 transmet à la CRIP." in text
+    assert "119 CRIP 56, par le 119 le 119 lui transmet" in text
 
 
 def test_a_sheet_says_when_it_was_made_and_until_when_it_holds(session: Session) -> None:
