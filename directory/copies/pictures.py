@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from html import escape
-from math import cos, radians
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +22,7 @@ from directory.french.typography import NARROW, NO_BREAK, long_date, nobreak
 from directory.listings.cards import Card
 from directory.listings.categories import CATEGORIES, GROUPS
 from directory.maps import national as national_map
+from directory.places.distances import narrowing
 from directory.places.territories import FRANCE, Territory
 
 #: Pixels. The map takes what the list leaves, so that every picture has the same shape.
@@ -160,7 +160,7 @@ class _Projection:
     def __init__(self, bounds: maps.Bounds, height: int) -> None:
         self._height = height
         (south, west), (north, east) = bounds
-        self._shrink = cos(radians((south + north) / 2))
+        self._shrink = narrowing((south + north) / 2)
         self._middle = (west + east) / 2, (south + north) / 2
         wide, high = (east - west) * self._shrink, north - south
         self._scale = min((WIDTH - 3 * _MARGIN) / wide, (height - 3 * _MARGIN) / high)

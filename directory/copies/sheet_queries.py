@@ -46,7 +46,7 @@ class SheetContent:
 
 def find_sheet_content(session: Session, place: Departement, at: datetime) -> SheetContent:
     """Read what a departement's sheet shows; adults' services are left out."""
-    results, _facets = local.search(local.LocalSearch(session, place, SearchForm(), at))
+    results = local.search(local.LocalSearch(session, place, SearchForm(), at))
     line = find_crip_line(session, place, at)
     crip = find_view(session, line.slug) if line.phone else None
     nearby = next((group.cards for group in results.groups if group.key == "nearby"), ())

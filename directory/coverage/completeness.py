@@ -15,7 +15,7 @@ from sqlmodel import Session
 from directory.coverage.picture import OTHERS, PLAN
 from directory.places.departements import DEPARTEMENTS, REGIONS
 from directory.publishing.publication import NATIONAL
-from directory.publishing.tables import T
+from directory.publishing.tables import BY_DEPARTEMENT
 
 #: What is known of a kind of service: nothing, that it exists, its number.
 NOTHING, KNOWN, NUMBER = range(3)
@@ -58,20 +58,33 @@ class Sum:
 
 def measure(session: Session) -> Mapping[str, Completeness]:
     """Return what is known of each departement and territory, in one grouped query."""
-    counted = ~T.c.is_confidential
-    plan = T.c.category.in_([category.slug for category in PLAN])
+    counted = ~BY_DEPARTEMENT.c.is_confidential
+    plan = BY_DEPARTEMENT.c.category.in_([category.slug for category in PLAN])
     statement = (
         select(
-            T.c.departement,
-            *(_best(T.c.category == slug) for slug in SERVICES),
-            func.max(case((and_(plan, or_(T.c.is_dedicated == "yes", T.c.is_confidential)), 1), else_=0)),
+            BY_DEPARTEMENT.c.departement,
+            *(_best(BY_DEPARTEMENT.c.category == slug) for slug in SERVICES),
+            func.max(
+                case(
+                    (
+                        and_(
+                            plan,
+                            or_(BY_DEPARTEMENT.c.is_dedicated == "yes", BY_DEPARTEMENT.c.is_confidential),
+                        ),
+                        1,
+                    ),
+                    else_=0,
+                )
+            ),
             _count(counted),
-            _count(counted, T.c.has_number),
-            _count(counted, T.c.verified_on != ""),
-            func.coalesce(func.min(case((T.c.oldest_number != "", T.c.oldest_number))), ""),
+            _count(counted, BY_DEPARTEMENT.c.has_number),
+            _count(counted, BY_DEPARTEMENT.c.verified_on != ""),
+            func.coalesce(
+                func.min(case((BY_DEPARTEMENT.c.oldest_number != "", BY_DEPARTEMENT.c.oldest_number))), ""
+            ),
         )
-        .where(T.c.admits_minors != "no", T.c.departement != NATIONAL)
-        .group_by(T.c.departement)
+        .where(BY_DEPARTEMENT.c.admits_minors != "no", BY_DEPARTEMENT.c.departement != NATIONAL)
+        .group_by(BY_DEPARTEMENT.c.departement)
     )
     found = {code: Completeness(code) for code in DEPARTEMENTS}
     for code, *facts in session.connection().execute(statement):
@@ -129,7 +142,7 @@ def _sum(label: str, region: str, some: Iterable[Completeness]) -> Sum:
 
 
 def _best(wanted: ColumnElement[bool]) -> ColumnElement[int]:
-    return func.max(case((and_(wanted, T.c.has_number), NUMBER), (wanted, KNOWN), else_=NOTHING))
+    return func.max(case((and_(wanted, BY_DEPARTEMENT.c.has_number), NUMBER), (wanted, KNOWN), else_=NOTHING))
 
 
 def _count(*conditions: ColumnElement[bool]) -> ColumnElement[int]:

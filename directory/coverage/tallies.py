@@ -19,7 +19,7 @@ from directory.listings.categories import CATEGORIES
 from directory.listings.codes import CONFIDENTIAL
 from directory.listings.verification import FRESH_WITHIN, STALE_AFTER
 from directory.publishing.publication import NATIONAL
-from directory.publishing.tables import T
+from directory.publishing.tables import BY_DEPARTEMENT
 
 #: Categories whose listings are never expected to be dedicated.
 _OPEN_TO_ALL = [category.slug for category in CATEGORIES.values() if category.is_generalist]
@@ -69,30 +69,30 @@ def count_options(session: Session, today: date) -> Mapping[tuple[str, str], Tal
 
     Services for adults only are no option for a minor.
     """
-    counted, was_checked = ~T.c.is_confidential, T.c.verified_on != ""
-    generalist = and_(T.c.is_dedicated == "no", T.c.category.not_in(_OPEN_TO_ALL))
+    counted, was_checked = ~BY_DEPARTEMENT.c.is_confidential, BY_DEPARTEMENT.c.verified_on != ""
+    generalist = and_(BY_DEPARTEMENT.c.is_dedicated == "no", BY_DEPARTEMENT.c.category.not_in(_OPEN_TO_ALL))
     option = and_(counted, ~generalist)
-    is_own = or_(T.c.is_seat, T.c.departement == NATIONAL)
-    fresh = T.c.verified_on >= (today - FRESH_WITHIN).isoformat()
-    recent = T.c.verified_on >= (today - STALE_AFTER).isoformat()
-    once = and_(counted, T.c.is_primary)
+    is_own = or_(BY_DEPARTEMENT.c.is_seat, BY_DEPARTEMENT.c.departement == NATIONAL)
+    fresh = BY_DEPARTEMENT.c.verified_on >= (today - FRESH_WITHIN).isoformat()
+    recent = BY_DEPARTEMENT.c.verified_on >= (today - STALE_AFTER).isoformat()
+    once = and_(counted, BY_DEPARTEMENT.c.is_primary)
     statement = (
         select(
-            T.c.departement,
-            T.c.category,
+            BY_DEPARTEMENT.c.departement,
+            BY_DEPARTEMENT.c.category,
             _sum(option, is_own),
             _sum(option, is_own, was_checked),
             _sum(option, ~is_own),
             _sum(counted, generalist),
-            func.max(case((T.c.is_confidential, 1), else_=0)),
-            func.max(case((option, T.c.verified_on), else_="")),
+            func.max(case((BY_DEPARTEMENT.c.is_confidential, 1), else_=0)),
+            func.max(case((option, BY_DEPARTEMENT.c.verified_on), else_="")),
             _sum(once, fresh),
             _sum(once, ~fresh, recent),
             _sum(once, ~recent, was_checked),
             _sum(once, ~was_checked),
         )
-        .where(T.c.admits_minors != "no")
-        .group_by(T.c.departement, T.c.category)
+        .where(BY_DEPARTEMENT.c.admits_minors != "no")
+        .group_by(BY_DEPARTEMENT.c.departement, BY_DEPARTEMENT.c.category)
     )
     rows = session.connection().execute(statement)
     return {

@@ -145,4 +145,4 @@ def _read_point(form: PlaceForm, single: Mapping[str, str], commune: Commune) ->
 
 
 def _apart_km(latitude: float, longitude: float, point: Point) -> float:
-    return geodesic_km(latitude, longitude, point.latitude, point.longitude)
+    return geodesic_km((latitude, longitude), (point.latitude, point.longitude))

@@ -19,8 +19,6 @@ _STOP = frozenset(
 )
 #: The European social numbers (116 000, 116 006…) are one word, however they are typed.
 _EUROPEAN = re.compile(r"\b116 (?=\d{3}\b)")
-#: 0.25 degree: a cell is about 28 km by 20 km in metropolitan France.
-_CELLS_PER_DEGREE = 4
 
 
 def words(text: str) -> tuple[str, ...]:
@@ -54,30 +52,3 @@ def join(*texts: str | Iterable[str]) -> str:
         for part in (text,) if isinstance(text, str) else text:
             found.update(dict.fromkeys(words(part)))
     return " ".join(found)
-
-
-def departement_token(code: str) -> str:
-    """The index token of a departement served, "FR" for the whole country."""
-    return f"dep{code.lower()}"
-
-
-def category_token(slug: str) -> str:
-    """The index token of a category."""
-    return "cat" + slug.replace("_", "")
-
-
-def cell_token(latitude: float, longitude: float) -> str:
-    """The index token of the quarter-degree map cell of a point (WGS 84 degrees)."""
-    row, column = _cell(latitude, longitude)
-    return f"cell{row}x{column}"
-
-
-def cell_tokens_around(latitude: float, longitude: float, reach: int) -> tuple[str, ...]:
-    """The tokens of the square of cells reaching `reach` cells from the one of a point."""
-    row, column = _cell(latitude, longitude)
-    steps = range(-reach, reach + 1)
-    return tuple(f"cell{row + down}x{column + right}" for down in steps for right in steps)
-
-
-def _cell(latitude: float, longitude: float) -> tuple[int, int]:
-    return int((latitude + 90) * _CELLS_PER_DEGREE), int((longitude + 180) * _CELLS_PER_DEGREE)

@@ -11,7 +11,7 @@ from rapidfuzz import fuzz
 from directory.french.text import normalise
 from directory.listings import phones
 from directory.listings.drafts import Draft
-from directory.places.distances import Point, distance_km
+from directory.places.distances import Point, sphere_km
 
 MOST_KM = 1.0
 LEAST_LIKENESS = 85
@@ -104,7 +104,7 @@ class Known:
         if one.point:
             for other in self._around(one.category, *one.point):
                 if other.point:
-                    far = distance_km(one.point, other.point)
+                    far = sphere_km(one.point, other.point)
                     like = far <= MOST_KM and fuzz.token_sort_ratio(
                         one.key, other.key, score_cutoff=LEAST_LIKENESS
                     )

@@ -14,7 +14,7 @@ from directory.listings import codes
 from directory.listings.drafts import DraftPlace
 from directory.places import communes
 from directory.places.departements import DEPARTEMENTS
-from directory.places.distances import distance_km
+from directory.places.distances import sphere_km
 
 MOST_KM = 60
 COLUMNS = ("commune", "code_insee", "postcode", "address", "latitude", "longitude")
@@ -90,7 +90,7 @@ def _placed(place: DraftPlace, latitude: str, longitude: str) -> DraftPlace:
     point = north, east
     if point == (place.latitude, place.longitude):
         return place
-    if not distance_km(point, (place.latitude, place.longitude)) <= MOST_KM:
+    if not sphere_km(point, (place.latitude, place.longitude)) <= MOST_KM:
         raise Unread("latitude", "La position est trop loin de la commune indiquée.")
     return replace(place, latitude=point[0], longitude=point[1], precision="address")
 

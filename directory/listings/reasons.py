@@ -23,7 +23,7 @@ def distance_km(origin: Origin, view: PublicView) -> float | None:
     """Geodesic distance on the WGS 84 ellipsoid, in kilometres; None for a listing without a point."""
     if view.latitude is None or view.longitude is None:
         return None
-    return geodesic_km(origin.latitude, origin.longitude, view.latitude, view.longitude)
+    return geodesic_km((origin.latitude, origin.longitude), (view.latitude, view.longitude))
 
 
 def far_words(origin: Origin, view: PublicView, distance: float | None) -> str:

@@ -203,4 +203,4 @@ def _reach(origin: Origin, view: PublicView, distance: float | None) -> float:
         return distance
     here = origin.latitude, origin.longitude
     served = [DEPARTEMENTS[code] for code in view.departements]
-    return min((geodesic_km(*here, place.latitude, place.longitude) for place in served), default=0)
+    return min((geodesic_km(here, (place.latitude, place.longitude)) for place in served), default=0)

@@ -97,7 +97,7 @@ def nearest(code: str, limit: int = 5) -> tuple[Neighbour, ...]:
         Neighbour(
             other.code,
             borders.get(other.code, 0.0),
-            round(geodesic_km(here.latitude, here.longitude, other.latitude, other.longitude), 1),
+            round(geodesic_km((here.latitude, here.longitude), (other.latitude, other.longitude)), 1),
         )
         for other in DEPARTEMENTS.values()
         if other.code != code

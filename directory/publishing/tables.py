@@ -1,10 +1,10 @@
-"""The tables the public side reads."""
+"""The tables the public side reads, for the statements that count in them."""
 
 from __future__ import annotations
 
 from sqlmodel import SQLModel
 
-T = SQLModel.metadata.tables["publication_departement"]
-
-
-P = SQLModel.metadata.tables["publication"]
+#: The public view of each listing, as text; a row for each departement it answers for; what changed.
+PUBLICATIONS = SQLModel.metadata.tables["publication"]
+BY_DEPARTEMENT = SQLModel.metadata.tables["publication_departement"]
+CHANGES = SQLModel.metadata.tables["publication_change"]

@@ -9,12 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import lru_cache
 
-from directory.french.words import cell_token, join, words
+from directory.french.words import join, words
 from directory.listings.categories import CATEGORIES, GROUPS
 from directory.listings.codes import LANGUAGE_WORDS
 from directory.listings.public_view import PublicView
 from directory.listings.standing import standing
 from directory.listings.tonight import end_token
+from directory.places.cells import cell_of
 from directory.places.departements import DEPARTEMENTS
 
 #: The whole country, in the place of a departement.
@@ -110,7 +111,7 @@ def _places(view: PublicView) -> Iterator[Token]:
         yield CONFIDENTIAL, ""
     if view.latitude is not None and view.longitude is not None and not view.is_national:
         yield POINT, ""
-        yield CELL, cell_token(view.latitude, view.longitude)
+        yield CELL, cell_of((view.latitude, view.longitude))
     if view.address:
         yield PLACE, "address"
 

@@ -12,19 +12,25 @@ from directory.listings.public_view import PublicView
 from directory.publishing import search_index
 from directory.publishing.per_version import dataset_version as dataset_version
 from directory.publishing.publication import read_view
-from directory.publishing.tables import P
+from directory.publishing.tables import PUBLICATIONS
 from directory.publishing.tokens import ANSWERS
 
 
 def find_view(session: Session, slug: str) -> PublicView | None:
     """Return the published listing of this slug, or None."""
-    stored = session.connection().execute(select(P.c.view).where(P.c.slug == slug)).scalar()
+    stored = (
+        session.connection().execute(select(PUBLICATIONS.c.view).where(PUBLICATIONS.c.slug == slug)).scalar()
+    )
     return read_view(stored) if stored else None
 
 
 def find_view_by_number(session: Session, number: int) -> PublicView | None:
     """Return the published listing of this number, or None."""
-    stored = session.connection().execute(select(P.c.view).where(P.c.number == number)).scalar()
+    stored = (
+        session.connection()
+        .execute(select(PUBLICATIONS.c.view).where(PUBLICATIONS.c.number == number))
+        .scalar()
+    )
     return read_view(stored) if stored else None
 
 
@@ -39,7 +45,9 @@ def find_views(session: Session, numbers: Sequence[int]) -> list[PublicView]:
 
 def find_slugs(session: Session) -> list[str]:
     """Return every published slug, in order."""
-    return list(session.connection().execute(select(P.c.slug).order_by(P.c.slug)).scalars())
+    return list(
+        session.connection().execute(select(PUBLICATIONS.c.slug).order_by(PUBLICATIONS.c.slug)).scalars()
+    )
 
 
 def count_by_departement(session: Session) -> dict[str, int]:
@@ -49,7 +57,7 @@ def count_by_departement(session: Session) -> dict[str, int]:
 
 def count_listings(session: Session) -> int:
     """Return how many listings are published."""
-    return int(session.connection().execute(select(func.count()).select_from(P)).scalar_one())
+    return int(session.connection().execute(select(func.count()).select_from(PUBLICATIONS)).scalar_one())
 
 
 def was_withdrawn(session: Session, slug: str) -> bool:

@@ -110,7 +110,7 @@ def _departement(embed: Embed, territory: Territory) -> Response:
     """The same answer as the page of the departement."""
     place = territory.departements[0]
     wanted = local_search(place)
-    results, facets = local.search(wanted)
+    results = local.search(wanted)
     crip = find_crip_line(wanted.session, place, wanted.at)
     return page(
         "_results.html" if is_fragment() else "embed/page.html",
@@ -122,7 +122,7 @@ def _departement(embed: Embed, territory: Territory) -> Response:
         form=wanted.form,
         near=wanted.near,
         results=results,
-        facets=facets,
+        facets=results.facets,
         map_query=map_query(wanted.form),
         **_map(territory),
         **FORM_WORDS,
@@ -133,7 +133,7 @@ def _departement(embed: Embed, territory: Territory) -> Response:
 def _territory(embed: Embed, territory: Territory) -> Response:
     """The answer of a region, or of the country with a map that counts by departement."""
     wanted = territory_search(territory)
-    results, facets = regional.search(wanted, territory)
+    results = regional.search(wanted, territory)
     context: dict[str, Any] = {}
     if territory.code == FRANCE:
         drawing = national_map.load()
@@ -155,7 +155,7 @@ def _territory(embed: Embed, territory: Territory) -> Response:
         form=wanted.form,
         near=wanted.near,
         results=results,
-        facets=facets,
+        facets=results.facets,
         is_fragment=is_fragment(),
         map_query=map_query(wanted.form),
         **_map(territory),

@@ -46,13 +46,13 @@ def _content(territory: Territory) -> tuple[PictureContent, Results]:
     if territory.departement:
         wanted = local_search(territory.departements[0])
         check_place(wanted.form)
-        results, _ = local.search(wanted)
-        numbers, _ = local.find_map_numbers(wanted)
+        results = local.search(wanted)
+        numbers = local.find_map_numbers(wanted).numbers
     else:
         elsewhere = territory_search(territory)
         check_place(elsewhere.form)
-        results, _ = regional.search(elsewhere, territory)
-        numbers, _ = regional.find_map_numbers(elsewhere) if territory.region_code else (BitMap(), 0)
+        results = regional.search(elsewhere, territory)
+        numbers = regional.find_map_numbers(elsewhere).numbers if territory.region_code else BitMap()
     counts = {}
     if territory.code == FRANCE:
         counts = regional.count_by_departement(territory_search(territory))

@@ -41,7 +41,7 @@ def _find_columns() -> dict[str, Any]:
         territory = known_territory(f"region-{given['region']}")
         wanted = territory_search(territory)
         check_place(wanted.form)
-        return points.make_columns(session(), *regional.find_map_numbers(wanted), territory.codes)
+        return points.make_columns(session(), regional.find_map_numbers(wanted), territory.codes)
     return points.find_columns(_local(given["departement"]))
 
 

@@ -46,14 +46,14 @@ def departement(code: str) -> AnyResponse:
     if place.code != code:
         return redirect(f"/departements/{place.code}", 301)
     wanted = local_search(place)
-    results, facets = local.search(wanted)
+    results = local.search(wanted)
     crip = find_crip_line(wanted.session, place, wanted.at)
     missing = find_missing(wanted.session, place, wanted.form, wanted.near, wanted.at)
     context: dict[str, Any] = {
         "departement": place,
         "form": wanted.form,
         "results": results,
-        "facets": facets,
+        "facets": results.facets,
         "crip": crip,
         "map_query": map_query(wanted.form),
         "missing": missing,
@@ -89,11 +89,11 @@ def search() -> Response:
         note = f"Portée « {scope[:40]} » : inconnue, filtre ignoré."
         form = replace(form, notes=(*form.notes, note))
     wanted = national.NationalSearch(session(), form, now(), near, only_national, is_copy())
-    results, facets = national.search(wanted)
+    results = national.search(wanted)
     context: dict[str, Any] = {
         "form": form,
         "results": results,
-        "facets": facets,
+        "facets": results.facets,
         "near": near,
         "departement": None,
     }

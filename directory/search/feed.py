@@ -9,18 +9,18 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import islice
-from math import cos, radians
 
 from pyroaring import BitMap
 from sqlalchemy import select
-from sqlmodel import Session, SQLModel
+from sqlmodel import Session
 
 from directory.database.rows import batches
-from directory.french.words import cell_tokens_around
 from directory.listings.public_view import PublicView
+from directory.places.cells import SIDE, cells_around
 from directory.places.communes import Commune
+from directory.places.distances import DEGREE_KM, narrowing, squared_degrees
 from directory.publishing.search_index import Index, find_operator, index, read_tokens, read_words
-from directory.publishing.tables import P
+from directory.publishing.tables import CHANGES, PUBLICATIONS
 from directory.publishing.tokens import (
     ANSWERS,
     CELL,
@@ -37,8 +37,6 @@ from directory.search.form import SearchForm
 from directory.search.ordering import read_points
 
 BATCH = 500
-C = SQLModel.metadata.tables["publication_change"]
-_DEGREE_KM = 111.195  # one degree of a great circle
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,21 +125,22 @@ def _since(index: Index, day: str) -> BitMap:
 
 def _within(session: Session, index: Index, found: BitMap, near: Commune, radius: float) -> BitMap:
     """Those of a set whose point is within a number of kilometres of a commune."""
-    narrow = cos(radians(near.latitude))
-    degrees = radius / _DEGREE_KM
-    # A quarter of a degree of longitude is shorter than one of latitude.
-    reach = int(degrees / narrow * 4) + 1
-    some = found & index.any(CELL, cell_tokens_around(near.latitude, near.longitude, reach))
+    centre, degrees = (near.latitude, near.longitude), radius / DEGREE_KM
+    narrow = narrowing(near.latitude)
+    # A cell is narrower than it is high.
+    some = found & index.any(CELL, cells_around(centre, int(degrees / narrow / SIDE) + 1))
     return BitMap(
         number
         for number, _, latitude, longitude in read_points(session, some)
-        if (latitude - near.latitude) ** 2 + ((longitude - near.longitude) * narrow) ** 2 <= degrees**2
+        if squared_degrees(centre, (latitude, longitude), narrow) <= degrees**2
     )
 
 
 def find_numbers(session: Session) -> list[int]:
     """Return the number of every published listing, in order."""
-    return list(session.connection().execute(select(P.c.number).order_by(P.c.number)).scalars())
+    return list(
+        session.connection().execute(select(PUBLICATIONS.c.number).order_by(PUBLICATIONS.c.number)).scalars()
+    )
 
 
 def find_operators(session: Session) -> list[str]:
@@ -152,10 +151,10 @@ def find_operators(session: Session) -> list[str]:
 def find_changes(session: Session, since: int, limit: int) -> list[tuple[int, int, str, str | None]]:
     """Return (version, number, verb, slug) of what changed after a version; a withdrawn one has no slug."""
     statement = (
-        select(C.c.version, C.c.number, C.c.verb, P.c.slug)
-        .select_from(C.outerjoin(P, P.c.number == C.c.number))
-        .where(C.c.version > since)
-        .order_by(C.c.version)
+        select(CHANGES.c.version, CHANGES.c.number, CHANGES.c.verb, PUBLICATIONS.c.slug)
+        .select_from(CHANGES.outerjoin(PUBLICATIONS, PUBLICATIONS.c.number == CHANGES.c.number))
+        .where(CHANGES.c.version > since)
+        .order_by(CHANGES.c.version)
         .limit(limit)
     )
     return [(*row,) for row in session.connection().execute(statement)]
@@ -165,7 +164,9 @@ def find_recent(session: Session, departement: str, limit: int) -> list[PublicVi
     """Return the listings changed last, of a departement or ("") of the whole country."""
     known = index(session)
     of_here = known.get(ANSWERS, departement) if departement else known.every
-    statement = select(C.c.number).where(C.c.verb != "withdrawn").order_by(C.c.version.desc())
+    statement = (
+        select(CHANGES.c.number).where(CHANGES.c.verb != "withdrawn").order_by(CHANGES.c.version.desc())
+    )
     rows = session.connection().execution_options(yield_per=BATCH).execute(statement).scalars()
     recent = list(islice((number for number in rows if number in of_here), limit))
     rows.close()

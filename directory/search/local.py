@@ -26,7 +26,7 @@ from directory.publishing.views import find_views
 from directory.search import matching
 from directory.search.form import SearchForm
 from directory.search.ordering import Order, Split
-from directory.search.results import Facets, ResultGroup, Results
+from directory.search.results import Drawn, Facets, ResultGroup, Results
 
 #: With the national ones after them, twenty cards: one page for nearly every departement, and light.
 PAGE_SIZE = 15
@@ -80,7 +80,7 @@ class _Found:
         return self.here | self.covers
 
 
-def search(wanted: LocalSearch) -> tuple[Results, Facets]:
+def search(wanted: LocalSearch) -> Results:
     """Answer a search in a departement; every departement gets an answer, if only the national one."""
     found = _find(wanted)
     index, order = found.index, found.order
@@ -104,8 +104,9 @@ def search(wanted: LocalSearch) -> tuple[Results, Facets]:
     ]
     listed = found.listed
     fresh = listed.intersection_cardinality(matching.fresh(index, wanted.at.date()))
-    results = Results(
+    return Results(
         groups=tuple(group for group in groups if group.cards),
+        facets=facets,
         total=here + covers,
         page=page,
         pages=pages,
@@ -116,11 +117,10 @@ def search(wanted: LocalSearch) -> tuple[Results, Facets]:
         corrected=found.corrected,
         valid_until=_valid_until(wanted, found, [views[number] for number in nearby if number in views]),
     )
-    return results, facets
 
 
-def find_map_numbers(wanted: LocalSearch) -> tuple[BitMap, int]:
-    """Return what the map draws of a search, and how many confidential listings it only counts.
+def find_map_numbers(wanted: LocalSearch) -> Drawn:
+    """Return what the map draws of a search.
 
     The map equals the list: what is here, what covers here, and the nearest ones, when they have a point.
     """
@@ -130,7 +130,7 @@ def find_map_numbers(wanted: LocalSearch) -> tuple[BitMap, int]:
     placed = found.index.get(POINT, "")
     hidden = listed.intersection_cardinality(found.index.get(CONFIDENTIAL, ""))
     nearby = BitMap(_nearby(wanted, found, facets))
-    return (listed & placed)[:MOST_POINTS] | (nearby & placed), hidden
+    return Drawn((listed & placed)[:MOST_POINTS] | (nearby & placed), hidden)
 
 
 def _find(wanted: LocalSearch) -> _Found:

@@ -11,19 +11,20 @@ from sqlmodel import Session
 
 from directory.french.names import of
 from directory.french.typography import count
-from directory.french.words import cell_tokens_around
 from directory.listings.cards import Card
 from directory.listings.public_view import PublicView
 from directory.listings.reasons import Origin, distance_km, far_words, where_words
+from directory.places.cells import cells_around
 from directory.places.communes import Commune
+from directory.places.distances import Point
 from directory.publishing.search_index import Index, read_words
 from directory.publishing.tokens import ANSWERS, CELL, NATIONAL, POINT
 from directory.publishing.views import find_views
 from directory.search import matching
 from directory.search.form import SearchForm
 from directory.search.local import PAGE_SIZE
-from directory.search.ordering import Order, Point, Split
-from directory.search.results import Facets, ResultGroup, Results
+from directory.search.ordering import Order, Split
+from directory.search.results import ResultGroup, Results
 
 #: Around a place, what is within about an hour comes first, then within half a day: quarter-degree cells.
 _REACHES = (2, 6)
@@ -59,7 +60,7 @@ class Found:
     corrected: str = ""
 
 
-def search(wanted: NationalSearch) -> tuple[Results, Facets]:
+def search(wanted: NationalSearch) -> Results:
     """Answer a search in the whole country, one card a listing, the closest first when a place is given."""
     found = find(wanted)
     total = len(found.numbers)
@@ -68,8 +69,9 @@ def search(wanted: NationalSearch) -> tuple[Results, Facets]:
     shown = found.order.take(found.numbers, PAGE_SIZE, (page - 1) * PAGE_SIZE)
     cards = tuple(_card(wanted, view) for view in find_views(wanted.session, shown))
     title = "Services nationaux" if wanted.only_national else "Partout en France"
-    results = Results(
+    return Results(
         groups=(ResultGroup("everywhere", title, "", total, cards),) if cards else (),
+        facets=matching.count_facets(found.index, found.numbers),
         total=total,
         page=page,
         pages=pages,
@@ -77,7 +79,6 @@ def search(wanted: NationalSearch) -> tuple[Results, Facets]:
         corrected=found.corrected,
         valid_until=found.until,
     )
-    return results, matching.count_facets(found.index, found.numbers)
 
 
 def find(wanted: NationalSearch) -> Found:
@@ -113,7 +114,7 @@ def _bands(index: Index, near: Point) -> list[BitMap]:
     """
     bands, before = [], BitMap()
     for reach in _REACHES:
-        within = index.any(CELL, cell_tokens_around(*near, reach))
+        within = index.any(CELL, cells_around(near, reach))
         bands.append(within - before)
         before = within
     placed = index.get(POINT, "")

@@ -11,24 +11,21 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from math import cos, radians
 
 from pyroaring import BitMap
 from sqlmodel import Session
 
 from directory.database.rows import read_numbered
-from directory.french.words import cell_tokens_around
 from directory.listings.categories import CATEGORIES
+from directory.places.cells import SIDE, cells_around
+from directory.places.distances import Point, narrowing, squared_degrees
 from directory.publishing.search_index import Index
 from directory.publishing.tokens import CATEGORY, CELL, HOURS, POINT, STANDING
 from directory.search import matching
 from directory.search.form import SearchForm
 
-Point = tuple[float, float]
-"""Latitude and longitude, WGS 84 degrees."""
 Split = Sequence[BitMap]
 """Sets that have nothing in common, the first in the order first."""
-_CELL = 0.25  # degrees
 _REACHES = (1, 3, 8, 20)  # cells around a point: about 30, 90, 230 and 550 km
 #: So few points are read at once.
 _FEW = 400
@@ -83,28 +80,26 @@ class Order:
     def _by_distance(self, found: BitMap, offset: int, limit: int) -> list[int]:
         """Read no further than the circle that holds the numbers wanted."""
         assert self.origin is not None
-        latitude, longitude = self.origin
         if len(found) > _FEW:
             for reach in _REACHES:
-                some = found & self.index.any(CELL, cell_tokens_around(latitude, longitude, reach))
+                some = found & self.index.any(CELL, cells_around(self.origin, reach))
                 if len(some) < offset + limit:
                     continue
                 rows = self._by_squared_distance(some)
                 wanted = rows[: offset + limit]
-                if wanted[-1][0] <= (reach * _CELL * cos(radians(latitude))) ** 2:
+                if wanted[-1][0] <= (reach * SIDE * narrowing(self.origin[0])) ** 2:
                     return [number for *_, number in wanted[offset:]]
         return [number for *_, number in self._by_squared_distance(found)[offset : offset + limit]]
 
     def _by_squared_distance(self, found: BitMap) -> list[tuple[float, int, int]]:
         """Squared degrees of latitude, which sort like distances; then what breaks ties, and numbers."""
         assert self.origin is not None
-        latitude, longitude = self.origin
-        narrow = cos(radians(latitude))
+        narrow = narrowing(self.origin[0])
         silent = self.index.get(HOURS, "")
         rows = []
-        for number, category, down, right in read_points(self.session, found):
+        for number, category, latitude, longitude in read_points(self.session, found):
             state = 0 if number in self.opened else 1 if number in silent else 2
-            squared = (down - latitude) ** 2 + ((right - longitude) * narrow) ** 2
+            squared = squared_degrees(self.origin, (latitude, longitude), narrow)
             rows.append((squared, CATEGORIES[category].order * 3 + state, number))
         return sorted(rows)
 

@@ -10,7 +10,6 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from pyroaring import BitMap
 from sqlmodel import Session
 
 from directory.french.names import of
@@ -23,6 +22,7 @@ from directory.publishing.tokens import OWN
 from directory.publishing.views import find_views
 from directory.search.local import LocalSearch, find_map_numbers
 from directory.search.ordering import read_points
+from directory.search.results import Drawn
 
 MOST_NAMED = 300
 _UNITS_PER_DEGREE = 10_000
@@ -30,26 +30,26 @@ _UNITS_PER_DEGREE = 10_000
 
 def find_columns(wanted: LocalSearch) -> dict[str, Any]:
     """Return the map data of a search, and the Insee code of the commune it is made from, if any."""
-    columns = make_columns(wanted.session, *find_map_numbers(wanted), [wanted.departement.code])
+    columns = make_columns(wanted.session, find_map_numbers(wanted), [wanted.departement.code])
     if wanted.near:
         columns["commune"] = wanted.near.code_insee
     return columns
 
 
-def make_columns(session: Session, numbers: BitMap, hidden: int, codes: Sequence[str]) -> dict[str, Any]:
+def make_columns(session: Session, drawn: Drawn, codes: Sequence[str]) -> dict[str, Any]:
     """Return the points of listings, in the order of their numbers, as columns.
 
     `here`: whether the listing is of one of these departements. Of few points, `names`, and `approximate`:
     whether only the commune is known.
     """
-    rows, here = read_points(session, numbers), index(session).any(OWN, codes)
+    rows, here = read_points(session, drawn.numbers), index(session).any(OWN, codes)
     columns: dict[str, Any] = {
         "numbers": _differences(row[0] for row in rows),
         "categories": [POSITIONS[row[1]] for row in rows],
         "y": _differences(round(row[2] * _UNITS_PER_DEGREE) for row in rows),
         "x": _differences(round(row[3] * _UNITS_PER_DEGREE) for row in rows),
         "here": [int(row[0] in here) for row in rows],
-        "hidden": hidden,
+        "hidden": drawn.hidden,
     }
     if len(rows) <= MOST_NAMED:
         views = find_views(session, [row[0] for row in rows])
@@ -60,8 +60,7 @@ def make_columns(session: Session, numbers: BitMap, hidden: int, codes: Sequence
 
 def find_features(wanted: LocalSearch) -> dict[str, Any]:
     """Return the same points as GeoJSON (RFC 7946)."""
-    numbers, _hidden = find_map_numbers(wanted)
-    views = find_views(wanted.session, list(numbers))
+    views = find_views(wanted.session, list(find_map_numbers(wanted).numbers))
     return {"type": "FeatureCollection", "features": [_feature(view) for view in views]}
 
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from pyroaring import BitMap
-
 from directory.french.typography import count
 from directory.places.territories import Territory
 from directory.publishing.tokens import ANSWERS, CONFIDENTIAL, POINT
@@ -13,16 +11,16 @@ from directory.search import national
 from directory.search.form import SearchForm
 from directory.search.local import MOST_POINTS, NATIONAL_SHOWN
 from directory.search.national import NationalSearch
-from directory.search.results import Facets, ResultGroup, Results
+from directory.search.results import Drawn, Facets, ResultGroup, Results
 
 
-def search(wanted: NationalSearch, territory: Territory) -> tuple[Results, Facets]:
+def search(wanted: NationalSearch, territory: Territory) -> Results:
     """Answer a search in a territory; after its last page, the first of the national services."""
-    found, facets = national.search(wanted)
+    found = national.search(wanted)
     groups = [replace(group, title=territory.name) for group in found.groups]
     if wanted.codes:
         everywhere = replace(wanted, codes=(), only_national=True, form=replace(wanted.form, page=1))
-        others = national.search(everywhere)[0]
+        others = national.search(everywhere)
         if found.page == found.pages:
             groups += [_first(group) for group in others.groups]
         summary = (
@@ -30,7 +28,7 @@ def search(wanted: NationalSearch, territory: Territory) -> tuple[Results, Facet
             + f" ici, {count(others.total, 'nationale', 'nationales')}."
         )
         found = replace(found, summary=summary)
-    return replace(found, groups=tuple(groups)), _facets(wanted, facets)
+    return replace(found, groups=tuple(groups), facets=_facets(wanted, found.facets))
 
 
 def _first(group: ResultGroup) -> ResultGroup:
@@ -45,14 +43,15 @@ def _facets(wanted: NationalSearch, found: Facets) -> Facets:
     """The facets, filters aside: what a filter would find must not vanish once another is ticked."""
     if not wanted.form.is_filtered:
         return found
-    return national.search(replace(wanted, form=SearchForm()))[1]
+    return national.search(replace(wanted, form=SearchForm())).facets
 
 
-def find_map_numbers(wanted: NationalSearch) -> tuple[BitMap, int]:
-    """Return what the map of a region draws, and how many confidential listings it only counts."""
+def find_map_numbers(wanted: NationalSearch) -> Drawn:
+    """Return what the map of a region draws."""
     found = national.find(wanted)
     placed = found.numbers & found.index.get(POINT, "")
-    return placed[:MOST_POINTS], found.numbers.intersection_cardinality(found.index.get(CONFIDENTIAL, ""))
+    hidden = found.numbers.intersection_cardinality(found.index.get(CONFIDENTIAL, ""))
+    return Drawn(placed[:MOST_POINTS], hidden)
 
 
 def count_by_departement(wanted: NationalSearch) -> dict[str, int]:

@@ -6,6 +6,9 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
+
+from pyroaring import BitMap
 
 from directory.listings.cards import Card
 from directory.listings.categories import CATEGORIES, group_of
@@ -21,33 +24,6 @@ class ResultGroup:
     total: int
     cards: tuple[Card, ...]
     more_url: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Results:
-    """The answer to a search.
-
-    `total` counts what is listed for the place (here and covering it); `hidden` the confidential listings
-    among them, which the map only counts; `masked` those a strict filter left out because the fact is
-    unknown; `gaps` the labels of the plan's options nobody has reported here. "Open now" holds until
-    `valid_until` (None: for good).
-    """
-
-    groups: tuple[ResultGroup, ...]
-    total: int
-    page: int
-    pages: int
-    summary: str
-    hidden: int = 0
-    masked: int = 0
-    gaps: tuple[str, ...] = ()
-    corrected: str = ""
-    valid_until: datetime | None = None
-
-    @property
-    def cards(self) -> tuple[Card, ...]:
-        """Every card of the page, in order."""
-        return tuple(card for group in self.groups for card in group.cards)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,3 +64,38 @@ class Facets:
     def says(self) -> tuple[object, ...]:
         """Everything they say, to be compared."""
         return (*self.groups.items(), *self.categories.items(), *self.missing, *self.languages)
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    """The answer to a search; its facets are what the filters would find.
+
+    `total` counts what is listed for the place (here and covering it); `hidden` the confidential listings
+    among them, which the map only counts; `masked` those a strict filter left out because the fact is
+    unknown; `gaps` the labels of the plan's options nobody has reported here. "Open now" holds until
+    `valid_until` (None: for good).
+    """
+
+    groups: tuple[ResultGroup, ...]
+    facets: Facets
+    total: int
+    page: int
+    pages: int
+    summary: str
+    hidden: int = 0
+    masked: int = 0
+    gaps: tuple[str, ...] = ()
+    corrected: str = ""
+    valid_until: datetime | None = None
+
+    @property
+    def cards(self) -> tuple[Card, ...]:
+        """Every card of the page, in order."""
+        return tuple(card for group in self.groups for card in group.cards)
+
+
+class Drawn(NamedTuple):
+    """What the map of a search draws, and how many confidential listings it only counts."""
+
+    numbers: BitMap
+    hidden: int

@@ -27,10 +27,10 @@ class Whole:
 def find_whole(session: Session, place: Departement, at: datetime) -> Whole:
     """Return everything a departement's list shows on all its pages, as of the aware instant `at`."""
     form = SearchForm()
-    results, _facets = local.search(local.LocalSearch(session, place, form, at))
+    results = local.search(local.LocalSearch(session, place, form, at))
     cards = [card for group in results.groups if group.key in _LOCAL for card in group.cards]
     for number in range(2, min(results.pages, MOST_PAGES) + 1):
-        following, _facets = local.search(local.LocalSearch(session, place, replace(form, page=number), at))
+        following = local.search(local.LocalSearch(session, place, replace(form, page=number), at))
         cards += [card for group in following.groups if group.key in _LOCAL for card in group.cards]
     return Whole(tuple(cards), _national(session, at))
 
@@ -42,7 +42,7 @@ def _national(session: Session, at: datetime) -> tuple[Card, ...]:
     found: list[Card] = []
     for number in range(1, MOST_PAGES + 1):
         wanted = national.NationalSearch(session, SearchForm(page=number), at, None, only_national=True)
-        results, _facets = national.search(wanted)
+        results = national.search(wanted)
         found += results.cards
         if number >= results.pages:
             break

@@ -95,14 +95,14 @@ def exactness(file: Path) -> list[Line]:
             true = rows.execute(floors.CATEGORY_COUNT_SQL, (category,)).fetchone()[0]
             for word in ("", _COMMON):
                 form = SearchForm(q=word, categories=(category,))
-                found = national.search(national.NationalSearch(session, form, at))[0].total
+                found = national.search(national.NationalSearch(session, form, at)).total
                 wrong, asked = wrong + (found != true), asked + 1
             for code in CODES[::10]:
                 true = rows.execute(floors.LOCAL_COUNT_SQL, (code, category)).fetchone()[0]
                 for word in ("", _COMMON):
                     form = SearchForm(q=word, categories=(category,))
                     searched = local.LocalSearch(session, DEPARTEMENTS[code], form, at)
-                    wrong, asked = wrong + (local.search(searched)[0].total != true), asked + 1
+                    wrong, asked = wrong + (local.search(searched).total != true), asked + 1
     return [
         Line("comptes faux, avec et sans mot, 100 000", wrong, "", 0, at_most=True, note=f"{asked} comptes")
     ]

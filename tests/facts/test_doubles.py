@@ -6,7 +6,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from directory.imports.doubles import MOST_KM, Known, Outline
-from directory.places.distances import distance_km
+from directory.places.distances import sphere_km
 
 #: Degrees: from Corsica to Dunkerque, from Ouessant to the Rhine.
 NORTH, EAST = st.floats(41.3, 51.1), st.floats(-5.2, 9.6)
@@ -22,7 +22,7 @@ def test_near_names_within_a_kilometre_are_doubles_whatever_lies_between(
     north: float, east: float, down: float, across: float
 ) -> None:
     here, there = (north, east), (min(north + down, 51.1), east + across)
-    assume(distance_km(here, there) <= MOST_KM)
+    assume(sphere_km(here, there) <= MOST_KM)
     known = Known()
     known.add(outline("one", "Maison fictive des ados", here))
     [double] = known.find(outline("two", "Maison fictive des ado", there))

@@ -65,17 +65,17 @@ def here(country: Country, code: str, form: SearchForm) -> local.LocalSearch:
 
 def said(country: Country, code: str, form: SearchForm) -> tuple[object, ...]:
     """Everything a search counts, in a departement, a region, the country, its map and its exports."""
-    results, facets = local.search(here(country, code, form))
-    everywhere, national_facets = national.search(national.NationalSearch(country.session, form, AT))
+    results = local.search(here(country, code, form))
+    everywhere = national.search(national.NationalSearch(country.session, form, AT))
     region = national.NationalSearch(country.session, form, AT, codes=BRETAGNE.codes)
     exported = feed.resolve(feed.FeedSearch(country.session, AT, form, departement=code))
     return (
         results.total, results.hidden, results.masked, results.summary, results.pages,
-        dict(facets.categories),
-        everywhere.total, dict(national_facets.categories), dict(national_facets.groups),
-        regional.search(region, BRETAGNE)[0].total, regional.count_by_departement(region),
-        set(local.find_map_numbers(here(country, code, form))[0]),
-        set(regional.find_map_numbers(region)[0]), set(exported.numbers), feed.count(exported),
+        dict(results.facets.categories),
+        everywhere.total, dict(everywhere.facets.categories), dict(everywhere.facets.groups),
+        regional.search(region, BRETAGNE).total, regional.count_by_departement(region),
+        set(local.find_map_numbers(here(country, code, form)).numbers),
+        set(regional.find_map_numbers(region).numbers), set(exported.numbers), feed.count(exported),
     )  # fmt: skip
 
 
@@ -98,18 +98,18 @@ def test_what_words_and_filters_find_is_what_a_plain_scan_finds(
     question = understand(form.q, known)
     everything = set(country.scan.views)
     expected = country.scan.find(form, AT, question, everything)
-    found, facets = national.search(national.NationalSearch(country.session, form, AT))
+    found = national.search(national.NationalSearch(country.session, form, AT))
     assert found.total == len(expected)
-    assert facets.categories == Counter(country.scan.views[number].category for number in expected)
+    assert found.facets.categories == Counter(country.scan.views[number].category for number in expected)
     assert set(feed.resolve(feed.FeedSearch(country.session, AT, form)).numbers) == expected
     around = [neighbour.code for neighbour in neighbours(code)]
     scope = country.of(code, "FR", *around)
     of_here = country.scan.find(form, AT, question, scope) & country.of(code)
-    results, _ = local.search(here(country, code, form))
+    results = local.search(here(country, code, form))
     assert results.total == len(of_here)
     assert results.hidden == sum(country.scan.views[number].is_confidential for number in of_here)
     placed = {n for n in of_here if country.scan.views[n].latitude is not None}
-    drawn, _ = local.find_map_numbers(here(country, code, form))
+    drawn = local.find_map_numbers(here(country, code, form)).numbers
     assert placed <= set(drawn)
     assert not (set(drawn) - placed) & country.of(code)
 
@@ -120,8 +120,8 @@ def test_the_pages_of_a_list_are_the_whole_set_once(
     country: Country, form: SearchForm, code: str, word: str
 ) -> None:
     form = replace(form, q=word)
-    first, _ = local.search(here(country, code, form))
-    pages = [local.search(here(country, code, replace(form, page=n)))[0] for n in range(1, first.pages + 1)]
+    first = local.search(here(country, code, form))
+    pages = [local.search(here(country, code, replace(form, page=n))) for n in range(1, first.pages + 1)]
     listed = [
         card.view.number for page in pages for group in page.groups
         for card in group.cards if group.key in {"here", "covers"}

@@ -39,7 +39,7 @@ def look(session: Session, code: str = "56", *, at: datetime = AT, near: str = "
     """Search in a departement; `near` is an Insee code."""
     commune = communes.find_commune(near) if near else None
     wanted = LocalSearch(session, DEPARTEMENTS[code], SearchForm(**asked), at, commune)
-    return local.search(wanted)[0]
+    return local.search(wanted)
 
 
 def groups(results: Results) -> dict[str, Group]:
@@ -268,7 +268,7 @@ def test_what_words_find_keeps_the_order_of_the_list(session: Session) -> None:
     in_order = ["open", "unknown", "closed", "old", "elsewhere"]
     assert listed(look(session, q="amarante")) == in_order
     everywhere = national.NationalSearch(session, SearchForm(q="amarante"), AT)
-    assert [card.view.name.split()[-1] for card in national.search(everywhere)[0].cards] == in_order
+    assert [card.view.name.split()[-1] for card in national.search(everywhere).cards] == in_order
 
 
 def test_pages_follow_each_other_without_gap_or_repeat(session: Session) -> None:
@@ -316,6 +316,6 @@ def test_opening_hours_are_those_of_the_place(session: Session) -> None:
 def test_filters_leave_the_counts_of_the_place_alone(session: Session) -> None:
     store(session, make_draft("one", category="crip"), make_draft("two", category="uaped"))
     wanted = LocalSearch(session, DEPARTEMENTS["56"], SearchForm(categories=("crip",)), AT)
-    results, facets = local.search(wanted)
-    assert (results.total, facets.total) == (1, 2)
-    assert facets.categories == {"crip": 1, "uaped": 1}
+    results = local.search(wanted)
+    assert (results.total, results.facets.total) == (1, 2)
+    assert results.facets.categories == {"crip": 1, "uaped": 1}

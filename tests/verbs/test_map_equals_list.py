@@ -46,11 +46,11 @@ def search(session: Session, code: str, form: SearchForm, near: Commune | None) 
 
 
 def all_pages(wanted: LocalSearch) -> list[Results]:
-    first = local.search(wanted)[0]
+    first = local.search(wanted)
     return [
         first,
         *(
-            local.search(replace(wanted, form=replace(wanted.form, page=page)))[0]
+            local.search(replace(wanted, form=replace(wanted.form, page=page)))
             for page in range(2, first.pages + 1)
         ),
     ]

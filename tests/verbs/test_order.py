@@ -30,7 +30,7 @@ def names(cards: Any) -> list[str]:
 def cards(session: Session, group: str = "here", near: str = "", **asked: Any) -> list[Card]:
     place = find_commune(near) if near else None
     wanted = LocalSearch(session, DEPARTEMENTS["56"], SearchForm(**asked), AT, place)
-    return [card for each in local.search(wanted)[0].groups if each.key == group for card in each.cards]
+    return [card for each in local.search(wanted).groups if each.key == group for card in each.cards]
 
 
 def test_what_fits_can_be_called_is_dedicated_and_takes_minors_comes_first(session: Session) -> None:
@@ -55,7 +55,7 @@ def test_the_country_keeps_that_order_whatever_the_distance_within_reach(session
         make_draft("far", departements=("69",), place=in_commune(LYON), phones=PHONE, **MINORS),
     )
     wanted = NationalSearch(session, SearchForm(), AT, find_commune(VANNES))
-    assert names(national.search(wanted)[0].cards) == ["near", "beside", "far"]
+    assert names(national.search(wanted).cards) == ["near", "beside", "far"]
 
 
 def test_the_nearest_and_the_counterpart_keep_it_too(session: Session) -> None:
@@ -99,7 +99,7 @@ def test_nobody_of_age_is_sent_to_what_is_for_minors_alone(session: Session, age
     )
     assert names(cards(session, age=age)) == ["open"]
     wanted = NationalSearch(session, SearchForm(age=age), AT)
-    assert names(national.search(wanted)[0].cards) == ["open"]
+    assert names(national.search(wanted).cards) == ["open"]
     assert set(names(cards(session, age=17))) == {"uaped", "crip", "runaway_referent", "open"}
 
 

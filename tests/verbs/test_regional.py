@@ -44,7 +44,7 @@ def fill(session: Session) -> None:
 
 def test_a_listing_of_several_departements_is_listed_once_and_national_ones_follow(session: Session) -> None:
     fill(session)
-    results, facets = regional.search(search_of(session), BRETAGNE)
+    results = regional.search(search_of(session), BRETAGNE)
     own, national = results.groups
     assert {card.view.name.removeprefix("Équipe fictive ") for card in own.cards} == {
         "both", "rennes", "from-nantes", "hidden",
@@ -52,22 +52,22 @@ def test_a_listing_of_several_departements_is_listed_once_and_national_ones_foll
     assert (own.title, own.total, results.total) == ("Bretagne", 4, 4)
     assert (national.total, len(national.cards)) == (7, 5)
     assert national.more_url == "/recherche?portee=nationale"
-    assert facets.total == 4
+    assert results.facets.total == 4
     assert results.summary == "4 ressources ici, 7 nationales."
 
 
 def test_filters_narrow_the_list_and_keep_what_could_be_asked(session: Session) -> None:
     fill(session)
-    results, facets = regional.search(search_of(session, categories=("crip",)), BRETAGNE)
+    results = regional.search(search_of(session, categories=("crip",)), BRETAGNE)
     assert [card.view.category for card in results.groups[0].cards] == ["crip"]
-    assert facets.total == 4
+    assert results.facets.total == 4
 
 
 def test_words_find_listings_of_the_region_alone(session: Session) -> None:
     fill(session)
-    results, _ = regional.search(search_of(session, q="rennes"), BRETAGNE)
+    results = regional.search(search_of(session, q="rennes"), BRETAGNE)
     assert [card.view.category for card in results.groups[0].cards] == ["crip"]
-    nothing, _ = regional.search(search_of(session, q="far"), BRETAGNE)
+    nothing = regional.search(search_of(session, q="far"), BRETAGNE)
     assert [group.key for group in nothing.groups] in ([], ["national"])
 
 
@@ -75,7 +75,7 @@ def test_the_map_draws_the_list_and_never_a_confidential_place(session: Session)
     fill(session)
     wanted = search_of(session)
     numbers, hidden = regional.find_map_numbers(wanted)
-    results, _ = regional.search(wanted, BRETAGNE)
+    results = regional.search(wanted, BRETAGNE)
     assert set(numbers) == {c.view.number for c in results.groups[0].cards if c.has_point}
     assert hidden == 1
 

@@ -8,9 +8,10 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
+from directory.french.text import LIGATURES, SAINTS
+
 _WORD = re.compile(r"[a-z]+|\d+")
 _BEGINNING = re.compile(r"[.!?\n:•;(«\"]")
-_SAINTS = {"st": "saint", "ste": "sainte", "sts": "saints", "stes": "saintes"}
 _PLAIN = str.maketrans(
     dict.fromkeys("\u2019\u2018\u02bc\u2032`\u00b4", "'")
     | dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2212", "-")
@@ -27,7 +28,6 @@ _ALIKE = str.maketrans(
 _UNSEEN = frozenset(
     "\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0" + "".join(map(chr, range(0xFE00, 0xFE10)))
 )
-_LIGATURES = {"œ": "oe", "æ": "ae", "ß": "ss", "ø": "o", "ł": "l"}
 
 
 class Word(NamedTuple):
@@ -59,7 +59,7 @@ def _fold_letter(letter: str) -> str:
     if letter in _UNSEEN:
         return ""
     plain = letter.translate(_PLAIN).lower().translate(_ALIKE)
-    plain = _LIGATURES.get(plain, plain)
+    plain = LIGATURES.get(plain, plain)
     if plain.isspace():
         return " "
     if len(plain) == 1 and plain in "°'-":
@@ -79,7 +79,7 @@ def read_words(text: str, folded: str, origin: Sequence[int]) -> list[Word]:
         start, end = match.span()
         gap = folded[last:start]
         written = text[origin[start] : origin[end - 1] + 1]
-        spelled = _SAINTS.get(match[0], match[0])
+        spelled = SAINTS.get(match[0], match[0])
         if match[0] == "s" and folded[end : end + 1] == "/":
             spelled = "sur"
         follows = (
