@@ -42,6 +42,7 @@ from directory.routes import (
     public,
     publisher,
     reminders,
+    secrecy,
     sheets,
     suggestions,
 )
@@ -111,7 +112,7 @@ def build_app(config: Config) -> Flask:
         imports,
     ):
         app.register_blueprint(module.blueprint)
-    for module in (suggestions, reminders, publisher):
+    for module in (suggestions, reminders, publisher, secrecy):
         app.register_blueprint(module.blueprint)
     register_commands(app)
     return app

@@ -188,6 +188,8 @@ DESK: Mapping[str, tuple[str, ...]] = {
     "/coordination/fiches/<int:number>": ("/coordination/fiches/1",),
     "/coordination/fiches/<int:number>/historique": ("/coordination/fiches/1/historique",),
     "/coordination/communes": ("/coordination/communes?commune=Vannes",),
+    "/coordination/fiches/<int:number>/note": ("/coordination/fiches/1/note",),
+    "/coordination/phrases": ("/coordination/phrases",),
     "/coordination/suggestions": ("/coordination/suggestions",),
     "/coordination/changements/<uuid:pending_id>": (f"/coordination/changements/{NOBODY}",),
     "/proposer": ("/proposer",),

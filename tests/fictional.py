@@ -22,6 +22,9 @@ AT = datetime(2026, 11, 24, 9, tzinfo=UTC)
 VANNES, LORIENT, PLOERMEL = "56260", "56121", "56165"
 RENNES, NANTES, LYON, SAINT_DENIS_REUNION = "35238", "44109", "69123", "97411"
 
+#: What a confidential listing may say: a reviewed phrase.
+SECRET = "Hébergement sous secret pour mineurs en situation de prostitution."
+
 _PLAIN = Draft(
     ref="fiche-fictive",
     category="open_environment",
@@ -77,7 +80,9 @@ def make_contact(value: str, label: str = "", **facts: str) -> Contact:
 
 def make_confidential(ref: str, **facts: Any) -> Draft:
     """Return a fictional confidential housing option: no place, no contact of its own."""
-    return make_draft(ref, **({"category": "confidential_housing", "disclosure": "confidential"} | facts))
+    return make_draft(
+        ref, **({"category": "confidential_housing", "disclosure": "confidential", "summary": SECRET} | facts)
+    )
 
 
 def in_commune(code_insee: str, address: str = "") -> DraftPlace:

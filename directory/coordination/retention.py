@@ -31,6 +31,7 @@ from directory.models import (
     Listing,
     PartnerRequest,
     PendingChange,
+    PrivateNote,
     Reminder,
     Suggestion,
     Throttle,
@@ -79,6 +80,8 @@ def _disabled(before: datetime) -> Delete:
 _RULES = (
     Rule("demandes jamais confirmées", "Une demande d’accès dont l’adresse n’a pas répondu",
          timedelta(days=7), _unconfirmed),
+    Rule("notes privées", "Ce que disait librement une fiche mise sous secret, pour deux personnes",
+         timedelta(days=30), lambda before: delete(PrivateNote).where(col(PrivateNote.written_at) < before)),
     Rule("comptes effacés", "Un compte désactivé, depuis sa dernière utilisation", UNUSED + YEAR, _disabled),
     Rule("demandes d’accès", "Une demande d’accès, depuis sa réponse", 2 * YEAR,
          lambda before: delete(AccessRequest).where(col(AccessRequest.decided_at) < before)),

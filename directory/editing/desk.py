@@ -18,6 +18,7 @@ from directory.listings.public_view import PublicView
 from directory.listings.verification import FRESH_WITHIN
 from directory.models import Listing, Publication, Revision
 from directory.permissions import Actor, require
+from directory.publishing.phrases import known_phrases
 from directory.publishing.publication import read_view
 from directory.storing.kept import kept_by
 from directory.storing.states import read_drafts
@@ -118,8 +119,9 @@ def find_problems(
     )
     listings = session.exec(statement).all()
     found = []
+    phrases = known_phrases(session)
     for listing, draft in zip(listings, read_drafts(session, listings), strict=True):
-        problems = check(draft)
+        problems = check(draft, phrases)
         is_reachable = draft.phones or draft.emails or draft.website or draft.disclosure == CONFIDENTIAL
         if listing.status == "published" and not is_reachable:
             problems.append(Problem("phone", NO_CONTACT))
@@ -168,6 +170,7 @@ def find_base(session: Session, listing: Listing, version: int) -> Mapping[str, 
 def _changes(session: Session, rows: Sequence[tuple[Revision, Listing]], by: Actor) -> list[Change]:
     listings = list({listing.id: listing for _, listing in rows}.values())
     ids = [listing.id for listing in listings]
+    phrases = known_phrases(session)
     stored = dict(zip(ids, read_drafts(session, listings), strict=True))
     seen: set[object] = set()
     found = []
@@ -179,7 +182,7 @@ def _changes(session: Session, rows: Sequence[tuple[Revision, Listing]], by: Act
         now = stored[listing.id]
         # A confirmation is taken back without touching the facts.
         is_plain = target is None or (is_last and revision.verb == "confirm")
-        obstacle = "" if is_plain else find_obstacle(target or {}, now, by)
+        obstacle = "" if is_plain else find_obstacle(target or {}, now, by, phrases)
         takes_two = not is_plain and not obstacle and needs_two(now, read_former(target or {}))
         found.append(Change(revision, listing, at, differences, is_last, obstacle, takes_two))
         seen.add(listing.id)

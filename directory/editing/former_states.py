@@ -7,6 +7,7 @@ from typing import Any
 
 from directory.listings.codes import CONFIDENTIAL
 from directory.listings.drafts import Draft, Problem, check
+from directory.listings.phrases import REVIEWED, Phrases
 from directory.permissions import Actor
 from directory.storing.listing import Refused
 from directory.storing.states import draft_of_state
@@ -24,7 +25,7 @@ def read_former(state: Mapping[str, Any]) -> Draft:
         raise Refused([Problem("", LOST)]) from None
 
 
-def find_obstacle(state: Mapping[str, Any], stored: Draft, by: Actor) -> str:
+def find_obstacle(state: Mapping[str, Any], stored: Draft, by: Actor, phrases: Phrases = REVIEWED) -> str:
     """Return why somebody may not bring a listing, as stored, back to a state; empty when they may."""
     try:
         former = read_former(state)
@@ -34,7 +35,7 @@ def find_obstacle(state: Mapping[str, Any], stored: Draft, by: Actor) -> str:
         return ELSEWHERE
     if former.disclosure == CONFIDENTIAL != stored.disclosure:
         return HIDING
-    return " ".join(problem.message for problem in check(former))
+    return " ".join(problem.message for problem in check(former, phrases))
 
 
 def may_move(before: Draft | None, after: Draft, by: Actor) -> bool:

@@ -27,6 +27,7 @@ from directory.editing.contact_rows import (
     service_name,
 )
 from directory.editing.listing_place import keep_secret, place_values, read_place
+from directory.editing.phrase_picks import hours_kept, read_picks, show_picks
 from directory.french.dates import read_date
 from directory.french.typography import partial_date
 from directory.listings import hours, hours_in_french, usual_week
@@ -35,7 +36,8 @@ from directory.listings.codes import CONFIDENTIAL
 from directory.listings.contacts import CHANNELS, Contact, source_of
 from directory.listings.dated_closures import MOST as MOST_CLOSURES
 from directory.listings.drafts import Draft, Problem, check, tell_place
-from directory.listings.fields import CODED, FIELDS, LIMITS, TYPED_NAMES, Kind, names_of
+from directory.listings.fields import CODED, FIELDS, LIMITS, PHRASED, TYPED_NAMES, Kind, names_of
+from directory.listings.phrases import REVIEWED, Phrases
 from directory.permissions import Actor
 from directory.places.clues import find_clues
 from directory.places.clues.positions import find_spans
@@ -114,8 +116,11 @@ def blank_form(by: Actor) -> ListingForm:
     return form
 
 
-def form_of(draft: Draft, version: int, today: date) -> ListingForm:
-    """The form of a draft, read at a version of its listing, with its closures not over."""
+def form_of(draft: Draft, version: int, today: date, phrases: Phrases = REVIEWED) -> ListingForm:
+    """The form of a draft, read at a version of its listing, with its closures not over.
+
+    `phrases`: those that confidential listings may say.
+    """
     form = ListingForm(values={name: getattr(draft, name) for name in (*TEXTS, *CHOICES)})
     form.values |= {name: partial_date(getattr(draft, name)) for name in DATES}
     form.values |= {"ref": draft.ref, "version": str(version), "hours": hours_typed(draft.hours)}
@@ -124,6 +129,7 @@ def form_of(draft: Draft, version: int, today: date) -> ListingForm:
         form.values[name] = "" if age is None else str(age)
     form.choices = {name: getattr(draft, name) for name in ("departements", *LISTS)}
     form.closures = closure_rows(draft.closures, today)
+    show_picks(form, draft, phrases)
     form.flags = {"is_national": draft.is_national}
     form.phones, form.emails = (rows_of(getattr(draft, name), source_of(asdict(draft))) for name in CHANNELS)
     form.values |= place_values(draft.place)
@@ -134,7 +140,13 @@ def form_of(draft: Draft, version: int, today: date) -> ListingForm:
 
 
 def read_form(
-    source: Source, stored: Draft | None, *, by: Actor, geocode: Geocode, on: date
+    source: Source,
+    stored: Draft | None,
+    *,
+    by: Actor,
+    geocode: Geocode,
+    on: date,
+    phrases: Phrases = REVIEWED,
 ) -> tuple[ListingForm, Draft]:
     """Read a form sent by somebody about a stored draft, or about a new listing.
 
@@ -166,7 +178,8 @@ def read_form(
         f"closure-{place}": row.problem for place, row in enumerate(form.closures) if row.problem
     }
     facts |= {name: read_date(form[name]) for name in DATES}
-    facts["hours"] = _read_hours(form, single, stored)
+    facts |= read_picks(form, source, stored, phrases)
+    facts["hours"] = hours_kept(_read_hours(form, single, stored), form["disclosure"], stored)
     facts |= {"phones": (), "emails": (), "place": None}
     if form["disclosure"] != CONFIDENTIAL:
         confirmation = Confirmation(service_name(by, form.choices["departements"]), on)
@@ -176,7 +189,7 @@ def read_form(
         place = facts["place"]
         form.point = Point(place.latitude, place.longitude, place.precision) if place else None
     draft = _keep_spelling(Draft(ref=form["ref"], **facts), stored)
-    return form, withhold(form, draft, check(draft), single)
+    return form, withhold(form, draft, check(draft, phrases), single)
 
 
 def withhold(form: ListingForm, draft: Draft, problems: Iterable[Problem], typed: Mapping[str, str]) -> Draft:
@@ -184,7 +197,8 @@ def withhold(form: ListingForm, draft: Draft, problems: Iterable[Problem], typed
     confidential listing is. `typed` holds the fields as they were sent."""
     for problem in problems:
         name = SHOWN_AT.get(problem.field, problem.field)
-        if problem.clues and name in TEXTS:
+        is_unreviewed = draft.disclosure == CONFIDENTIAL and name in PHRASED
+        if (problem.clues and name in TEXTS) or is_unreviewed:
             _take_out(form, getattr(draft, name), problem, typed)
         else:
             form.problems.setdefault(name, problem.message)

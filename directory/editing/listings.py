@@ -18,11 +18,13 @@ from sqlmodel import Session, col, delete, select
 from directory.editing.contact_rows import service_name
 from directory.editing.former_states import may_move, read_former
 from directory.editing.purge import make_confidential
+from directory.keys.sealed import Keys
 from directory.listings.codes import CONFIDENTIAL
 from directory.listings.drafts import Draft, Problem, check, settled
 from directory.listings.verification import Verification, make_verification, read_verification
 from directory.models import FormSave, Listing, PendingChange, Revision
 from directory.permissions import Actor, may_edit, require
+from directory.publishing.phrases import known_phrases
 from directory.publishing.publication import hold
 from directory.storing.kept import find_served
 from directory.storing.listing import HIDING, Refused, change_listing, put_listing
@@ -87,13 +89,14 @@ def apply(
     verification: Verification | None = None,
 ) -> Done:
     """Bring a listing to a draft, or propose the change when it takes two people."""
-    problems = check(draft)
+    phrases = known_phrases(session)
+    problems = check(draft, phrases)
     if problems:
         raise Refused(problems)
     before = read_draft(session, listing)
     if draft.disclosure == CONFIDENTIAL != before.disclosure:
         raise Refused([Problem("disclosure", HIDING)])
-    draft = settled(draft)
+    draft = settled(draft, phrases)
     if needs_two(before, draft):
         propose(session, listing, before, draft, by=by, at=at, verification=verification)
         return Done(listing, WAITING)
@@ -199,7 +202,14 @@ def bring_back(session: Session, listing: Listing, *, by: Actor, at: datetime) -
 
 
 def protect(
-    session: Session, listing: Listing, draft: Draft, *, by: Actor, at: datetime, version: int | None
+    session: Session,
+    listing: Listing,
+    draft: Draft,
+    *,
+    by: Actor,
+    at: datetime,
+    version: int | None,
+    keys: Keys | None = None,
 ) -> None:
     """Make a listing confidential with the facts of a draft: its place and contacts leave every table.
 
@@ -215,7 +225,12 @@ def protect(
     session.exec(delete(PendingChange).where(col(PendingChange.listing_id) == listing.id))
     session.exec(delete(FormSave).where(col(FormSave.number) == listing.number))
     make_confidential(
-        session, listing, by=by.email, at=at, draft=replace(draft, status="draft") if waits else draft
+        session,
+        listing,
+        by=by.email,
+        at=at,
+        draft=replace(draft, status="draft") if waits else draft,
+        keys=keys,
     )
     if waits:
         hidden = read_draft(session, listing)

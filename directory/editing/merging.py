@@ -11,6 +11,7 @@ from msgspec.structs import replace
 from directory.listings.codes import CONFIDENTIAL
 from directory.listings.differences import NONE, Difference, compare, word_of
 from directory.listings.drafts import Draft
+from directory.listings.fields import PHRASED
 from directory.storing.states import draft_of_state, facts_of_state, stored_state
 
 #: The facts of which either text may be kept.
@@ -40,11 +41,12 @@ def merge(base: Mapping[str, Any] | None, mine: Draft, stored: Draft) -> Merge:
     """Put together what somebody typed and what was saved meanwhile; `base` is what both had read.
 
     Without a base, whatever differs is a conflict. When the other made the listing confidential meanwhile,
-    what was typed of its place and contacts is dropped: it would bring back what was just erased.
+    what was typed freely, of its place or its contacts is dropped: it would bring back what was erased.
     """
     was_hidden = base is not None and base["disclosure"] == CONFIDENTIAL
     if stored.disclosure == CONFIDENTIAL != mine.disclosure and not was_hidden:
-        mine = replace(mine, disclosure=CONFIDENTIAL, place=None, phones=(), emails=(), website="")
+        said = {name: getattr(stored, name) for name in (*PHRASED, "hours")}
+        mine = replace(mine, disclosure=CONFIDENTIAL, place=None, phones=(), emails=(), website="", **said)
     theirs, typed = stored_state(stored), stored_state(mine)
     # A state of before the listing was hidden has lost facts: it is no base any more.
     read = facts_of_state(base) if base and typed.keys() <= base.keys() else None

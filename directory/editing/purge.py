@@ -11,17 +11,29 @@ from datetime import datetime
 from pathlib import Path
 from uuid import UUID
 
+import orjson
 from msgspec.structs import replace
 from sqlalchemy import Engine, inspect, text
 from sqlalchemy.exc import OperationalError
 from sqlmodel import Session, SQLModel, col, delete, select
 
 from directory.database.engine import is_sqlite
+from directory.keys.sealed import NOTE, Keys, seal
 from directory.listings.codes import CONFIDENTIAL
 from directory.listings.drafts import Draft, check
-from directory.listings.fields import FORGOTTEN
-from directory.models import CallNote, Establishment, FormSave, ImportJob, Listing, Organization
-from directory.places.clues import find_clues_in_address
+from directory.listings.fields import FORGOTTEN, PHRASED
+from directory.listings.phrases import ALL_HOURS
+from directory.models import (
+    CallNote,
+    Establishment,
+    FormSave,
+    ImportJob,
+    Listing,
+    Organization,
+    PrivateNote,
+)
+from directory.places.clues import find_clues, find_clues_in_address
+from directory.publishing.phrases import known_phrases
 from directory.publishing.views import dataset_version
 from directory.storing.listing import Refused, put_listing
 from directory.storing.states import read_draft
@@ -32,24 +44,38 @@ _PATIENCE = "5s"
 
 
 def make_confidential(
-    session: Session, listing: Listing, *, by: str, at: datetime, draft: Draft | None = None
+    session: Session,
+    listing: Listing,
+    *,
+    by: str,
+    at: datetime,
+    draft: Draft | None = None,
+    keys: Keys | None = None,
 ) -> None:
     """Take away all that says where a listing sits, its history included, publish it, and flush.
 
-    `draft`: the facts it shall have from now on (as stored when None); its place and contacts are dropped.
-    The caller commits, then calls `erase_traces`. Raise `directory.storing.listing.Refused` when a text still
-    says where it sits: the problems name the fields. Nothing is undone afterwards, history does not bring it
-    back.
+    `draft`: the facts it shall have from now on (those stored when None); its place, its contacts, its exact
+    hours and every text that is no phrase are dropped. With `keys`, what it said freely is kept for two
+    people (`private_notes`). The caller commits, then calls `erase_traces`. Raise
+    `directory.storing.listing.Refused` when its name still says where it sits: the problems name the fields.
+    Nothing is undone afterwards, history does not bring it back.
     """
-    wanted = replace(
-        draft or read_draft(session, listing), disclosure=CONFIDENTIAL, place=None, phones=(), emails=()
-    )
+    former = read_draft(session, listing)
+    phrases, wanted = known_phrases(session), draft or former
+    said = {name: text if phrases.read(name, text := getattr(wanted, name)) else "" for name in PHRASED}
+    hours = wanted.hours if wanted.hours in ALL_HOURS else ""
+    wanted = replace(wanted, disclosure=CONFIDENTIAL, place=None, phones=(), emails=(), hours=hours, **said)
     if find_clues_in_address(wanted.ref, wanted.departements):
         wanted = replace(wanted, ref=f"confidentiel-{listing.number}")
-    problems = check(wanted)
+    problems = check(wanted, phrases)
     if problems:
         raise Refused(problems)
     former_operator = listing.organization_id
+    freely = {
+        name: text
+        for name in (*PHRASED, "hours")
+        if (text := getattr(former, name)) and not find_clues(text, former.departements)
+    }
     # The database refuses to hide a listing that still has one of these.
     session.exec(delete(Establishment).where(col(Establishment.listing_id) == listing.id))
     session.exec(delete(CallNote).where(col(CallNote.listing_id) == listing.id))
@@ -60,6 +86,9 @@ def make_confidential(
     _empty_tables(session, listing)
     _forget_history(session, listing)
     _drop_unused(session, former_operator)
+    if keys and freely and former.disclosure != CONFIDENTIAL:
+        sealed = seal(keys, orjson.dumps(freely).decode(), NOTE)
+        session.add(PrivateNote(listing_id=listing.id, sealed=sealed, written_by=by, written_at=at))
 
 
 def erase_traces(engine: Engine, pages: Path) -> bool:

@@ -19,6 +19,7 @@ from directory.listings.public_view import PublicView
 from directory.models import Listing, PendingChange
 from directory.permissions import Actor
 from directory.places.clues import find_clues
+from directory.publishing.phrases import known_phrases
 from directory.storing.states import draft_of_state, read_draft, stored_state
 
 NO_PLACE = "Aucun lieu n’est enregistré, pas même une commune"
@@ -73,7 +74,7 @@ def find_review(session: Session, pending_id: UUID, *, by: Actor, today: date) -
     stored = stored_state(read_draft(session, listing))
     state = stored | pending.changes
     draft = draft_of_state(state)
-    view = preview(draft, listing, today)
+    view = preview(draft, listing, today, known_phrases(session))
     return Review(pending, listing, draft, view, _facts(stored, state, draft), pending.asked_by == by.email)
 
 

@@ -32,6 +32,7 @@ from directory.imports.tables import Table
 from directory.models import Listing, PendingChange, Revision
 from directory.models.imports import ImportColumns, ImportJob
 from directory.permissions import Actor, require
+from directory.publishing.phrases import known_phrases
 from directory.publishing.publication import hold
 from directory.storing.former import Facts, find_former, find_versions
 from directory.storing.many import put_states
@@ -121,7 +122,9 @@ def _read(session: Session, job: ImportJob, table: Table, columns: Sequence[str]
     known = Known()
     for one in find_outlines(session, by=by):
         known.add(one)
-    found = prepare(table.lines, rows, former, known, by=by, category=job.category)
+    found = prepare(
+        table.lines, rows, former, known, by=by, category=job.category, phrases=known_phrases(session)
+    )
     fine = [row for row in found if row.draft]
     proposing = [(row, row.draft.ref) for row in fine if row.draft and row.proposed]
     asked = find_asked(session, {ref for _, ref in proposing}, by.email)

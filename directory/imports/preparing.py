@@ -13,6 +13,7 @@ from directory.imports.rows import Unread
 from directory.imports.sharing import share
 from directory.listings.differences import Difference, compare
 from directory.listings.drafts import Draft, Problem, check, settled
+from directory.listings.phrases import REVIEWED, Phrases
 from directory.permissions import Actor, may_edit
 from directory.storing.former import SECRECY, Former, crosses_secrecy
 from directory.storing.states import state_of
@@ -64,8 +65,10 @@ def prepare(
     *,
     by: Actor,
     category: str,
+    phrases: Phrases = REVIEWED,
 ) -> list[Row]:
-    """Return what each row would do; `former` are listings by reference, `known` those to compare with.
+    """Return what each row would do; `former` are listings by reference, `known` those to compare with,
+    `phrases` those that confidential ones may say.
 
     Every row has a reference (`cells.own_ref`). A step is taken by all rows before the next one, which takes
     an eighth less time than every step row by row.
@@ -84,11 +87,11 @@ def prepare(
         except Unread as refused:
             row.refuse(*tell([Problem(refused.field, str(refused))], cells, bases.get(ref), category))
     for row, cells in zip(found, rows, strict=True):
-        if row.draft and (problems := check(row.draft)):
+        if row.draft and (problems := check(row.draft, phrases)):
             row.refuse(*tell(problems, cells, row.draft))
     for row in found:
         if row.draft:
-            row.draft = settled(row.draft)
+            row.draft = settled(row.draft, phrases)
             _weigh(row, row.draft, former.get(row.draft.ref), bases.get(row.draft.ref), by)
     new = [
         (row, outline(row.draft, f"ligne {row.line}")) for row in found if row.draft and row.outcome == NEW

@@ -1,7 +1,7 @@
 """Sealing: what must be kept and read again, but not by whoever holds the database or a backup alone.
 
 Fernet (AES-128-CBC and HMAC-SHA-256) of the `cryptography` package, its key drawn by HKDF (RFC 5869) from
-SECRET_KEY for this one use. Without that key a sealed text is lost: nothing here opens it.
+SECRET_KEY for each use. Without that key a sealed text is lost: nothing here opens it.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from cryptography.fernet import MultiFernet
 
 # The package takes 10 MB of a worker: it is imported by the function that seals.
-_CONTEXT = b"relais:second factor"
+SECOND_FACTOR, NOTE = b"relais:second factor", b"relais:private note"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,25 +30,25 @@ class Keys:
         return (self.present, *self.former)
 
 
-def seal(keys: Keys, text: str) -> str:
-    """Return a text closed with the present key: ASCII, different each time."""
-    return _box(keys).encrypt(text.encode()).decode()
+def seal(keys: Keys, text: str, use: bytes = SECOND_FACTOR) -> str:
+    """Return a text closed with the present key for one use: ASCII, different each time."""
+    return _box(keys, use).encrypt(text.encode()).decode()
 
 
-def unseal(keys: Keys, sealed: str) -> str:
-    """Return a text closed with any of the keys; "" when none of them opens it."""
+def unseal(keys: Keys, sealed: str, use: bytes = SECOND_FACTOR) -> str:
+    """Return a text closed with any of the keys for one use; "" when none of them opens it."""
     from cryptography.fernet import InvalidToken
 
     try:
-        return _box(keys).decrypt(sealed).decode()
+        return _box(keys, use).decrypt(sealed).decode()
     except InvalidToken:
         return ""
 
 
-def _box(keys: Keys) -> MultiFernet:
+def _box(keys: Keys, use: bytes) -> MultiFernet:
     from cryptography.fernet import Fernet, MultiFernet
     from cryptography.hazmat.primitives.hashes import SHA256
     from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
-    drawn = (HKDF(SHA256(), length=32, salt=None, info=_CONTEXT).derive(key.encode()) for key in keys.all)
+    drawn = (HKDF(SHA256(), length=32, salt=None, info=use).derive(key.encode()) for key in keys.all)
     return MultiFernet([Fernet(base64.urlsafe_b64encode(each)) for each in drawn])

@@ -20,7 +20,24 @@ from directory.listings.allowed_words import tell_unknown
 from directory.listings.categories import is_secret
 from directory.listings.codes import CONFIDENTIAL
 from directory.listings.contacts import CHANNELS, Contact, find_faults, settle, source_of
-from directory.listings.fields import CODED, FIELDS, FREE_TEXTS, LIMITS, SEVERAL_WORDS, Kind, names_of
+from directory.listings.fields import (
+    CODED,
+    FIELDS,
+    FREE_TEXTS,
+    LIMITS,
+    PHRASED,
+    SEVERAL_WORDS,
+    Kind,
+    names_of,
+)
+from directory.listings.phrases import (
+    ALL_HOURS,
+    HOURS,
+    REVIEWED,
+    Phrases,
+    exact_words,
+    tell_phrases,
+)
 from directory.listings.web_addresses import read_web_address
 from directory.places.clues import Clue, find_clues, find_clues_in_address
 from directory.places.clues.positions import describe
@@ -31,6 +48,8 @@ MOST_ADDRESS = 200
 _LIMITED, _MOST = tuple(LIMITS), tuple(LIMITS.values())
 #: Of a draft, what has a limit and what is one of some words: ten thousand rows are checked at once.
 _limited, _coded = attrgetter(*_LIMITED), attrgetter(*CODED)
+#: What somebody writes of a confidential listing, besides its phrases.
+_NAMES = tuple(name for name in FREE_TEXTS if name not in PHRASED)
 #: Addresses of a confidential listing, which may betray where it is like its free texts.
 ADDRESSES = ("ref", "website", "source_url")
 _DATES = names_of(Kind.PARTIAL_DATE)
@@ -108,14 +127,17 @@ class Draft(Struct, frozen=True):
     source_seen: str = ""
 
 
-def check(draft: Draft) -> list[Problem]:
-    """Return what is wrong with a draft; an empty list means it may be stored."""
+def check(draft: Draft, phrases: Phrases = REVIEWED) -> list[Problem]:
+    """Return what is wrong with a draft; an empty list means it may be stored.
+
+    `phrases`: those a confidential one may be made of. Without those approved in the database it says less.
+    """
     return [
         *_check_words(draft),
         *_check_where(draft),
         *_check_contacts(draft),
         *_check_admission(draft),
-        *_check_secrecy(draft),
+        *_check_secrecy(draft, phrases),
     ]
 
 
@@ -217,19 +239,25 @@ def _check_admission(draft: Draft) -> list[Problem]:
     return found
 
 
-def _check_secrecy(draft: Draft) -> list[Problem]:
-    """Refuse to show what a category keeps secret, and words that say where it is; never repeat them."""
+def _check_secrecy(draft: Draft, phrases: Phrases) -> list[Problem]:
+    """Refuse to show what a category keeps secret, words that nobody reviewed, names that say where it is.
+
+    What is refused is never repeated.
+    """
     if draft.disclosure != CONFIDENTIAL:
         return [Problem("disclosure", ALWAYS_SECRET)] if is_secret(draft.category) else []
-    known = f"{draft.name} {draft.operator}"
-    said = {name: getattr(draft, name) for name in (*FREE_TEXTS, *ADDRESSES) if getattr(draft, name)}
-    clues = {
-        name: find_clues_in_address(text, draft.departements)
-        if name in ADDRESSES
-        else find_clues(text, draft.departements, known)
-        for name, text in said.items()
-    }
-    return [tell_place(name, said[name], found) for name, found in clues.items() if found]
+    found = [
+        Problem(name, tell_phrases(name, phrases))
+        for name in PHRASED
+        if phrases.read(name, getattr(draft, name)) is None
+    ]
+    if draft.hours not in ALL_HOURS:
+        found.append(Problem("hours", HOURS))
+    for name in (*_NAMES, *ADDRESSES):
+        find = find_clues_in_address if name in ADDRESSES else find_clues
+        if clues := find(getattr(draft, name), draft.departements):
+            found.append(tell_place(name, getattr(draft, name), clues))
+    return found
 
 
 def tell_place(name: str, text: str, clues: Sequence[Clue]) -> Problem:
@@ -238,11 +266,13 @@ def tell_place(name: str, text: str, clues: Sequence[Clue]) -> Problem:
     return Problem(name, f"{told} Retirez ces mots.", tuple(clues))
 
 
-def settled(draft: Draft) -> Draft:
-    """The same draft, its contacts as they are stored: each has a kind and a source, numbers are in E.164.
+def settled(draft: Draft, phrases: Phrases = REVIEWED) -> Draft:
+    """The same draft as it is stored: phrases in their exact words, contacts as `contacts.settle` makes them.
 
-    Raise `phones.InvalidPhone`.
+    Each contact has a kind and a source, numbers are in E.164. Raise `phones.InvalidPhone`.
     """
+    if draft.disclosure == CONFIDENTIAL:
+        draft = replace(draft, **exact_words(asdict(draft), phrases))
     if not draft.phones and not draft.emails:
         return draft
     source = source_of(asdict(draft))

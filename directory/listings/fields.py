@@ -55,6 +55,7 @@ class Field:
     - `column`: its title in files when it is not its label, "" when it has several columns; `also`: other
       titles people give it. `column_name`: the name of the column when it is not its own.
     - `tells_place`: somebody writes it freely, and may betray with it where a confidential listing is.
+    - `is_phrased`: of a confidential listing, it is made of reviewed phrases alone (`phrases`).
     - `is_forgotten`: a purge takes it out of the history.
     - `is_about_stay`: page and form show it, one after the other, under what happens there.
     - `published`: what it says, in French, for who reads our data; "" for a fact of no export.
@@ -70,6 +71,7 @@ class Field:
     column_name: str = ""
     also: tuple[str, ...] = ()
     tells_place: bool = False
+    is_phrased: bool = False
     is_forgotten: bool = False
     is_about_stay: bool = False
     published: str = ""
@@ -86,8 +88,8 @@ def _code(name: str, label: str, words: Mapping[str, str], published: str, **mor
 
 
 def _free(name: str, label: str, limit: int, published: str, kind: Kind = Kind.LINE, **more: object) -> Field:
-    """A text somebody writes freely: it may betray a place, and a purge forgets it."""
-    facts: dict[str, object] = {"tells_place": True, "is_forgotten": True, **more}
+    """A text somebody writes freely: a purge forgets it, and under secrecy phrases take its place."""
+    facts: dict[str, object] = {"tells_place": True, "is_phrased": True, "is_forgotten": True, **more}
     return Field(name, label, kind, limit, published=published, **facts)  # type: ignore[arg-type]
 
 
@@ -96,9 +98,9 @@ _LABELS = {slug: category.label for slug, category in CATEGORIES.items()}
 _ALL = (
     Field("ref", "Référence", Kind.LINE, 120, also=("identifiant", "id"), is_forgotten=True),
     _code("category", "Catégorie", _LABELS, "Catégorie.", also=("type", "type de structure", "dispositif")),
-    _free("name", "Nom", 200, "Nom de la ressource.",
+    _free("name", "Nom", 200, "Nom de la ressource.", is_phrased=False,
           also=("structure", "intitulé", "dénomination", "nom de la structure", "nom du service")),
-    _free("operator", "Porté par", 200, "Organisme qui porte la ressource.",
+    _free("operator", "Porté par", 200, "Organisme qui porte la ressource.", is_phrased=False,
           also=("organisme", "gestionnaire", "association", "opérateur")),
     _code("status", "État", STATUS_WORDS, "", also=("statut",)),
     _code("is_dedicated", "Dédiée à ce public", TERNARY_WORDS,
@@ -170,7 +172,8 @@ CODED: Mapping[str, Mapping[str, str]] = {each.name: each.words for each in _ALL
 LIMITS: Mapping[str, int] = {each.name: each.limit for each in _ALL if each.limit}
 #: The facts of several words, which a listing keeps in one column, separated by spaces.
 SEVERAL_WORDS = names_of(Kind.CODES, Kind.CLOSURES)
-#: What a confidential listing might be betrayed by: free texts, then addresses.
+#: What a confidential listing might be betrayed by, and those of them that only phrases say there.
 FREE_TEXTS = tuple(each.name for each in _ALL if each.tells_place)
+PHRASED = tuple(each.name for each in _ALL if each.is_phrased)
 FORGOTTEN = tuple(each.name for each in _ALL if each.is_forgotten)
 ABOUT_STAY = tuple(each for each in _ALL if each.is_about_stay)

@@ -18,7 +18,8 @@ from directory.listings.codes import CONFIDENTIAL
 from directory.listings.contacts import PROFESSIONALS, PUBLIC, Contact, best_first
 from directory.listings.dated_closures import with_closures
 from directory.listings.drafts import Draft
-from directory.listings.fields import FIELDS, Kind
+from directory.listings.fields import FIELDS, PHRASED, Kind
+from directory.listings.phrases import ALL_HOURS, REVIEWED, Phrases, exact_words
 from directory.listings.verification import Verification
 from directory.places import communes
 from directory.places.departements import DEPARTEMENTS
@@ -139,11 +140,12 @@ _AS_DRAFTED = tuple(
 _drafted = attrgetter(*_AS_DRAFTED)
 
 
-def public_view(draft: Draft, record: Record) -> PublicView:
-    """Project the facts of a listing to what the public may read.
+def public_view(draft: Draft, record: Record, phrases: Phrases = REVIEWED) -> PublicView:
+    """Project the facts of a listing to what the public may read; `phrases`: those of confidential ones.
 
     The database already refuses a place for a confidential listing; dropping it here again costs nothing
-    and keeps this function true on its own. Contacts for professionals are counted, never copied.
+    and keeps this function true on its own; so does reading no text of it but phrases. Contacts for
+    professionals are counted, never copied.
     """
     place, is_confidential = draft.place, draft.disclosure == CONFIDENTIAL
     shown: dict[str, Any] = dict(zip(_AS_DRAFTED, _drafted(draft), strict=True))
@@ -151,6 +153,8 @@ def public_view(draft: Draft, record: Record) -> PublicView:
     if is_confidential:
         # Its source is for the two people who publish it: a page may say where it is.
         place, shown["source_url"] = None, ""
+        shown |= dict.fromkeys(PHRASED, "") | exact_words(shown, phrases)
+        shown["hours"] = draft.hours if draft.hours in ALL_HOURS else ""
     departements = tuple(sorted(draft.departements))
     phones, emails = _for(draft.phones, PUBLIC), _for(draft.emails, PUBLIC)
     return PublicView(

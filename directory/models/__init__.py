@@ -29,6 +29,7 @@ from directory.models.listing import (
     Place,
 )
 from directory.models.partner import Partner, PartnerOrigin, PartnerRequest
+from directory.models.phrases import PrivateNote, ProposedPhrase
 from directory.models.publication import Publication, PublicationChange, PublicationDepartement, SearchToken
 from directory.models.publisher import PublisherText
 from directory.models.suggestion import Reminder, Suggestion
@@ -63,6 +64,8 @@ __all__ = [
     "PendingChange",
     "Phone",
     "Place",
+    "PrivateNote",
+    "ProposedPhrase",
     "Publication",
     "PublicationChange",
     "PublicationDepartement",

@@ -46,6 +46,14 @@ class Listing(SQLModel, table=True):
         _check(
             "listing_secret_category", "category <> 'confidential_housing' OR disclosure = 'confidential'"
         ),
+        # Of a confidential listing nothing is kept that somebody wrote freely, but its name: see `phrases`.
+        _check(
+            "listing_secret_texts",
+            "disclosure <> 'confidential' OR (summary = '' AND description = '' AND requirement = '' AND"
+            " capacity = '' AND stay = '' AND fallback = '' AND hours_text = '' AND caveat = ''"
+            " AND hours IN ('', '24/7'))",
+        ),
+        _check("listing_open_phrases", "disclosure = 'confidential' OR phrases = ''"),
         _check("listing_is_dedicated", f"is_dedicated {_TERNARY}"),
         _check("listing_admits_minors", f"admits_minors {_TERNARY}"),
         _check("listing_accepts_suspicion", f"accepts_suspicion {_TERNARY}"),
@@ -99,6 +107,8 @@ class Listing(SQLModel, table=True):
     hours_text: str = Field(default="", max_length=300)
     website: str = Field(default="", max_length=500)
     caveat: str = Field(default="", max_length=300)
+    #: What a confidential listing says: "fact=key" for each of its reviewed phrases, separated by spaces.
+    phrases: str = Field(default="", max_length=2000)
     source_url: str = Field(default="", max_length=1000)
     source_date: str = Field(default="", max_length=10)
     source_kind: str = Field(default="", max_length=20)

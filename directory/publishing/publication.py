@@ -29,6 +29,7 @@ from directory.models import (
 )
 from directory.publishing import search_index
 from directory.publishing.per_version import begin_writing
+from directory.publishing.phrases import known_phrases
 from directory.publishing.stored import read_drafts, read_record
 from directory.publishing.tokens import NATIONAL as NATIONAL
 from directory.publishing.tokens import answers_for
@@ -132,8 +133,11 @@ def _record_changes(
 
 def project(session: Session, listings: Sequence[Listing]) -> list[PublicView]:
     """Return the public views of listings, in five queries."""
-    drafts = read_drafts(session, listings)
-    return [public_view(draft, read_record(listing)) for draft, listing in zip(drafts, listings, strict=True)]
+    drafts, phrases = read_drafts(session, listings), known_phrases(session)
+    return [
+        public_view(draft, read_record(listing), phrases)
+        for draft, listing in zip(drafts, listings, strict=True)
+    ]
 
 
 def add_views(session: Session, views: Iterable[PublicView]) -> None:

@@ -10,19 +10,22 @@ from uuid import UUID
 
 from sqlmodel import Session, SQLModel, col, select
 
+from directory.listings.codes import CONFIDENTIAL
 from directory.listings.contacts import Contact
 from directory.listings.drafts import Draft, DraftPlace, plain_fields
 from directory.listings.fields import SEVERAL_WORDS
+from directory.listings.phrases import Phrases, from_columns
 from directory.listings.public_view import Record
 from directory.listings.verification import verification_of
 from directory.models import Email, Listing, ListingDepartement, Organization, Phone, Place
+from directory.publishing.phrases import known_phrases
 
 Child = TypeVar("Child", ListingDepartement, Phone, Email, Place)
 _contact, _place = attrgetter(*Contact._fields), attrgetter(*DraftPlace.__struct_fields__)
 
 
 def read_drafts(session: Session, listings: Sequence[Listing]) -> list[Draft]:
-    """Return the drafts that would store these listings as they are, in five queries."""
+    """Return the drafts that would store these listings as they are, in six queries."""
     ids = [listing.id for listing in listings]
     served = _children(session, ListingDepartement, ids)
     phones, emails = _children(session, Phone, ids), _children(session, Email, ids)
@@ -30,9 +33,10 @@ def read_drafts(session: Session, listings: Sequence[Listing]) -> list[Draft]:
     owners = {listing.organization_id for listing in listings if listing.organization_id}
     statement = select(Organization.id, Organization.name).where(col(Organization.id).in_(owners))
     operators = dict(session.exec(statement).all())
+    phrases = known_phrases(session)
     return [
         Draft(
-            **{name: getattr(listing, name) for name in plain_fields()},
+            **{name: getattr(listing, name) for name in plain_fields()} | _said(listing, phrases),
             operator=operators.get(listing.organization_id, "") if listing.organization_id else "",
             departements=tuple(sorted(row.departement for row in served[listing.id])),
             **several_words(listing),
@@ -65,6 +69,11 @@ def read_record(listing: Listing) -> Record:
 def several_words(listing: Listing) -> dict[str, Any]:
     """The facts of several words of a stored listing, as tuples."""
     return {name: tuple(getattr(listing, name).split()) for name in SEVERAL_WORDS}
+
+
+def _said(listing: Listing, phrases: Phrases) -> dict[str, str]:
+    """What a confidential listing says by phrases."""
+    return from_columns(listing.phrases, phrases) if listing.disclosure == CONFIDENTIAL else {}
 
 
 def read_contacts(rows: Sequence[Phone] | Sequence[Email]) -> tuple[Contact, ...]:

@@ -17,6 +17,7 @@ from directory.editing.purge import erase_traces
 from directory.listings.categories import CATEGORIES
 from directory.listings.codes import CONFIDENTIAL, STATUS_WORDS
 from directory.listings.drafts import Draft, check
+from directory.listings.fields import PHRASED
 from directory.models import Listing
 from directory.places import communes
 from directory.places.departements import DEPARTEMENTS
@@ -30,6 +31,7 @@ from directory.web.desk import asked_departement, asked_integer, done, kept_list
 from directory.web.listing_form import (
     asked_suggestion,
     asked_version,
+    known,
     preferred,
     preview_facts,
     read_typed,
@@ -91,7 +93,7 @@ def edit(number: int) -> Any:
     draft = followed.draft if followed else None
     if form := resumed(number, stored):
         return show_form(form, listing)
-    form = listing_form.form_of(draft or stored, listing.version, now().date())
+    form = listing_form.form_of(draft or stored, listing.version, now().date(), known())
     return show_form(form, listing, draft=draft)
 
 
@@ -150,8 +152,8 @@ def _bring_together(listing: Listing, form: ListingForm, draft: Draft) -> tuple[
     """What somebody typed and what was saved meanwhile; no word of it that the listing now refuses."""
     base = todo.find_base(session(), listing, asked_version(form) or 0)
     merged = merge(base, draft, read_draft(session(), listing))
-    form = listing_form.form_of(merged.draft, listing.version, now().date())
-    told = [problem for problem in check(merged.draft) if problem.clues]
+    form = listing_form.form_of(merged.draft, listing.version, now().date(), known())
+    told = [problem for problem in check(merged.draft, known()) if problem.clues]
     shown = listing_form.withhold(form, merged.draft, told, request.form)
     conflicts = [replace(each, mine="") if each.field in form.withheld else each for each in merged.conflicts]
     return form, replace(merged, draft=shown, conflicts=conflicts)
@@ -209,7 +211,9 @@ def protect(number: int) -> Any:
     if form.problems or draft.disclosure != CONFIDENTIAL or "confirme" not in request.form:
         return show_form(form, listing, draft=draft, status=422)
     try:
-        editing.protect(session(), listing, draft, by=actor(), at=now(), version=asked_version(form))
+        editing.protect(
+            session(), listing, draft, by=actor(), at=now(), version=asked_version(form), keys=settings().keys
+        )
     except Refused as refused:
         session().rollback()
         return _show_refused(refused, form, number, draft)
@@ -278,7 +282,7 @@ def _ask_protection(listing: Listing, stored: Draft) -> Any:
     carried = [
         (name, value)
         for name, value in request.form.items(multi=True)
-        if name not in (*_PLACE_FIELDS, "csrf") and not name.startswith(("phone_", "email_"))
+        if name not in (*_PLACE_FIELDS, *PHRASED, "csrf") and not name.startswith(("phone_", "email_"))
     ]
     return show(
         "coordination/protect.html", title="Protéger une fiche", nav="fiches",

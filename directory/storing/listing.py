@@ -13,6 +13,7 @@ from directory.listings.codes import CONFIDENTIAL
 from directory.listings.drafts import Draft, Problem, check
 from directory.listings.verification import Verification
 from directory.models import Listing
+from directory.publishing.phrases import known_phrases
 from directory.publishing.publication import hold
 from directory.publishing.stored import read_draft
 from directory.storing.former import Former, find_former
@@ -59,12 +60,13 @@ def put_listing(
     """
     hold(session)
     known = find_former(session, [draft.ref])
-    problems = check(draft)
+    phrases = known_phrases(session)
+    problems = check(draft, phrases)
     if not purging:
         problems += _check_disclosure(known.get(draft.ref), draft, by=by, confirmed_by=confirmed_by)
     if problems:
         raise Refused(problems)
-    state = stored_state(draft) | (verification.as_facts() if verification else {})
+    state = stored_state(draft, phrases) | (verification.as_facts() if verification else {})
     (stored,) = write_states(session, [state], known, by=by, at=at, verb=verb)
     session.expire_all()  # the writer goes past the ORM
     return Put(session.exec(select(Listing).where(Listing.ref == draft.ref)).one(), stored.outcome)

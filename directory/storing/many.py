@@ -12,6 +12,7 @@ from directory.database.rows import with_room
 from directory.listings.codes import CONFIDENTIAL
 from directory.listings.drafts import Draft, Problem, check
 from directory.publishing import publication
+from directory.publishing.phrases import known_phrases
 from directory.storing.former import SECRECY, Facts, crosses_secrecy, find_former
 from directory.storing.listing import Refused
 from directory.storing.states import draft_of_state, stored_state
@@ -32,10 +33,11 @@ def put_many(
     `progress` gets running counts. Raise `Refused` when a draft breaks a rule or a reference comes twice:
     nothing is stored then.
     """
+    phrases = known_phrases(session)
     for draft in drafts:
-        if problems := check(draft):
+        if problems := check(draft, phrases):
             raise Refused(problems)
-    states = [stored_state(draft) for draft in drafts]
+    states = [stored_state(draft, phrases) for draft in drafts]
     with with_room(session):
         return put_states(session, states, by=by, at=at, verb=verb, progress=progress)
 
@@ -53,8 +55,9 @@ def put_states(
 
     Confidential ones pass it again all the same.
     """
+    phrases = known_phrases(session)
     for state in states:
-        if state["disclosure"] == CONFIDENTIAL and (problems := check(draft_of_state(state))):
+        if state["disclosure"] == CONFIDENTIAL and (problems := check(draft_of_state(state), phrases)):
             raise Refused(problems)
     refs = [state["ref"] for state in states]
     if len(set(refs)) < len(refs):

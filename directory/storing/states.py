@@ -11,6 +11,7 @@ from msgspec import convert, json
 from directory.database.columns import gather, spread
 from directory.listings.drafts import Draft, settled
 from directory.listings.old_states import as_today
+from directory.listings.phrases import REVIEWED, Phrases
 from directory.publishing.stored import read_draft as read_draft
 from directory.publishing.stored import read_drafts as read_drafts
 
@@ -29,9 +30,9 @@ def facts_of_state(state: Mapping[str, Any]) -> dict[str, Any]:
     return {name: today[name] for name in _FIELDS}
 
 
-def stored_state(draft: Draft) -> dict[str, Any]:
+def stored_state(draft: Draft, phrases: Phrases = REVIEWED) -> dict[str, Any]:
     """What a revision says of a draft once it is stored; raise `phones.InvalidPhone`."""
-    return state_of(settled(draft))
+    return state_of(settled(draft, phrases))
 
 
 def state_of(draft: Draft) -> dict[str, Any]:

@@ -22,6 +22,7 @@ from directory.listings.codes import CONFIDENTIAL
 from directory.listings.contacts import Contact
 from directory.listings.drafts import Draft, DraftPlace
 from directory.listings.fields import SEVERAL_WORDS
+from directory.listings.phrases import Phrases, to_columns
 from directory.listings.public_view import PublicView, Record, public_view
 from directory.listings.slugs import make_slug
 from directory.listings.verification import (
@@ -32,6 +33,7 @@ from directory.listings.verification import (
 )
 from directory.models import Email, Listing, ListingDepartement, Organization, Phone, Place
 from directory.publishing import publication
+from directory.publishing.phrases import known_phrases
 from directory.storing.former import Facts, Former
 
 NEW, CHANGED, UNCHANGED = "new", "changed", "unchanged"
@@ -94,6 +96,7 @@ class _Writer:
     def __init__(self, session: Session, by: str, at: datetime, verb: str, always: bool, most: int) -> None:
         self._session, self._by, self._at, self._verb, self._always = session, by, at, verb, always
         self._today = at.date()
+        self._phrases = known_phrases(session)
         self._connection = session.connection()
         self._last = int(session.exec(select(func.coalesce(func.max(Listing.number), 0))).one())
         # Drawn by chance, given in order: each index of a batch is then written from one end to the other.
@@ -128,7 +131,7 @@ class _Writer:
         self._write_children(touched)
         revisions = [self._revision(row, known.get(facts["ref"]), facts) for row, facts in touched]
         insert_rows(self._session, "revision", revisions)
-        shown = [_project(*one) for one in touched if one[0]["status"] == "published"]
+        shown = [_project(*one, self._phrases) for one in touched if one[0]["status"] == "published"]
         publication.swap_views(self._session, [row["number"] for row, _ in changed], shown)
         return outcomes
 
@@ -147,6 +150,7 @@ class _Writer:
         if former is None or not former.is_only_checked(facts):
             row["modified_on"] = self._today
         row |= {name: " ".join(facts[name]) for name in SEVERAL_WORDS}
+        row |= to_columns(row, self._phrases)
         row["organization_id"] = self._organizations[facts["operator"]] if facts["operator"] else None
         return row
 
@@ -249,9 +253,9 @@ def _draft(facts: Facts) -> Draft:
     return convert(facts, Draft)
 
 
-def _project(row: Mapping[str, Any], facts: Facts) -> PublicView:
+def _project(row: Mapping[str, Any], facts: Facts, phrases: Phrases) -> PublicView:
     """The public view of a listing just written, from what was written."""
     check, changed = verification_of_row(row), row["modified_on"].isoformat()
     said_at = row["places_said_at"].isoformat() if row["places_said_at"] else ""
     record = Record(row["number"], row["slug"], check, changed, row["places_tonight"], said_at)
-    return public_view(_draft(facts), record)
+    return public_view(_draft(facts), record, phrases)

@@ -48,6 +48,11 @@ NOTICES = {
     "Elle n’est plus publiée : une autre personne la relira d’abord.",
     "a-effacer": "Fiche sous secret, qui n’est plus publiée. "
     "Base occupée : demandez à l’administration d’effacer les traces.",
+    "phrase-proposee": "Phrase proposée : une autre personne de la coordination nationale doit l’approuver.",
+    "phrase-approuvee": "Phrase approuvée : les fiches sous secret peuvent la choisir.",
+    "phrase-retiree": "Phrase retirée, des fiches qui la disaient aussi.",
+    "note-lue": "Vous êtes l’une des deux personnes qui lisent cette note.",
+    "note-effacee": "Note effacée.",
     "brouillon-oublie": "Brouillon effacé.",
     "suggestion-appliquee": "Suggestion acceptée. Vérifiez la fiche avant de la confirmer.",
     "suggestion-ecartee": "Suggestion écartée, avec son motif.",

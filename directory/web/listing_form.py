@@ -14,6 +14,7 @@ from directory.editing import form_saves, listing_form
 from directory.editing.listing_form import CHOICES, ListingForm
 from directory.editing.merging import Merge
 from directory.editing.preview import preview
+from directory.editing.private_notes import find_note
 from directory.editing.tonight import may_say
 from directory.listings import hours
 from directory.listings.cards import Card
@@ -22,13 +23,15 @@ from directory.listings.codes import CLOSURE_WORDS, CONFIDENTIAL
 from directory.listings.contacts import CHANNELS
 from directory.listings.dated_closures import with_closures
 from directory.listings.drafts import Draft
-from directory.listings.fields import CODED, FIELDS
+from directory.listings.fields import CODED, FIELDS, PHRASED
+from directory.listings.phrases import Phrases
 from directory.listings.reasons import where_words
 from directory.listings.tonight import say_places
 from directory.maps.outlines import version_of_contours
 from directory.models import Listing
 from directory.places.departements import DEPARTEMENTS
 from directory.places.geocoding import GEOCODERS
+from directory.publishing.phrases import known_phrases
 from directory.publishing.views import find_view_by_number
 from directory.storing.states import read_draft
 from directory.storing.two_people import HOUSING
@@ -61,7 +64,14 @@ def read_typed(stored: Draft | None) -> tuple[ListingForm, Draft]:
     """Read the form of this request, about a stored draft or a new listing."""
     source = request.form.to_dict(flat=False)
     geocode = GEOCODERS[settings().geocoder]
-    return listing_form.read_form(source, stored, by=actor(), geocode=geocode, on=now().date())
+    return listing_form.read_form(
+        source, stored, by=actor(), geocode=geocode, on=now().date(), phrases=known()
+    )
+
+
+def known() -> Phrases:
+    """The phrases that confidential listings may be made of."""
+    return known_phrases(session())
 
 
 def worth_keeping(form: ListingForm) -> list[tuple[str, str]]:
@@ -79,7 +89,9 @@ def resumed(number: int, stored: Draft | None) -> ListingForm | None:
     for name, value in kept.typed:
         source.setdefault(name, []).append(value)
     geocode = GEOCODERS["communes"]
-    return listing_form.read_form(source, stored, by=actor(), geocode=geocode, on=now().date())[0]
+    return listing_form.read_form(
+        source, stored, by=actor(), geocode=geocode, on=now().date(), phrases=known()
+    )[0]
 
 
 def asked_version(form: ListingForm) -> int | None:
@@ -103,7 +115,7 @@ def preferred() -> set[str]:
 
 def preview_facts(draft: Draft, listing: Listing | None) -> dict[str, Any]:
     """What the preview shows of a draft."""
-    view = preview(draft, listing, now().date())
+    view = preview(draft, listing, now().date(), known())
     monday = now().date() - timedelta(days=now().weekday())
     code = draft.place.departement if draft.place else next(iter(draft.departements), "")
     return {
@@ -167,6 +179,9 @@ def show_form(
         words=WORDS,
         choices=listing_form.CHOICES,
         lists={name: FIELDS[name].words for name in listing_form.LISTS},
+        has_note=listing is not None
+        and find_note(session(), listing, by=actor(), keys=settings().keys) is not None,
+        offered={name: known().offered(name) for name in PHRASED},
         mine=mine,
         others=[DEPARTEMENTS[c] for c in draft.departements if c in DEPARTEMENTS and not actor().keeps(c)],
         secret=[slug for slug in CATEGORIES if is_secret(slug)],
@@ -178,5 +193,7 @@ def show_form(
 def _empty_draft(form: ListingForm) -> Draft:
     source = {name: [value] for name, value in form.values.items()}
     geocode = GEOCODERS["communes"]
-    _form, draft = listing_form.read_form(source, None, by=actor(), geocode=geocode, on=now().date())
+    _form, draft = listing_form.read_form(
+        source, None, by=actor(), geocode=geocode, on=now().date(), phrases=known()
+    )
     return replace(draft, departements=tuple(form.choices["departements"]))

@@ -22,15 +22,14 @@ def test_hiding_a_listing_meanwhile_drops_what_a_form_still_says_of_its_place(te
     inspect(team, answer, 409)
     assert "Vannes" not in answer.text
     assert "Lilas" not in answer.text
-    assert 'id="summary-problem" data-field="summary" data-clues="3-19"' in answer.text
     assert "99 00 12 34" not in answer.text.replace("\u202f", " ")
-    send(lou, path, typed_of(answer), keep_summary="theirs")
+    send(lou, path, typed_of(answer), phrases_capacity="places-4")
     stored = team.listing("equipe")
     assert (stored.disclosure, stored.status) == ("confidential", "draft")
     # What each wrote is published by another.
     assert [each.changes for each in team.rows(PendingChange)] == [
         {"status": "published"},
-        {"status": "published", "capacity": "4 places"},
+        {"status": "published", "capacity": "4\u00a0places"},
     ]
 
 
@@ -111,16 +110,18 @@ def test_what_says_where_a_confidential_listing_is_stays_in_its_field_and_is_not
 ) -> None:
     kim, path = team.browser("kim"), team.path("discrete")
     values = typed(kim, path)
-    said = {"capacity": "Six places, 12 rue des Lilas", "hours": "12 rue des Lilas", "stay": "Trois mois"}
+    said = {"operator": "Entraide, 12 rue des Lilas", "hours": "12 rue des Lilas", "stay": "Au 3 rue Fictive"}
     answer = send(kim, path, values, **said)
     page = inspect(team, answer, 422)
-    (problem,) = page.all("p", id="capacity-problem")
-    assert "une voie ou un numéro (mots\u00a03\u00a0à\u00a06)" in "".join(problem.itertext())
-    assert problem.get("data-clues") == "12-28"
-    assert typed_of(answer)["stay"] == "Trois mois"
+    (problem,) = page.all("p", id="operator-problem")
+    assert "une voie ou un numéro (mots\u00a02\u00a0à\u00a05)" in "".join(problem.itertext())
+    assert problem.get("data-clues") == "10-26"
+    (picks,) = page.all("fieldset", id="stay")
+    assert "seules des phrases relues sont publiées" in "".join(picks.itertext())
     preview = f"/coordination/brouillons/{team.listing('discrete').number}"
     seen = kim.post(preview, {**values, **said}, headers={"HX-Request": "true"})
-    assert 'data-clues="12-28"' in seen.text
+    assert 'data-clues="10-26"' in seen.text
     for text in (answer.text, seen.text, send(kim, preview, values, **said).text, kim.get(path).text):
         assert "Lilas" not in text
-    assert team.listing("discrete").capacity == ""
+        assert "Fictive" not in text.replace("Association fictive", "")
+    assert team.listing("discrete").phrases.count("=") == 1

@@ -76,6 +76,7 @@ RULES = {
     "a confidential listing has no phone": Rule(SECRET | NEW | {"phone": NUMBER}),
     "its name tells no place": Rule(SECRET | NEW | {"name": f"Refuge, {STREET}"}),
     "its texts tell no place": Rule(SECRET | NEW | {"summary": f"Au {STREET}"}),
+    "its texts are phrases alone": Rule(SECRET | NEW | {"summary": "La maison aux tilleuls"}),
     "its site tells no place": Rule(SECRET | NEW | {"website": "https://rue-des-tilleuls-vannes.example/"}),
     "its source tells no place": Rule(SECRET | NEW | {"source_url": "https://tilleuls-vannes.example/"}),
     "secrecy is lifted by two": Rule(

@@ -29,7 +29,7 @@ def test_a_new_secret_listing_publishes_nothing_of_what_was_typed_of_its_place(t
     assert "toujours sous secret" in page.text
     kim, again = team.browser("kim"), typed_of(refused)
     assert again["disclosure"] == "confidential"
-    assert "Une autre personne" in notice(kim, send(kim, NEW, again, summary="Un refuge inventé"))
+    assert "Une autre personne" in notice(kim, send(kim, NEW, again, phrases_summary="hebergement-mineurs"))
     (pending,) = team.rows(PendingChange)
     team.browser("lou").post(
         f"/coordination/changements/{pending.id}", {"decision": "approuver", "version": "1", "nom": "non"}
@@ -37,6 +37,7 @@ def test_a_new_secret_listing_publishes_nothing_of_what_was_typed_of_its_place(t
     made = team.listing(again["ref"])
     assert (made.disclosure, made.status) == ("confidential", "published")
     shown = browse(team.app).get(f"/fiches/{made.slug}").text
+    assert "Hébergement sous secret pour mineurs en situation de prostitution." in shown
     assert not [word for word in ("Vannes", "Tilleuls", "77\u202f77", "77 77") if word in shown]
     assert not [row for row in (*team.rows(Phone), *team.rows(Place)) if row.listing_id == made.id]
 

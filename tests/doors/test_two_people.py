@@ -121,7 +121,7 @@ def test_hiding_a_listing_publishes_nothing_that_one_person_wrote(team: Team) ->
     kim, lou, path = team.browser("kim"), team.browser("lou"), team.path("foyer")
     answer = send(
         kim, path, typed(kim, path), disclosure="confidential", website="https://autre.example",
-        summary="Appelez l’équipe inventée",
+        summary="Appelez l’équipe inventée", phrases_summary="hebergement-mineurs",
     )  # fmt: skip
     slug = team.listing("foyer").slug
     send(kim, f"{path}/protection", typed_in(answer, "/protection"), confirme="1")
@@ -131,7 +131,9 @@ def test_hiding_a_listing_publishes_nothing_that_one_person_wrote(team: Team) ->
     assert "https://autre.example" in page.text
     decision = AGREE | {"nom": "non", "version": str(team.listing("foyer").version)}
     assert "approuvé" in notice(lou, lou.post(asked(team), decision))
-    assert "Appelez l’équipe inventée" in lou.get(f"/fiches/{team.listing('foyer').slug}").text
+    shown = lou.get(f"/fiches/{team.listing('foyer').slug}").text
+    assert "Hébergement sous secret pour mineurs en situation de prostitution." in shown
+    assert "Appelez l’équipe inventée" not in shown
 
 
 def test_one_person_still_corrects_what_no_number_nor_place_hangs_on(team: Team) -> None:

@@ -98,7 +98,7 @@ def test_each_migration_undone_and_done_again_keeps_what_it_does_not_own(databas
     migrate.upgrade(engine)
     phones = (("01 99 00 11 11", "Accueil", "public"), ("01 99 00 22 22", "", "professionals"))
     drafts = (
-        make_confidential("hidden"),
+        make_confidential("hidden", summary=""),
         make_draft("seen", place=in_commune(VANNES), phones=phones),
         make_draft("gone", status="archived"),
     )

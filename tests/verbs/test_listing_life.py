@@ -26,6 +26,7 @@ from tests.fictional import (
     AT,
     LORIENT,
     NANTES,
+    SECRET,
     VANNES,
     hide,
     in_commune,
@@ -58,6 +59,7 @@ def drafts(draw: st.DrawFn) -> Draft:
         name=" ".join(["Fiche", *draw(st.lists(st.sampled_from(WORDS), min_size=1, max_size=3))]),
         category=category,
         disclosure=disclosure,
+        summary=SECRET if disclosure == CONFIDENTIAL else "Une équipe inventée pour les essais.",
         status=draw(st.sampled_from(("draft", "published", "archived"))),
         departements=tuple(
             sorted(draw(st.sets(st.sampled_from(("56", "44", "2A")), min_size=1, max_size=3)))
@@ -121,7 +123,9 @@ class ListingLife(RuleBasedStateMachine):
     @rule(ref=st.sampled_from(REFS))
     def make_confidential(self, ref: str) -> None:
         if ref in self.expected:
-            hidden = replace(self.expected[ref], disclosure=CONFIDENTIAL, place=None, phones=(), emails=())
+            hidden = replace(
+                self.expected[ref], disclosure=CONFIDENTIAL, place=None, phones=(), emails=(), summary=SECRET
+            )
             self.put(hidden)
 
     @rule(ref=st.sampled_from(REFS))

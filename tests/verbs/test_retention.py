@@ -26,6 +26,7 @@ from directory.models import (
     Listing,
     PartnerRequest,
     PendingChange,
+    PrivateNote,
     Reminder,
     Suggestion,
     Throttle,
@@ -59,6 +60,8 @@ class Cast:
 #: One row for each rule, dated; of two made for one rule the first is too old, the second is not.
 ROWS: dict[str, tuple[type[SQLModel], Callable[[Cast, int, datetime], Any]]] = {
     "demandes jamais confirmées": (AccessRequest, lambda cast, n, at: cast.asks(n, at)),
+    "notes privées": (PrivateNote, lambda cast, n, at: PrivateNote(
+        listing_id=cast.listings[n], sealed="x", written_by="kim@essai.example", written_at=at)),
     "comptes effacés": (Account, lambda cast, n, at: Account(
         email=f"{n}@essai.example", name="x", role="admin", status="disabled", created_at=at,
         last_used_at=at)),
