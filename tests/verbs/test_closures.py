@@ -66,7 +66,7 @@ def test_who_is_closed_for_the_holidays_is_not_open_now(session: Session) -> Non
     place = DEPARTEMENTS["56"]
 
     def open_at(text: str) -> int:
-        return search(LocalSearch(session, place, form, paris(text)))[0].total
+        return search(LocalSearch(session, place, form, paris(text))).total
 
     assert [open_at("2026-12-20 10:00"), open_at("2026-12-28 10:00"), open_at("2027-01-03 10:00")] == [
         2,
