@@ -88,7 +88,8 @@ SCHEMAS: Mapping[str, Schema] = {
         "id location_type",
         _ids("id")
         | _texts("location_type", "name", "description", "external_identifier", "external_identifier_type")
-        | {"latitude": _NUMBER, "longitude": _NUMBER, "addresses": listed(ref("Address"))},
+        | {"latitude": _NUMBER, "longitude": _NUMBER, "addresses": listed(ref("Address"))}
+        | {"metadata": listed(ref("Metadata"))},
     ),
     "ServiceAtLocation": _entity(
         "id service_id location_id",
@@ -116,6 +117,7 @@ SCHEMAS: Mapping[str, Schema] = {
             "minimum_age": _NUMBER,
             "maximum_age": _NUMBER,
             "organization": ref("Organization"),
+            "metadata": listed(ref("Metadata")),
             "phones": listed(ref("Phone")),
             "contacts": listed(ref("Contact")),
             "schedules": listed(ref("Schedule")),

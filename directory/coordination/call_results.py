@@ -30,7 +30,7 @@ from directory.editing.checking import (
     answered,
     check_listing,
     differing_facts,
-    learnt_by_phone,
+    learnt,
     without_number,
 )
 from directory.editing.listings import SAVED, Stale
@@ -75,7 +75,7 @@ def record(
     before, outcome = read_draft(session, listing), result.outcome
     became, back_at = UNCHANGED, result.call_back_at
     if outcome == CONFIRMED:
-        draft = learnt_by_phone(before, result.draft, at)
+        draft = learnt(before, result.draft, how=result.how, from_whom=result.answered_by, at=at)
         outcome = CORRECTED if differing_facts(before, draft) else CONFIRMED
         if result.how == "telephone":
             draft = answered(draft, editing.public_name(session, listing, by), at)

@@ -19,8 +19,9 @@ from directory.editing.listings import (
     public_name,
     require_keeper,
 )
-from directory.listings.contacts import BY_PHONE, CHANNELS, PUBLIC, Contact, best_first
+from directory.listings.contacts import CHANNELS, PUBLIC, Contact, best_first
 from directory.listings.drafts import Draft
+from directory.listings.sources import is_told
 from directory.listings.verification import make_verification
 from directory.models import Listing
 from directory.permissions import Actor, require
@@ -60,14 +61,19 @@ def check_listing(
     return apply(session, listing, draft, by=by, at=at, verb="check", verification=verification)
 
 
-def learnt_by_phone(before: Draft, after: Draft, at: datetime) -> Draft:
-    """The draft after a call: a contact that is new was told on the telephone, that day."""
+#: What a contact told that way has for source.
+_SOURCES = {"telephone": "phone", "courriel": "email", "visite": "visit", "lettre": "letter"}
+
+
+def learnt(before: Draft, after: Draft, *, how: str, from_whom: str, at: datetime) -> Draft:
+    """The draft after a check: a contact that is new was told that day, in one of `WAYS`, by `ANSWERERS`."""
     known = {contact.value for channel in CHANNELS for contact in getattr(before, channel)}
 
     def told(contact: Contact) -> Contact:
-        if contact.value in known or contact.has_source:
+        if contact.value in known or is_told(contact):
             return contact
-        return contact._replace(source_date=at.date().isoformat(), source_kind=BY_PHONE)
+        day = at.date().isoformat()
+        return contact._replace(source_date=day, source_kind=_SOURCES[how], source_role=from_whom)
 
     return replace(after, **{channel: tuple(map(told, getattr(after, channel))) for channel in CHANNELS})
 
@@ -102,5 +108,8 @@ def differing_facts(before: Draft, after: Draft) -> Sequence[str]:
 
 
 def _plain(state: dict[str, Any]) -> dict[str, Any]:
-    last = Contact._fields.index("confirmed_on")
-    return state | {name: [contact[:last] for contact in state[name]] for name in CHANNELS}
+    kept = [name for name in Contact._fields if not name.startswith("confirmed")]
+    return state | {
+        channel: [[getattr(Contact(*one), name) for name in kept] for one in state[channel]]
+        for channel in CHANNELS
+    }

@@ -15,10 +15,10 @@ from directory.listings.contacts import (
     PROFESSIONALS,
     PUBLIC,
     Contact,
-    Source,
     find_faults,
     with_former,
 )
+from directory.listings.sources import Source, source_in
 from directory.permissions import Actor
 from directory.places.departements import DEPARTEMENTS
 
@@ -28,7 +28,7 @@ MOST_DATE = 30
 #: What a row asks of a contact, and the most characters read of each.
 _PARTS = {
     "value": 254, "label": MOST_LABEL, "audience": 15, "kind": 12, "source_url": 1000,
-    "source_date": MOST_DATE, "source_kind": 20, "seen_on": MOST_DATE,
+    "source_date": MOST_DATE, "source_kind": 20, "seen_on": MOST_DATE, "source_role": 20,
 }  # fmt: skip
 
 
@@ -47,6 +47,7 @@ class Row:
     source_date: str = ""
     source_kind: str = ""
     seen_on: str = ""
+    source_role: str = ""
     confirmed_on: str = ""
     is_confirmed: bool = False
     problem: str = ""
@@ -76,7 +77,7 @@ def rows_of(contacts: Sequence[Contact], source: Source) -> list[Row]:
 def _row_of(contact: Contact, source: Source) -> Row:
     value = phones.display(contact.value) if "@" not in contact.value else contact.value
     row = Row(value, contact.label, contact.audience, contact.kind, confirmed_on=contact.confirmed_on)
-    own = Source(contact.source_url, contact.source_date, contact.source_kind, contact.seen_on)
+    own = source_in(contact)
     shown = own._replace(source_date=partial_date(own.source_date), seen_on=partial_date(own.seen_on))
     return row if own == source else replace(row, **shown._asdict())
 
@@ -128,7 +129,7 @@ def _contact(
         kind = row.kind if row.kind in CHANNELS[channel] else ""
         known = known._replace(
             kind=kind, source_url=row.source_url, source_date=read_date(row.source_date),
-            source_kind=row.source_kind, seen_on=read_date(row.seen_on),
+            source_kind=row.source_kind, seen_on=read_date(row.seen_on), source_role=row.source_role,
         )  # fmt: skip
     if row.is_confirmed:
         known = known._replace(confirmed_on=confirmation.on.isoformat(), confirmed_by=confirmation.by)

@@ -27,17 +27,19 @@ from directory.editing.contact_rows import (
     service_name,
 )
 from directory.editing.listing_place import keep_secret, place_values, read_place
+from directory.editing.origin_fields import read_checks
 from directory.editing.phrase_picks import hours_kept, read_picks, show_picks
 from directory.french.dates import read_date
 from directory.french.typography import partial_date
 from directory.listings import hours, hours_in_french, usual_week
 from directory.listings.categories import CATEGORIES
 from directory.listings.codes import CONFIDENTIAL
-from directory.listings.contacts import CHANNELS, Contact, source_of
+from directory.listings.contacts import CHANNELS, Contact
 from directory.listings.dated_closures import MOST as MOST_CLOSURES
 from directory.listings.drafts import Draft, Problem, check, tell_place
 from directory.listings.fields import CODED, FIELDS, LIMITS, PHRASED, TYPED_NAMES, Kind, names_of
 from directory.listings.phrases import REVIEWED, Phrases
+from directory.listings.sources import SOURCED, own_source
 from directory.permissions import Actor
 from directory.places.clues import find_clues
 from directory.places.clues.positions import find_spans
@@ -47,10 +49,10 @@ from directory.places.geocoding import Point
 from directory.typed import Typed
 
 BLANK_ROWS = 2
-#: What is typed as a text; the reference is not.
-TEXTS = tuple(name for name in TYPED_NAMES if name != "ref")
+#: What is typed as a text.
+TEXTS = TYPED_NAMES
 #: What is typed as a date, which may be longer than what is stored of it.
-DATES = names_of(Kind.PARTIAL_DATE)
+DATES = tuple(name for name in names_of(Kind.PARTIAL_DATE) if name in TEXTS)
 #: What is ticked among some words.
 LISTS = names_of(Kind.CODES)
 _NEW = Draft(ref="", category=next(iter(CATEGORIES)), name="")
@@ -131,7 +133,8 @@ def form_of(draft: Draft, version: int, today: date, phrases: Phrases = REVIEWED
     form.closures = closure_rows(draft.closures, today)
     show_picks(form, draft, phrases)
     form.flags = {"is_national": draft.is_national}
-    form.phones, form.emails = (rows_of(getattr(draft, name), source_of(asdict(draft))) for name in CHANNELS)
+    form.values |= {name: getattr(draft, name) for name in (f"{fact}_confirmed_on" for fact in SOURCED)}
+    form.phones, form.emails = (rows_of(getattr(draft, name), own_source(draft)) for name in CHANNELS)
     form.values |= place_values(draft.place)
     form.point = (
         Point(draft.place.latitude, draft.place.longitude, draft.place.precision) if draft.place else None
@@ -179,15 +182,16 @@ def read_form(
     }
     facts |= {name: read_date(form[name]) for name in DATES}
     facts |= read_picks(form, source, stored, phrases)
+    confirmation = Confirmation(service_name(by, form.choices["departements"]), on)
     facts["hours"] = hours_kept(_read_hours(form, single, stored), form["disclosure"], stored)
     facts |= {"phones": (), "emails": (), "place": None}
     if form["disclosure"] != CONFIDENTIAL:
-        confirmation = Confirmation(service_name(by, form.choices["departements"]), on)
         form.phones, facts["phones"] = _read_contacts(form, source, "phones", stored, confirmation)
         form.emails, facts["emails"] = _read_contacts(form, source, "emails", stored, confirmation)
         facts["place"] = read_place(form, single, geocode)
         place = facts["place"]
         form.point = Point(place.latitude, place.longitude, place.precision) if place else None
+    facts |= read_checks(form, form.flags, single, facts, stored, confirmation)
     draft = _keep_spelling(Draft(ref=form["ref"], **facts), stored)
     return form, withhold(form, draft, check(draft, phrases), single)
 

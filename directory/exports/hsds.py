@@ -81,6 +81,7 @@ class Hsds:
         places = [self.basic_place(view)] if has_place(view) else []
         return self.basic_service(view) | _without_blanks(
             {
+                "metadata": hsds_contacts.sources(view, id, self.id_of),
                 "phones": list(hsds_contacts.phones(view, self.id_of)),
                 "contacts": list(hsds_contacts.contacts(view, self.id_of)),
                 "schedules": list(self._schedules(view)),
@@ -144,7 +145,12 @@ class Hsds:
             "longitude": view.longitude,
             "external_identifier": view.code_insee,
             "external_identifier_type": "Code Insee de la commune",
-        } | ({"addresses": [address]} if view.address else {})
+        } | _without_blanks(
+            {
+                "addresses": [address] if view.address else [],
+                "metadata": hsds_contacts.sources_of_place(view, id, self.id_of),
+            }
+        )
 
     def _attribute(self, service: str, taxonomy: str, code: str) -> Entity:
         """Link a service to a term."""

@@ -1,16 +1,18 @@
 """Phones and e-mails in the words of HSDS 3.1: their label, and as metadata what is known of each.
 
-The standard has no source for a phone: each fact of `PROVENANCE` is a metadata entry, under its own name.
+The standard has no source for a phone, nor for a service: each fact that tells one is a metadata entry, under
+its own name.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from directory.exports.hsds_terms import Entity
 from directory.listings.contacts import PROVENANCE, Contact
 from directory.listings.public_view import PublicView
+from directory.listings.sources import OF_LISTING, ORIGINS, Origin
 
 PUBLISHER = "Relais"
 #: Return the identifier of an entity from its kind and its name.
@@ -27,7 +29,7 @@ def phones(view: PublicView, make_id: MakeId) -> Iterator[Entity]:
             "service_id": make_id("service", view.number),
             "number": phone.value,
             "type": "text" if phone.value == "114" else "voice",
-            "metadata": _metadata(phone, "phone", id, view, make_id),
+            "metadata": _of_contact(phone, "phone", id, view, make_id),
         }
         yield entity | ({"description": phone.label} if phone.label else {})
 
@@ -40,12 +42,32 @@ def contacts(view: PublicView, make_id: MakeId) -> Iterator[Entity]:
             "id": id,
             "service_id": make_id("service", view.number),
             "email": email.value,
-            "metadata": _metadata(email, "contact", id, view, make_id),
+            "metadata": _of_contact(email, "contact", id, view, make_id),
         }
         yield entity | ({"department": email.label} if email.label else {})
 
 
-def _metadata(contact: Contact, kind: str, id: str, view: PublicView, make_id: MakeId) -> list[Entity]:
+def sources(view: PublicView, id: str, make_id: MakeId) -> list[Entity]:
+    """The metadata of a service: the source of its listing, and that of its site."""
+    told = {name: getattr(view, name) for name in OF_LISTING}
+    return _metadata(told | _origin(view.website_origin, "website"), "service", id, view, make_id)
+
+
+def sources_of_place(view: PublicView, id: str, make_id: MakeId) -> list[Entity]:
+    """The metadata of a location: the source of its address."""
+    return _metadata(_origin(view.address_origin, "address"), "location", id, view, make_id)
+
+
+def _origin(origin: Origin | None, fact: str) -> dict[str, str]:
+    return dict(zip(ORIGINS[fact], origin, strict=True)) if origin else {}
+
+
+def _of_contact(contact: Contact, kind: str, id: str, view: PublicView, make_id: MakeId) -> list[Entity]:
+    told = {name: getattr(contact, name) for name in PROVENANCE}
+    return _metadata(told, kind, id, view, make_id)
+
+
+def _metadata(told: Mapping[str, str], kind: str, id: str, view: PublicView, make_id: MakeId) -> list[Entity]:
     return [
         {
             "id": make_id("metadata", f"{id}/{name}"),
@@ -55,9 +77,9 @@ def _metadata(contact: Contact, kind: str, id: str, view: PublicView, make_id: M
             "last_action_type": "update",
             "field_name": name,
             "previous_value": "",
-            "replacement_value": getattr(contact, name),
+            "replacement_value": said,
             "updated_by": PUBLISHER,
         }
-        for name in PROVENANCE
-        if getattr(contact, name)
+        for name, said in told.items()
+        if said
     ]

@@ -10,6 +10,7 @@ from markupsafe import Markup
 from directory.listings import usual_week
 from directory.listings.contacts import Contact
 from directory.listings.public_view import PublicView
+from directory.listings.sources import Origin, origin_in
 from directory.places.departements import DEPARTEMENTS
 
 _UNSAFE = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"}
@@ -50,6 +51,8 @@ def _channels(view: PublicView) -> list[dict[str, Any]]:
     channels: list[dict[str, Any]] = [
         {"@type": "ServiceChannel", "servicePhone": _point(phone, "telephone")} for phone in view.phones
     ]
+    if view.website_origin and (source := _page(view.website_origin)):
+        channels.append({"@type": "ServiceChannel", "serviceUrl": view.website, "subjectOf": source})
     if view.commune and not view.is_confidential:
         address = {
             "@type": "PostalAddress",
@@ -58,19 +61,35 @@ def _channels(view: PublicView) -> list[dict[str, Any]]:
             "streetAddress": view.address,
             "addressCountry": "FR",
         }
-        place = {"@type": "Place", "address": {name: value for name, value in address.items() if value}}
+        place: dict[str, Any] = {
+            "@type": "Place",
+            "address": {key: value for key, value in address.items() if value},
+        }
+        if view.address_origin and (source := _page(view.address_origin)):
+            place["subjectOf"] = source
         channels.append({"@type": "ServiceChannel", "serviceLocation": place})
     return channels
 
 
 def _point(contact: Contact, name: str) -> dict[str, Any]:
     """A contact: what answers there, what to ask for, and the page it was read on."""
-    source = {"@type": "WebPage", "url": contact.source_url, "datePublished": contact.source_date}
     point = {
         "@type": "ContactPoint",
         name: contact.value,
         "contactType": contact.kind_word,
         "description": contact.label,
-        "subjectOf": {key: value for key, value in source.items() if value} if contact.source_url else None,
+        "subjectOf": _page(origin_in(contact)),
     }
     return {key: value for key, value in point.items() if value}
+
+
+def _page(origin: Origin) -> dict[str, Any] | None:
+    """The page a fact was read on, its date, and the day somebody confirmed it; None when no page says it."""
+    page = {
+        "@type": "WebPage",
+        "url": origin.source_url,
+        "datePublished": origin.source_date,
+        "lastReviewed": origin.confirmed_on,
+        "reviewedBy": {"@type": "Organization", "name": origin.confirmed_by} if origin.confirmed_by else None,
+    }
+    return {key: value for key, value in page.items() if value} if origin.source_url else None

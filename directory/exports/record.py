@@ -16,6 +16,7 @@ from directory.listings.codes import CONTACT_KINDS
 from directory.listings.contacts import CHANNELS, Contact
 from directory.listings.fields import FIELDS, SEVERAL_WORDS, Field, Kind
 from directory.listings.public_view import PublicView
+from directory.listings.sources import ORIGINS, SOURCED, Origin
 from directory.places.departements import DEPARTEMENTS
 
 TEXT: Mapping[str, Any] = {"type": "string"}
@@ -33,6 +34,7 @@ _CONTACT: Mapping[str, str] = {
     "seen_on": "Jour ou mois où cette source a été lue",
     "confirmed_on": "Date à laquelle un service a confirmé ce contact",
     "confirmed_by": "Ce service",
+    "source_role": "Fonction de qui l’a dit, quand aucune page ne le dit",
 }
 CONTACT_KEYS = tuple(_CONTACT)
 _CONTACTS: Mapping[str, Any] = {
@@ -43,6 +45,13 @@ _CONTACTS: Mapping[str, Any] = {
         "required": list(CONTACT_KEYS),
         "additionalProperties": False,
     },
+}
+#: What is told of a site or of an address whose source is not that of its listing.
+_ORIGIN: Mapping[str, Any] = {
+    "type": ["object", "null"],
+    "properties": {name: {**TEXT, "description": f"{_CONTACT[name]}."} for name in Origin._fields},
+    "required": list(Origin._fields),
+    "additionalProperties": False,
 }
 
 
@@ -87,6 +96,8 @@ FACTS: Mapping[str, Fact] = {
     "category_label": Fact(TEXT, "Catégorie, en français."),
     **{name: _fact(field) for name, field in FIELDS.items() if field.published},
     "is_confidential": Fact(_YES_NO, "Lieu sous secret : ni adresse, ni commune, ni position n’existent."),
+    "website_origin": Fact(_ORIGIN, "Source du site, quand ce n’est pas celle de la fiche."),
+    "address_origin": Fact(_ORIGIN, "Source de l’adresse, quand ce n’est pas celle de la fiche."),
     "seat_departement": Fact(TEXT, "Code du département où elle siège."),
     "commune": Fact(TEXT, "Commune."),
     "code_insee": Fact(TEXT, "Code Insee de la commune."),
@@ -102,17 +113,26 @@ FACTS: Mapping[str, Fact] = {
     "review_due_on": Fact(TEXT, "Date de la prochaine vérification."),
     "modified_on": Fact({"type": "string", "format": "date"}, "Date de la dernière modification."),
 }
+#: By key of a record, the fact whose origin it is: in a table, it takes a column for each thing it tells.
+_ORIGINS = {f"{fact}_origin": fact for fact in SOURCED}
+_NO_ORIGIN = Origin()
 #: Keys computed here; every other one is the field of this name in the public view.
-_COMPUTED = frozenset({"url", "category_label", "departements", "phones", "emails", *SEVERAL_WORDS})
+_COMPUTED = frozenset(
+    {"url", "category_label", "departements", "phones", "emails", *SEVERAL_WORDS, *_ORIGINS}
+)
 
 
 def _columns() -> Iterator[tuple[str, Fact]]:
     """The columns of a table: the facts, and beside the contacts what is told of each."""
     for name, fact in FACTS.items():
-        yield name, fact
+        if name not in _ORIGINS:
+            yield name, fact
         if name in CHANNELS:
             for key in CONTACT_KEYS[1:]:
                 yield f"{name}_{key}", Fact(TEXT, f"{_CONTACT[key]}, pour chaque valeur de « {name} ».")
+        if name in _ORIGINS:
+            for column, key in zip(ORIGINS[_ORIGINS[name]], Origin._fields, strict=True):
+                yield column, Fact(TEXT, f"{_CONTACT[key]}, pour « {_ORIGINS[name]} ».")
 
 
 TABLE: Mapping[str, Fact] = dict(_columns())
@@ -128,6 +148,8 @@ def make_record(view: PublicView, public_url: str) -> dict[str, Any]:
         **{name: list(getattr(view, name)) for name in SEVERAL_WORDS},
         "phones": [make_contact(phone) for phone in view.phones],
         "emails": [make_contact(email) for email in view.emails],
+        "website_origin": view.website_origin and view.website_origin._asdict(),
+        "address_origin": view.address_origin and view.address_origin._asdict(),
     }
     return {name: computed[name] if name in _COMPUTED else getattr(view, name) for name in FACTS}
 
@@ -152,6 +174,8 @@ def make_row(view: PublicView, public_url: str) -> tuple[Cell, ...]:
         contacts = record[name]
         record[name] = [contact["value"] for contact in contacts]
         record |= {f"{name}_{key}": [one[key] for one in contacts] for key in CONTACT_KEYS[1:]}
+    for name, fact in _ORIGINS.items():
+        record |= dict(zip(ORIGINS[fact], record[name].values() if record[name] else _NO_ORIGIN, strict=True))
     return tuple(_cell(record[name]) for name in HEADER)
 
 

@@ -17,6 +17,7 @@ _OF_CONTACTS = {
     "seen_on": "Date de lecture des sources des",
     "confirmed_on": "Date de confirmation des",
     "confirmed_by": "Service qui a confirmé les",
+    "source_role": "Fonction de qui a donné les",
 }
 
 

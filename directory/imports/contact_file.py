@@ -1,7 +1,8 @@
 """`data/contacts.csv`, read beside `data/listings.csv`: contacts that have a source of their own.
 
 One line a contact: the `ref` of its listing, its `channel` (phone, email, website or address), its `value`,
-and the facts of `directory.listings.contacts.Contact`. A website or an address only fills what is empty.
+and the facts of `directory.listings.contacts.Contact`. A website or an address fills what is empty, and says
+where that same value was learnt.
 """
 
 from __future__ import annotations
@@ -13,14 +14,15 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from msgspec.structs import asdict, replace
+from msgspec.structs import replace
 
 from directory.french.dates import read_date
 from directory.imports.rows import ReadRow
 from directory.listings.codes import ADDRESS
-from directory.listings.contacts import DATES, PUBLIC, Contact, find_faults, merge, settle, source_of
+from directory.listings.contacts import DATES, PUBLIC, Contact, find_faults, merge, settle
 from directory.listings.drafts import Draft, Problem, check
 from directory.listings.phones import InvalidPhone, parse
+from directory.listings.sources import Origin, own_source
 
 NAME = "contacts.csv"
 #: The list of contacts each channel goes to; the others are facts of the listing itself.
@@ -64,11 +66,14 @@ def _add(row: ReadRow, lines: list[Line], refused: list[ReadRow]) -> ReadRow:
             found[_LISTS[channel]] += [] if faults else [contact]
         elif channel == "website":
             draft = replace(draft, website=draft.website or value)
+            draft = _with_origin(draft, "website", cells) if draft.website == value else draft
         elif channel == "address":
             draft = _with_address(draft, value, warnings)
+            is_it = draft.place is not None and draft.place.address == value
+            draft = _with_origin(draft, "address", cells) if is_it else draft
         else:
             refused.append(_refuse(number, row.ref, f"« channel » attendu : {', '.join(_CHANNELS)}."))
-    source = source_of(asdict(draft))
+    source = own_source(draft)
     merged: dict[str, Any] = {
         name: merge(settle(name, getattr(draft, name), source), settle(name, contacts, source))
         for name, contacts in found.items()
@@ -79,12 +84,17 @@ def _add(row: ReadRow, lines: list[Line], refused: list[ReadRow]) -> ReadRow:
 
 def _contact(channel: str, cells: Mapping[str, str]) -> Contact:
     """The contact of a line, its number as stored when it can be read."""
-    facts = {name: (cells.get(name) or "").strip() for name in Contact._fields}
-    facts |= {name: read_date(facts[name]) for name in DATES}
+    facts = {name: _fact(cells, name) for name in Contact._fields}
     if channel == "phone":
         with suppress(InvalidPhone):  # `find_faults` says why
             facts["value"] = parse(facts["value"])
     return Contact(**facts | {"audience": facts["audience"] or PUBLIC})
+
+
+def _with_origin(draft: Draft, fact: str, cells: Mapping[str, str]) -> Draft:
+    """A draft whose site or address has the source of a line."""
+    told = {f"{fact}_{name}": _fact(cells, name) for name in Origin._fields}
+    return replace(draft, **told)
 
 
 def _with_address(draft: Draft, value: str, warnings: list[str]) -> Draft:
@@ -93,6 +103,11 @@ def _with_address(draft: Draft, value: str, warnings: list[str]) -> Draft:
         warnings.append("Adresse de contacts.csv laissée : la fiche ne publie pas d’adresse.")
         return draft
     return draft if draft.place.address else replace(draft, place=replace(draft.place, address=value))
+
+
+def _fact(cells: Mapping[str, str], name: str) -> str:
+    typed = (cells.get(name) or "").strip()
+    return read_date(typed) if name in DATES else typed
 
 
 def _refuse(line: int, ref: str, why: str) -> ReadRow:

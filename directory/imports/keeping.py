@@ -13,8 +13,9 @@ from msgspec import structs
 from sqlmodel import Session
 
 from directory.imports.rows import ReadRow
-from directory.listings.contacts import Source, merge, settle, source_of
+from directory.listings.contacts import merge, settle
 from directory.listings.drafts import Draft
+from directory.listings.sources import own_source, source_in
 from directory.storing.former import find_former
 
 
@@ -28,18 +29,14 @@ def _keep(row: ReadRow, former: Draft | None) -> ReadRow:
     draft = row.draft
     if draft is None or former is None or draft.disclosure != former.disclosure:
         return row
-    own, told = source_of(structs.asdict(former)), source_of(structs.asdict(draft))
+    own, told = own_source(former), own_source(draft)
     facts: dict[str, Any] = {"website": draft.website or former.website}
     for name in ("phones", "emails"):
         said, known = getattr(draft, name), getattr(former, name)
-        kept = [one for one in known if _source(one) != own] if said else known
+        kept = [one for one in known if source_in(one) != own] if said else known
         if kept:
             facts[name] = merge(settle(name, said, told), kept)
     place = former.place
     if draft.place and place and place.address and not draft.place.address:
         facts["place"] = place if place.code_insee == draft.place.code_insee else draft.place
     return replace(row, draft=structs.replace(draft, **facts))
-
-
-def _source(contact: Any) -> Source:
-    return Source(contact.source_url, contact.source_date, contact.source_kind, contact.seen_on)

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from directory.french.dates import read_date
 from directory.french.text import normalise
 from directory.imports.rows import Unread
-from directory.listings.codes import EMAIL_KINDS, PHONE_KINDS, SOURCE_KINDS
+from directory.listings.codes import EMAIL_KINDS, PHONE_KINDS, ROLE_WORDS, SOURCE_KINDS
 from directory.listings.contacts import DATES, PROVENANCE, Contact, with_former
 
 SEPARATOR = "|"
@@ -20,6 +20,7 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
     for name, known in (
         ("kind", (*PHONE_KINDS.items(), *EMAIL_KINDS.items())),
         ("source_kind", SOURCE_KINDS.items()),
+        ("source_role", ROLE_WORDS.items()),
     )
 }
 

@@ -7,6 +7,7 @@ already known, and the person who imports chooses one category for the new ones.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import chain
 from typing import Any
 
 import orjson
@@ -15,6 +16,7 @@ from directory.imports.tables import MOST_CELL, MOST_ROWS, Table, Unreadable
 from directory.imports.words import read_category
 from directory.listings.categories import CATEGORIES
 from directory.listings.contacts import PROVENANCE
+from directory.listings.sources import OF_LISTING, ORIGINS
 from directory.places import communes
 from directory.places.departements import DEPARTEMENTS
 
@@ -25,8 +27,10 @@ _PHONE, _EMAIL = (
 _TITLES = (
     "ref", "category", "name", "operator", "summary", "description", "is_national", "departements",
     "disclosure", *_PHONE, *_EMAIL, "website", "hours", "commune", "code_insee", "postcode", "address",
-    "latitude", "longitude", "source_url", "source_date", "requirement",
+    "latitude", "longitude", "requirement", *OF_LISTING, *chain.from_iterable(ORIGINS.values()),
 )  # fmt: skip
+#: Where a listing, its site and its address were learnt.
+_SOURCES = frozenset((*OF_LISTING, *chain.from_iterable(ORIGINS.values())))
 Entity = Mapping[str, Any]
 
 
@@ -113,16 +117,21 @@ def _hsds(service: Entity, organizations: Mapping[str, Entity]) -> dict[str, str
         "source_date": _text(service, "last_modified")[:10],
         "requirement": _text(service, "application_process"),
     }
+    told = _metadata(service) | _metadata(location)
+    row |= {name: told[name] for name in _SOURCES & told.keys()}
     return _located(row)
+
+
+def _metadata(entity: Entity) -> dict[str, str]:
+    """What our own answers tell of a service, a location, a phone or a contact besides the standard."""
+    return {_text(one, "field_name"): _text(one, "replacement_value") for one in _list(entity, "metadata")}
 
 
 def _contacts(columns: Sequence[str], entities: Sequence[tuple[str, Entity]]) -> dict[str, str]:
     """The cells of phones or contacts: their values, labels, and the metadata our own answers give them."""
     found = []
     for value, entity in entities:
-        known = {
-            _text(one, "field_name"): _text(one, "replacement_value") for one in _list(entity, "metadata")
-        }
+        known = _metadata(entity)
         label = _text(entity, "description") or _text(entity, "department")
         if value:
             found.append((value, label, *(known.get(fact, "") for fact in PROVENANCE)))

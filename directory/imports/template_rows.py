@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from directory.exports.cells import Cell
 from directory.imports.columns import COLUMNS
 from directory.listings.categories import CATEGORIES
-from directory.listings.codes import SOURCE_KINDS
+from directory.listings.codes import ROLE_WORDS, SOURCE_KINDS
 from directory.listings.contacts import PROVENANCE, Contact
 from directory.listings.drafts import Draft
 from directory.listings.fields import CODED, FIELDS, Kind, names_of
@@ -74,10 +74,13 @@ def _cells(draft: Draft) -> Mapping[str, Cell]:
     return cells
 
 
+_WORDS = {"source_kind": SOURCE_KINDS, "source_role": ROLE_WORDS}
+
+
 def _told(contact: Contact, fact: str) -> str:
     """A fact of a contact, in words where it has some."""
     said: str = contact.kind_word if fact == "kind" else getattr(contact, fact)
-    return SOURCE_KINDS.get(said, said) if fact == "source_kind" else said
+    return _WORDS[fact].get(said, said) if fact in _WORDS else said
 
 
 def _yes(value: bool) -> str:

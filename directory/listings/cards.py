@@ -17,6 +17,7 @@ from directory.listings.contacts import Contact
 from directory.listings.heads import Head, head_of
 from directory.listings.opening import closure_of, next_closure, state_of
 from directory.listings.public_view import PublicView
+from directory.listings.sources import own_source
 from directory.listings.standing import place_reasons
 from directory.listings.tonight import say_places
 
@@ -279,7 +280,7 @@ def certainty(view: PublicView) -> str:
 
 def source_words(view: PublicView) -> str:
     """Name the kind of source of a listing and its date."""
-    return contact_words.source_words(view.source_kind, view.source_date, view.source_seen)
+    return contact_words.source_words(own_source(view))
 
 
 def is_stale(view: PublicView, today: date) -> bool:

@@ -32,6 +32,19 @@ SOURCE_KINDS = {
     "press": "page publique ou presse",
     "secondary": "document tiers",
     "phone": "appris par téléphone",
+    "visit": "appris lors d’une visite",
+    "letter": "appris par courrier",
+    "email": "appris par courriel",
+}
+#: Of these there is no page to read: somebody said it, on a day.
+HEARD = ("phone", "visit", "letter", "email")
+#: Who said it, or answered: what they do, never a name.
+ROLE_WORDS = {
+    "accueil": "auprès de l’accueil",
+    "secretariat": "auprès du secrétariat",
+    "equipe": "auprès de l’équipe",
+    "direction": "auprès de la direction",
+    "partenaire": "auprès d’un service partenaire",
 }
 
 #: What answers at a number, and at an e-mail address.

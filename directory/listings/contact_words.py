@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from directory.french.typography import partial_date
-from directory.listings.codes import SOURCE_KINDS
-from directory.listings.contacts import BY_PHONE, MAILBOX, Contact
+from directory.listings.codes import HEARD, ROLE_WORDS, SOURCE_KINDS
+from directory.listings.contacts import MAILBOX, Contact
 from directory.listings.heads import old_year
+from directory.listings.sources import Origin, Source, source_in
 
 NO_NAME = "boîte générale : n’y nommez pas un enfant"
 DISAGREES = "autre numéro selon une source plus ancienne : à vérifier"
@@ -46,7 +47,7 @@ def _tell(contact: Contact, before: Sequence[Contact], today: date) -> ContactWo
     confirmed = f"confirmé le {partial_date(contact.confirmed_on)}" if contact.confirmed_on else ""
     return ContactWords(
         kind="" if warning == NO_NAME else contact.kind_word,
-        source=source_words(contact.source_kind, contact.source_date, contact.seen_on),
+        source=source_words(source_in(contact)),
         source_url=contact.source_url,
         year=f"{'adresse' if is_mail else 'numéro'} de {year}" if year else "",
         warning=warning,
@@ -54,20 +55,28 @@ def _tell(contact: Contact, before: Sequence[Contact], today: date) -> ContactWo
     )
 
 
+def tell_origin(origin: Origin | None, today: date) -> ContactWords | None:
+    """The words of the origin of a site or of an address; None when it is that of its listing."""
+    told = _tell(Contact("", **origin._asdict()), (), today) if origin else None
+    return told and replace(told, kind="", year="")
+
+
 def _disagree(one: Contact, other: Contact) -> bool:
     """Whether two sources name the same thing by two values."""
     return (one.kind, one.label) == (other.kind, other.label) and one.source_url != other.source_url
 
 
-def source_words(kind: str, published: str, seen: str) -> str:
-    """Name the kind of a source and its date: "page officielle, avril 2023".
-
-    `published` is the date of the source, `seen` when it was read, both ISO and possibly partial or empty.
-    """
-    name = SOURCE_KINDS.get(kind, "page publique")
-    if kind == BY_PHONE:
-        heard = published or seen
-        return f"{name}, {partial_date(heard)}" if heard else name
+def source_words(source: Source) -> str:
+    """Name a source and its date: "page officielle, avril 2023", "appris par téléphone le 3 avril 2023"."""
+    name = SOURCE_KINDS.get(source.source_kind, "page publique")
+    published, seen = source.source_date, source.seen_on
+    if source.source_kind in HEARD:
+        return f"{name}{_on(published or seen)} {ROLE_WORDS.get(source.source_role, '')}".strip()
     if published:
         return f"{name}, {partial_date(published)}"
     return f"{name}, relevée en {partial_date(seen[:7])}" if seen else name
+
+
+def _on(day: str) -> str:
+    """ " le 3 avril 2023", " en avril 2023", " en 2023"."""
+    return f" {'le' if len(day) > 7 else 'en'} {partial_date(day)}" if day else ""

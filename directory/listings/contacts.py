@@ -4,26 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from directory.french.dates import EXPECTED, is_date
-from directory.listings import phones
-from directory.listings.codes import AUDIENCE_WORDS, EMAIL_KINDS, PHONE_KINDS, SOURCE_KINDS
-from directory.listings.web_addresses import read_web_address
+from directory.listings import phones, sources
+from directory.listings.codes import AUDIENCE_WORDS, EMAIL_KINDS, PHONE_KINDS, ROLE_WORDS, SOURCE_KINDS
+from directory.listings.sources import Source, is_told
 
 PUBLIC, PROFESSIONALS = "public", "professionals"
 DIRECT, SWITCHBOARD, MAILBOX = "direct", "switchboard", "mailbox"
 #: The two lists of contacts of a listing, and the kinds each may hold.
 CHANNELS: Mapping[str, Mapping[str, str]] = {"phones": PHONE_KINDS, "emails": EMAIL_KINDS}
 _EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s]+\.[a-zA-Z]{2,}")
-#: Who may have confirmed a contact: a service, as `directory.editing.contact_rows` names it.
-_SERVICE = re.compile(
-    r"(coordination nationale|la structure elle-même|coordination départementale, [^|]{2,60})?"
-)
 #: Characters a label may have.
 MOST_LABEL = 200
-#: What the source of a contact is called when somebody said it on the telephone: it has no address to read.
-BY_PHONE = "phone"
 _RANKS = {kind: rank for rank, kind in enumerate((*PHONE_KINDS, MAILBOX))}
 #: How the addresses of general mailboxes begin.
 _GENERAL = ("accueil", "bonjour", "contact", "courrier", "info", "secretariat", "standard")
@@ -34,7 +27,8 @@ class Contact(NamedTuple):
 
     `kind` is a word of `PHONE_KINDS` or `EMAIL_KINDS`, empty until the contact is stored when nobody said it.
     `label`: what to ask for. Dates are ISO text, `source_date` and `seen_on` (when the source was read)
-    possibly partial: "2019-09". `confirmed_by` is a service, never the name of a person.
+    possibly partial: "2019-09". `confirmed_by` is a service, never the name of a person; `source_role` what
+    whoever said it does, when no page says it.
     """
 
     value: str
@@ -47,17 +41,13 @@ class Contact(NamedTuple):
     seen_on: str = ""
     confirmed_on: str = ""
     confirmed_by: str = ""
+    source_role: str = ""
 
     @property
     def kind_word(self) -> str:
         """What answers, in French."""
         words = EMAIL_KINDS if "@" in self.value else PHONE_KINDS
         return words[self.kind or DIRECT]
-
-    @property
-    def has_source(self) -> bool:
-        """Whether it says where it comes from."""
-        return bool(self.source_url) or self.source_kind == BY_PHONE
 
     @property
     def dated(self) -> str:
@@ -69,15 +59,6 @@ class Contact(NamedTuple):
 PROVENANCE = Contact._fields[3:]
 #: Its dates.
 DATES = ("source_date", "seen_on", "confirmed_on")
-
-
-class Source(NamedTuple):
-    """Where a fact was read: the last four facts of a listing that its contacts may have of their own."""
-
-    source_url: str
-    source_date: str
-    source_kind: str
-    seen_on: str
 
 
 def best_first(contacts: Iterable[Contact]) -> tuple[Contact, ...]:
@@ -106,16 +87,12 @@ def find_faults(channel: str, contact: Contact) -> Iterator[str]:
         yield f"Précision du contact : {MOST_LABEL} caractères au plus."
     if "|" in contact.label + contact.source_url:
         yield "Le signe « | » sépare les contacts dans les fichiers : retirez-le."
-    if contact.source_url and not read_web_address(contact.source_url):
-        yield "Source du contact : adresse complète attendue, qui commence par https:// ou http://."
     if contact.source_kind and contact.source_kind not in SOURCE_KINDS:
         yield f"Nature de la source du contact inconnue : « {contact.source_kind[:20]} »."
-    if not contact.has_source and (contact.source_date or contact.source_kind or contact.seen_on):
-        yield "Source du contact : donnez son adresse, ou choisissez « appris par téléphone »."
-    if not _SERVICE.fullmatch(contact.confirmed_by):
-        yield "Un contact est confirmé par un service, jamais par une personne : « coordination nationale »."
-    if not all(map(is_date, filter(None, (contact.source_date, contact.seen_on, contact.confirmed_on)))):
-        yield EXPECTED
+    if contact.source_role and contact.source_role not in ROLE_WORDS:
+        yield f"Fonction de qui l’a dit inconnue : « {contact.source_role[:20]} »."
+    for _name, fault in sources.find_faults(sources.origin_in(contact)):
+        yield fault
 
 
 def oldest(contacts: Iterable[Contact]) -> str:
@@ -137,7 +114,7 @@ def settle(channel: str, contacts: Iterable[Sequence[str]], source: Source) -> l
     for contact in map(Contact._make, map(_filled, contacts)):
         if not contact.kind:
             contact = contact._replace(kind=guess_kind(channel, contact.value, contact.label))
-        settled.append(contact if contact.has_source else contact._replace(**source._asdict()))
+        settled.append(contact if is_told(contact) else contact._replace(**source._asdict()))
     return settled
 
 
@@ -163,12 +140,6 @@ def with_former(contact: Contact, former: Iterable[Contact]) -> Contact:
     """A value just typed with its label and audience, and what was known of this value otherwise."""
     known = next((one for one in former if one.value == contact.value), None)
     return known._replace(label=contact.label, audience=contact.audience) if known else contact
-
-
-def source_of(facts: Mapping[str, Any]) -> Source:
-    """The source of a listing, from its facts or from a state of its history that may lack some."""
-    names = ("source_url", "source_date", "source_kind", "source_seen")
-    return Source(*(facts.get(name, "") for name in names))
 
 
 _DEFAULTS = tuple(Contact(""))

@@ -8,7 +8,7 @@ from typing import Any
 
 from directory.french.typography import nobreak, partial_date
 from directory.listings import phones, usual_week
-from directory.listings.codes import AUDIENCE_WORDS, CONTACT_KINDS, SOURCE_KINDS
+from directory.listings.codes import AUDIENCE_WORDS, CONTACT_KINDS, ROLE_WORDS, SOURCE_KINDS
 from directory.listings.contacts import CHANNELS, Contact
 from directory.listings.dated_closures import say_closure
 from directory.listings.fields import FIELDS, Field, Kind
@@ -96,6 +96,7 @@ def _provenance(contact: Contact) -> str:
         contact.source_url,
         partial_date(contact.source_date) if contact.source_date else "",
         f"lue le {partial_date(contact.seen_on)}" if contact.seen_on else "",
+        ROLE_WORDS.get(contact.source_role, ""),
         f"confirmé le {partial_date(contact.confirmed_on)}" if contact.confirmed_on else "",
         contact.confirmed_by,
     )

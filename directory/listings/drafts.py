@@ -14,12 +14,11 @@ from operator import attrgetter, gt
 from msgspec import Struct
 from msgspec.structs import asdict, replace
 
-from directory.french.dates import EXPECTED, is_date
-from directory.listings import dated_closures, hours, phones
+from directory.listings import dated_closures, hours, phones, sources
 from directory.listings.allowed_words import tell_unknown
 from directory.listings.categories import is_secret
 from directory.listings.codes import CONFIDENTIAL
-from directory.listings.contacts import CHANNELS, Contact, find_faults, settle, source_of
+from directory.listings.contacts import CHANNELS, Contact, find_faults, settle
 from directory.listings.fields import (
     CODED,
     FIELDS,
@@ -52,7 +51,6 @@ _limited, _coded = attrgetter(*_LIMITED), attrgetter(*CODED)
 _NAMES = tuple(name for name in FREE_TEXTS if name not in PHRASED)
 #: Addresses of a confidential listing, which may betray where it is like its free texts.
 ADDRESSES = ("ref", "website", "source_url")
-_DATES = names_of(Kind.PARTIAL_DATE)
 _POSTCODE = re.compile(r"([0-9]{5})?")
 ALWAYS_SECRET = (
     "Un hébergement sous secret ne publie rien de son lieu : choisissez « Rien : fiche sous secret »"
@@ -125,6 +123,21 @@ class Draft(Struct, frozen=True):
     source_date: str = ""
     source_kind: str = ""
     source_seen: str = ""
+    source_role: str = ""
+    website_source_url: str = ""
+    website_source_date: str = ""
+    website_source_kind: str = ""
+    website_seen_on: str = ""
+    website_confirmed_on: str = ""
+    website_confirmed_by: str = ""
+    website_source_role: str = ""
+    address_source_url: str = ""
+    address_source_date: str = ""
+    address_source_kind: str = ""
+    address_seen_on: str = ""
+    address_confirmed_on: str = ""
+    address_confirmed_by: str = ""
+    address_source_role: str = ""
 
 
 def check(draft: Draft, phrases: Phrases = REVIEWED) -> list[Problem]:
@@ -154,15 +167,9 @@ def _check_words(draft: Draft) -> list[Problem]:
     if not draft.name:
         found.append(Problem("name", "Le nom manque."))
     found += _check_codes(_coded(draft))
-    if not draft.source_url:
-        found.append(Problem("source_url", "La source manque : un fait sans source n’est pas publié."))
-    for name in ("source_url", "website"):
-        address = getattr(draft, name)
-        if address and not read_web_address(address):
-            found.append(Problem(name, "Adresse complète attendue, qui commence par https:// ou http://."))
-    said = {name: getattr(draft, name) for name in _DATES}
-    found += [Problem(name, EXPECTED) for name, text in said.items() if text and not is_date(text)]
-    return found
+    if draft.website and not read_web_address(draft.website):
+        found.append(Problem("website", sources.UNREADABLE))
+    return found + [Problem(name, fault) for name, fault in sources.find_faults_of(draft)]
 
 
 @lru_cache(maxsize=1024)
@@ -273,9 +280,11 @@ def settled(draft: Draft, phrases: Phrases = REVIEWED) -> Draft:
     """
     if draft.disclosure == CONFIDENTIAL:
         draft = replace(draft, **exact_words(asdict(draft), phrases))
+    if origins := sources.settle_origins(draft):
+        draft = replace(draft, **origins)
     if not draft.phones and not draft.emails:
         return draft
-    source = source_of(asdict(draft))
+    source = sources.own_source(draft)
     typed = {
         "phones": [(phones.parse(value), *known) for value, *known in draft.phones],
         "emails": draft.emails,

@@ -18,6 +18,7 @@ from directory.listings.codes import (
     GENDER_WORDS,
     LANGUAGE_WORDS,
     REFERRER_WORDS,
+    ROLE_WORDS,
     SOURCE_KINDS,
     STATUS_WORDS,
     TERNARY_WORDS,
@@ -59,7 +60,7 @@ class Field:
     - `is_forgotten`: a purge takes it out of the history.
     - `is_about_stay`: page and form show it, one after the other, under what happens there.
     - `published`: what it says, in French, for who reads our data; "" for a fact of no export.
-    - `help`: what the form says under its label.
+    - `help`: what the form says under its label; `is_asked`: the form asks it.
     """
 
     name: str
@@ -76,6 +77,7 @@ class Field:
     is_about_stay: bool = False
     published: str = ""
     help: str = ""
+    is_asked: bool = True
 
     @property
     def title(self) -> str:
@@ -93,10 +95,23 @@ def _free(name: str, label: str, limit: int, published: str, kind: Kind = Kind.L
     return Field(name, label, kind, limit, published=published, **facts)  # type: ignore[arg-type]
 
 
+def _origin(fact: str, owner: str) -> tuple[Field, ...]:
+    """Where a fact was learnt when it is not where its listing was, and who confirmed it when (`sources`)."""
+    return (
+        Field(f"{fact}_source_url", f"Source {owner}", Kind.WEB_ADDRESS, 1000, is_forgotten=True),
+        _code(f"{fact}_source_kind", f"Nature de la source {owner}", {"": "", **SOURCE_KINDS}, ""),
+        Field(f"{fact}_source_date", f"Date de la source {owner}", Kind.PARTIAL_DATE, 10),
+        Field(f"{fact}_seen_on", f"Date de lecture de la source {owner}", Kind.PARTIAL_DATE, 10),
+        _code(f"{fact}_source_role", f"Fonction de la source {owner}", {"": "", **ROLE_WORDS}, ""),
+        Field(f"{fact}_confirmed_on", f"Date de confirmation {owner}", Kind.PARTIAL_DATE, 10, is_asked=False),
+        Field(f"{fact}_confirmed_by", f"Service de la confirmation {owner}", Kind.LINE, 200, is_asked=False),
+    )
+
+
 _LABELS = {slug: category.label for slug, category in CATEGORIES.items()}
 
 _ALL = (
-    Field("ref", "Référence", Kind.LINE, 120, also=("identifiant", "id"), is_forgotten=True),
+    Field("ref", "Référence", Kind.LINE, 120, also=("identifiant", "id"), is_forgotten=True, is_asked=False),
     _code("category", "Catégorie", _LABELS, "Catégorie.", also=("type", "type de structure", "dispositif")),
     _free("name", "Nom", 200, "Nom de la ressource.", is_phrased=False,
           also=("structure", "intitulé", "dénomination", "nom de la structure", "nom du service")),
@@ -131,6 +146,7 @@ _ALL = (
     _code("disclosure", "Lieu", DISCLOSURE_WORDS, "", column="Lieu publié",
           also=("lieu", "publication du lieu")),
     Field("place", "Adresse", Kind.PLACE, column="", is_forgotten=True),
+    *_origin("address", "de l’adresse"),
     Field("languages", "Langues parlées", Kind.CODES, words=LANGUAGE_WORDS, also=("langues", "langue"),
           published="Langues parlées sur place, le français mis à part (ISO 639)."),
     _code("step_free", "Accès sans marche", TERNARY_WORDS, "Accès sans marche.",
@@ -146,6 +162,7 @@ _ALL = (
           published="Adresses électroniques publiques, chacune avec sa source."),
     Field("website", "Site internet", Kind.WEB_ADDRESS, 500, also=("site", "site web", "url"),
           is_forgotten=True, published="Site internet."),
+    *_origin("website", "du site"),
     _free("caveat", "Réserve", 300, "Réserve sur ces informations."),
     Field("source_url", "Source", Kind.WEB_ADDRESS, 1000, also=("lien source", "adresse de la source"),
           is_forgotten=True, published="Page d’où viennent ces informations."),
@@ -155,6 +172,8 @@ _ALL = (
     _code("source_kind", "Nature de la source", {"": "", **SOURCE_KINDS}, "Nature de la source."),
     Field("source_seen", "Source lue en", Kind.PARTIAL_DATE, 10, published="Mois où la source a été lue.",
           help="Le jour ou le mois, comme novembre 2026."),
+    _code("source_role", "Auprès de qui", {"": "", **ROLE_WORDS}, "Qui l’a dit, sans page.",
+          help="Sans page : la fonction de qui l’a dit, jamais son nom."),
 )  # fmt: skip
 
 #: Every fact by its name, in the order a professional asks.
@@ -166,8 +185,8 @@ def names_of(*kinds: Kind) -> tuple[str, ...]:
     return tuple(each.name for each in _ALL if each.kind in kinds)
 
 
-#: The texts that somebody types, and the facts that are one coded word.
-TYPED_NAMES = names_of(*TYPED)
+#: The texts that somebody types in the form, and the facts that are one coded word.
+TYPED_NAMES = tuple(name for name in names_of(*TYPED) if FIELDS[name].is_asked)
 CODED: Mapping[str, Mapping[str, str]] = {each.name: each.words for each in _ALL if each.kind is Kind.CODE}
 LIMITS: Mapping[str, int] = {each.name: each.limit for each in _ALL if each.limit}
 #: The facts of several words, which a listing keeps in one column, separated by spaces.

@@ -20,6 +20,7 @@ from directory.listings.dated_closures import with_closures
 from directory.listings.drafts import Draft
 from directory.listings.fields import FIELDS, PHRASED, Kind
 from directory.listings.phrases import ALL_HOURS, REVIEWED, Phrases, exact_words
+from directory.listings.sources import Origin, origin_of
 from directory.listings.verification import Verification
 from directory.places import communes
 from directory.places.departements import DEPARTEMENTS
@@ -29,7 +30,8 @@ from directory.places.departements import DEPARTEMENTS
 class PublicView(Struct, frozen=True, kw_only=True, dict=True):
     """What anyone may read of a published listing. Latitude and longitude are WGS 84 degrees.
 
-    Phones and e-mails are public ones, the best to try first.
+    Phones and e-mails are public ones, the best to try first. The origin of the site and of the address is
+    None when it is that of the listing.
 
     Dates are ISO text; `source_date` may be partial ("2023-04"). Yes/no/unknown facts keep these words.
     A confidential listing has no commune, no address and no coordinates: they do not exist anywhere.
@@ -79,11 +81,14 @@ class PublicView(Struct, frozen=True, kw_only=True, dict=True):
     emails: tuple[Contact, ...]
     has_restricted_contact: bool
     website: str
+    website_origin: Origin | None = None
+    address_origin: Origin | None = None
     caveat: str
     source_url: str
     source_date: str
     source_kind: str
     source_seen: str
+    source_role: str
     verified_on: str
     verified_how: str
     verified_by: str
@@ -159,6 +164,8 @@ def public_view(draft: Draft, record: Record, phrases: Phrases = REVIEWED) -> Pu
     phones, emails = _for(draft.phones, PUBLIC), _for(draft.emails, PUBLIC)
     return PublicView(
         **shown,
+        website_origin=origin_of(draft, "website"),
+        address_origin=origin_of(draft, "address") if place else None,
         number=record.number,
         slug=record.slug,
         is_confidential=is_confidential,

@@ -11,6 +11,7 @@ from datetime import date, timedelta
 from operator import attrgetter, itemgetter
 from typing import Any
 
+from directory.listings.codes import ROLE_WORDS
 from directory.models import Listing
 
 #: A listing is to be checked again half a year after it was.
@@ -24,10 +25,13 @@ WAYS = {
 }
 #: Who answered, by what they do and never by name: words of the form, words of the card.
 ANSWERERS = {
-    "accueil": ("Accueil, standard", "auprès de l’accueil"),
-    "secretariat": ("Secrétariat", "auprès du secrétariat"),
-    "equipe": ("Équipe du service", "auprès de l’équipe"),
-    "direction": ("Direction", "auprès de la direction"),
+    role: (words, ROLE_WORDS[role])
+    for role, words in {
+        "accueil": "Accueil, standard",
+        "secretariat": "Secrétariat",
+        "equipe": "Équipe du service",
+        "direction": "Direction",
+    }.items()
 }
 
 

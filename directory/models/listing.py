@@ -54,6 +54,11 @@ class Listing(SQLModel, table=True):
             " AND hours IN ('', '24/7'))",
         ),
         _check("listing_open_phrases", "disclosure = 'confidential' OR phrases = ''"),
+        # Where a page says that a confidential listing is reached may say where it is.
+        _check(
+            "listing_secret_origins",
+            "disclosure <> 'confidential' OR (website_source_url = '' AND address_source_url = '')",
+        ),
         _check("listing_is_dedicated", f"is_dedicated {_TERNARY}"),
         _check("listing_admits_minors", f"admits_minors {_TERNARY}"),
         _check("listing_accepts_suspicion", f"accepts_suspicion {_TERNARY}"),
@@ -113,6 +118,21 @@ class Listing(SQLModel, table=True):
     source_date: str = Field(default="", max_length=10)
     source_kind: str = Field(default="", max_length=20)
     source_seen: str = Field(default="", max_length=10)
+    source_role: str = Field(default="", max_length=20)
+    website_source_url: str = Field(default="", max_length=1000)
+    website_source_date: str = Field(default="", max_length=10)
+    website_source_kind: str = Field(default="", max_length=20)
+    website_seen_on: str = Field(default="", max_length=10)
+    website_confirmed_on: str = Field(default="", max_length=10)
+    website_confirmed_by: str = Field(default="", max_length=200)
+    website_source_role: str = Field(default="", max_length=20)
+    address_source_url: str = Field(default="", max_length=1000)
+    address_source_date: str = Field(default="", max_length=10)
+    address_source_kind: str = Field(default="", max_length=20)
+    address_seen_on: str = Field(default="", max_length=10)
+    address_confirmed_on: str = Field(default="", max_length=10)
+    address_confirmed_by: str = Field(default="", max_length=200)
+    address_source_role: str = Field(default="", max_length=20)
     verified_on: date | None = None
     verified_by: str = Field(default="", max_length=200)
     verified_how: str = Field(default="", max_length=60)
@@ -207,6 +227,7 @@ class Phone(SQLModel, table=True):
     seen_on: str = Field(default="", max_length=10)
     confirmed_on: str = Field(default="", max_length=10)
     confirmed_by: str = Field(default="", max_length=200)
+    source_role: str = Field(default="", max_length=20)
 
 
 class Email(SQLModel, table=True):
@@ -229,3 +250,4 @@ class Email(SQLModel, table=True):
     seen_on: str = Field(default="", max_length=10)
     confirmed_on: str = Field(default="", max_length=10)
     confirmed_by: str = Field(default="", max_length=200)
+    source_role: str = Field(default="", max_length=20)

@@ -47,6 +47,8 @@ LISTINGS = "/coordination/fiches"
 #: What a page about a confidential listing never carries on.
 _PLACE_FIELDS = ("commune", "code_insee", "postcode", "address", "position", "latitude", "longitude")
 
+_OF_PLACES = ("phone_", "email_", "website_", "address_")
+
 
 @blueprint.get(LISTINGS)
 @writes
@@ -282,7 +284,7 @@ def _ask_protection(listing: Listing, stored: Draft) -> Any:
     carried = [
         (name, value)
         for name, value in request.form.items(multi=True)
-        if name not in (*_PLACE_FIELDS, *PHRASED, "csrf") and not name.startswith(("phone_", "email_"))
+        if name not in (*_PLACE_FIELDS, *PHRASED, "csrf") and not name.startswith(_OF_PLACES)
     ]
     return show(
         "coordination/protect.html", title="Protéger une fiche", nav="fiches",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import Any
 
 from flask import Blueprint, abort, redirect, request
@@ -12,6 +13,7 @@ from directory.editing.listings import Stale
 from directory.listings.contacts import CHANNELS, PUBLIC, Contact
 from directory.listings.differences import READINGS
 from directory.listings.public_view import PublicView
+from directory.listings.sources import OF_LISTING, ORIGINS
 from directory.models import Listing, Reminder
 from directory.publishing.views import find_view_by_number
 from directory.storing.states import read_draft, stored_state
@@ -27,7 +29,7 @@ from directory.web.pages import now, settings
 blueprint = Blueprint("reminders", __name__)
 
 #: Facts a structure does not decide, or that only coordinators read.
-_NOT_SHOWN = {"status", "disclosure", "caveat", "source_url", "source_date", "source_kind", "source_seen"}
+_NOT_SHOWN = {"status", "disclosure", "caveat", *OF_LISTING, *chain.from_iterable(ORIGINS.values())}
 
 
 @blueprint.get("/verifier/<token>")

@@ -15,7 +15,7 @@ from markupsafe import Markup, escape
 from directory.emergency import make_ladder
 from directory.french import typography
 from directory.front.lean import lean
-from directory.listings.contact_words import tell
+from directory.listings.contact_words import tell, tell_origin
 from directory.listings.fields import ABOUT_STAY
 from directory.web.headers import COPY_POLICY
 from directory.web.pages import is_copy, keep_forever, now
@@ -72,7 +72,7 @@ def install(app: Flask) -> None:
         "tiles": bool(config.tiles_url),
     }
     app.jinja_env.globals.update(site=site, make_ladder=make_ladder, asset=asset, icon=icon())
-    app.jinja_env.globals.update(facts_about_stay=ABOUT_STAY, tell_contacts=tell)
+    app.jinja_env.globals.update(facts_about_stay=ABOUT_STAY, tell_contacts=tell, tell_origin=tell_origin)
     app.jinja_env.filters.update(
         nobreak=typography.nobreak,
         dialable=dialable,

@@ -235,6 +235,43 @@ def test_the_date_of_a_source_is_typed_as_french_people_write_it(team: Team) -> 
     assert 'value="31/02/2024"' in answer.text
 
 
+def test_site_and_address_say_where_they_were_learnt_when_it_is_elsewhere(team: Team) -> None:
+    kim, path = team.browser("kim"), team.path("equipe")
+    send(
+        kim, path, typed(kim, path), website="https://equipe.example/", website_confirmed="1",
+        website_source_url="https://annuaire.example/site", website_source_date="mars 2025",
+        disclosure="address", commune="Vannes", address="1 rue Fictive", address_source_kind="visit",
+        address_source_date="12/11/2026", address_source_role="equipe",
+    )  # fmt: skip
+    listing = team.listing("equipe")
+    assert (listing.website_source_date, listing.address_source_date) == ("2025-03", "2026-11-12")
+    assert listing.website_confirmed_by == "coordination départementale, Morbihan"
+    answer = kim.get(f"/fiches/{listing.slug}")
+    page = inspect(team, answer).text
+    assert "page publique, mars 2025" in page
+    assert "appris lors d’une visite le 12 novembre 2026 auprès de l’équipe" in page
+    assert "https://annuaire.example/site" in answer.text
+    send(kim, path, typed(kim, path), website="https://autre.example/")
+    assert team.listing("equipe").website_confirmed_by == ""
+    answer = send(kim, path, typed(kim, path), address_source_role="", website_source_date="hier")
+    page = inspect(team, answer, 422).text
+    assert "par sa fonction et jamais par son nom" in page
+    assert 'value="hier"' in answer.text
+
+
+def test_a_listing_without_a_page_says_how_when_and_from_whom_it_was_learnt(team: Team) -> None:
+    kim, path = team.browser("kim"), f"{LISTINGS}/nouvelle"
+    facts = {"name": "Équipe entendue", "category": "outreach", "departements": "56", "status": "published"}
+    answer = send(kim, path, typed(kim, path), source_kind="phone", **facts)
+    page = inspect(team, answer, 422).text
+    assert "Dites quand" in page
+    assert "par sa fonction et jamais par son nom" in page
+    send(kim, path, typed_of(answer), source_date="12/11/2026", source_role="secretariat", **facts)
+    (listing,) = [one for one in team.rows(Listing) if one.name == "Équipe entendue"]
+    page = inspect(team, kim.get(f"/fiches/{listing.slug}")).text
+    assert "Appris par téléphone le 12 novembre 2026 auprès du secrétariat" in page
+
+
 def test_the_source_of_a_contact_that_cannot_be_read_is_said_beside_it_and_kept(team: Team) -> None:
     kim = team.browser("kim")
     answer = send(
@@ -242,5 +279,5 @@ def test_the_source_of_a_contact_that_cannot_be_read_is_said_beside_it_and_kept(
         phone_value=["01 99 00 12 34", ""], phone_source_date=["septembre", ""],
     )  # fmt: skip
     page = inspect(team, answer, 422)
-    assert "donnez son adresse, ou choisissez" in page.text
+    assert "donnez l’adresse d’une page, ou dites comment" in page.text
     assert 'value="septembre"' in answer.text

@@ -8,7 +8,6 @@ import pytest
 from werkzeug.datastructures import MultiDict
 
 from directory.models import AccessRequest
-from tests.conftest import share
 from tests.doors.test_hostile_requests import NASTY, check, write
 from tests.page_client import read
 from tests.people import BASE, Browser, account, browse
@@ -29,7 +28,7 @@ FOR_WRITERS = (
 #: What would end the visit, or the account that makes it.
 LAST = ("deconnexion", "fermer", "desactiver", "second-facteur")
 #: How many of the texts each field gets; together the fields of a page get them all.
-TEXTS = share(2)
+TEXTS = 3
 
 
 def forms(visitor: Browser, address: str) -> list[SentForm]:

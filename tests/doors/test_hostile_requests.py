@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 from werkzeug.test import TestResponse
 
 from tests.addresses import DESK, EVERY, EXAMPLES
-from tests.conftest import share
 
 NASTY = (
     "\x00", "a\x00b", "\ufffe", "\ud800", "\u202egnp", "🙂" * 20, "é" * 100, "x" * 101, "x" * 5000,
@@ -32,7 +31,7 @@ COMPARED = (
 PARAMETERS = READ + COMPARED
 ROUTES = tuple(dict.fromkeys([*EXAMPLES, *DESK]))
 VARIABLE = re.compile(r"<(?:[^:<>]+:)?[^<>]+>")
-QUIET = settings(max_examples=share(150))
+QUIET = settings(max_examples=150)
 texts = st.sampled_from(NASTY) | st.text(max_size=120)
 
 

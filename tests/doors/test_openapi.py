@@ -11,7 +11,6 @@ from hypothesis import HealthCheck, Phase, given, settings
 from schemathesis import GenerationMode
 
 from directory.api import operations, operations_hsds
-from tests.conftest import share
 
 DESCRIPTIONS = {"api": "/api/v1/openapi.json", "hsds": "/hsds/openapi.json"}
 #: Every address, sent what its description allows and, where it takes anything, what it does not.
@@ -38,7 +37,7 @@ def test_every_request_is_answered_as_described(
     operation = described[name][path]["GET"]
 
     @settings(
-        max_examples=share(20),
+        max_examples=20,
         deadline=None,
         phases=[Phase.generate],
         suppress_health_check=list(HealthCheck),

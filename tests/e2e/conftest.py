@@ -9,13 +9,10 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Page
 from werkzeug.serving import make_server
 
 from scripts.chromium import LAUNCH
-
-#: Milliseconds: a busy machine is slow, not wrong. What is right is seen as soon as it is there.
-expect.set_options(timeout=20_000)
 
 
 @pytest.fixture(scope="session")

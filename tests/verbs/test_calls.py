@@ -16,7 +16,6 @@ from directory.coordination.call_results import Result
 from directory.database.engine import make_engine
 from directory.editing import pending
 from directory.editing.listings import Stale
-from directory.listings.contacts import BY_PHONE
 from directory.models import Account, Call, CallNote, CallTurn, Listing, PendingChange, Revision
 from directory.permissions import Actor, NotAllowed
 from directory.storing.states import read_draft
@@ -196,7 +195,7 @@ def test_what_is_corrected_is_saved_and_confirmed_in_one_change_and_taken_back_i
     assert said.outcome == "corrected"
     now = read_draft(session, listing_of(session, "a"))
     assert now.admits_minors == "yes"
-    assert (now.phones[1].source_kind, now.phones[1].source_date) == (BY_PHONE, "2026-11-24")
+    assert (now.phones[1].source_kind, now.phones[1].source_date) == ("phone", "2026-11-24")
     assert len(session.exec(select(Revision)).all()) == 2
     assert said.id is not None
     call_results.undo(session, said.id, by=kim, at=AT)

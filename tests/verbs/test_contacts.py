@@ -110,7 +110,7 @@ def test_the_seed_is_read_with_the_contacts_beside_it(session: Session, tmp_path
         ({"value": "0892 12 34 56"}, "surtaxé"),
         ({"kind": "mailbox"}, "Nature du contact inconnue"),
         ({"channel": "fax"}, "phone, email, website, address"),
-        ({"source_url": "annuaire"}, "adresse complète"),
+        ({"source_url": "annuaire"}, "Adresse complète"),
         ({"source_date": "à la rentrée"}, "12/03/2024"),
     ],
 )
@@ -291,9 +291,16 @@ def test_two_sources_that_disagree_both_stay_the_newer_first_and_the_older_is_ma
 
 
 def test_what_was_learnt_by_telephone_says_when() -> None:
-    learnt = make_contact("+33199001111", source_url="", source_kind="phone", source_date="2026-11-20")
+    learnt = make_contact(
+        "+33199001111",
+        source_url="",
+        source_kind="phone",
+        source_date="2026-11-20",
+        source_role="secretariat",
+    )
     (told,) = tell([learnt], AT.date())
-    assert (told.source, told.source_url) == ("appris par téléphone, 20\u00a0novembre 2026", "")
+    said = "appris par téléphone le 20\u00a0novembre 2026 auprès du secrétariat"
+    assert (told.source, told.source_url) == (said, "")
 
 
 def test_of_a_contact_for_professionals_nothing_leaves_not_even_its_source(session: Session) -> None:

@@ -21,11 +21,13 @@ ALLOWED = set(
     " minimum_age maximum_age genders admits_minors accepts_suspicion supports_professionals who_may_refer"
     " requirement response_delay walk_in capacity stay fallback hours hours_text timezone phones emails"
     " places_tonight places_said_at closures languages step_free"
-    " has_restricted_contact website caveat source_url source_date source_kind source_seen verified_on"
+    " has_restricted_contact website website_origin address_origin caveat source_url source_date source_kind"
+    " source_seen source_role verified_on"
     " verified_how verified_by review_due_on modified_on".split()
 )
 CONTACT = set(
-    "value label audience kind source_url source_date source_kind seen_on confirmed_on confirmed_by".split()
+    "value label audience kind source_url source_date source_kind seen_on confirmed_on confirmed_by"
+    " source_role".split()
 )
 #: A listing nobody checked.
 RECORD = Record(1, "une-fiche", Verification(), "2026-11-22")
