@@ -127,7 +127,7 @@ def test_who_speaks_a_language_or_has_an_interpreter_comes_before_who_does_not_s
 
     def found(**asked: str) -> list[str]:
         form = parse_search({name.replace("_", "-"): [value] for name, value in asked.items()})
-        results, _ = search(LocalSearch(session, DEPARTEMENTS["56"], form, AT))
+        results = search(LocalSearch(session, DEPARTEMENTS["56"], form, AT))
         return [card.view.name.split()[-1] for card in results.cards]
 
     assert found(langue="ro") == ["b-roumaine", "c-interprete", "a-muette", "e-plain-pied"]
