@@ -182,6 +182,7 @@ DESK: Mapping[str, tuple[str, ...]] = {
         "/coordination/campagne",
         "/coordination/campagne?departement=56&numero=avec&appel=1",
     ),
+    "/coordination/campagne/avancement.csv": ("/coordination/campagne/avancement.csv",),
     "/coordination/campagne/fiches/<int:number>": ("/coordination/campagne/fiches/1",),
     "/coordination/fiches": ("/coordination/fiches",),
     "/coordination/fiches/nouvelle": ("/coordination/fiches/nouvelle",),

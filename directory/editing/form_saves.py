@@ -14,8 +14,9 @@ KEPT = timedelta(days=30)
 #: The forms of which something is kept: the whole form of a listing, that of a call.
 LISTING, CALL = "listing", "call"
 MOST = 200
-#: Never kept: the token. The version is, so that a form resumed late still meets what others saved.
-NOT_KEPT = frozenset({"csrf"})
+#: Never kept: the token, and the call that a page came after. The version is, so that a form resumed late
+#: still meets what others saved.
+NOT_KEPT = frozenset({"csrf", "after"})
 
 
 def keep(

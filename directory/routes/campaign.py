@@ -6,17 +6,20 @@ from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
-from flask import Blueprint, abort, redirect, render_template, request
+from flask import Blueprint, Response, abort, redirect, render_template, request
 
-from directory.coordination import call_results, call_turns
+from directory.coordination import call_progress, call_results, call_turns, campaigns
 from directory.coordination.call_form import read_call
-from directory.coordination.call_queue import count_queue, find_queue
+from directory.coordination.call_queue import last_call
 from directory.coordination.call_results import Result
+from directory.coordination.call_words import CALL_BACK, NO_ANSWER
 from directory.editing import form_saves, listing_form
 from directory.editing import listings as editing
+from directory.editing.checking import differing_facts
 from directory.editing.desk import find_base
 from directory.editing.listing_form import ListingForm
 from directory.editing.merging import merge
+from directory.exports.csv import write_csv
 from directory.listings.codes import CONFIDENTIAL
 from directory.listings.drafts import Draft
 from directory.models import Call, Listing
@@ -24,33 +27,49 @@ from directory.places.departements import DEPARTEMENTS
 from directory.publishing.publication import hold
 from directory.storing.listing import Refused
 from directory.storing.states import read_draft
-from directory.web.auth import actor, writes
-from directory.web.call_page import asked_number, said_of_last, show_call
+from directory.web.auth import actor, national_only, writes
+from directory.web.call_page import QUEUE, show_call, show_queue
 from directory.web.database import session
-from directory.web.desk import MOST, asked_departement, asked_integer, done, kept_listing, show
+from directory.web.desk import MOST, asked_integer, done, kept_listing
 from directory.web.pages import is_fragment, now
 
 blueprint = Blueprint("campaign", __name__)
 
 CAMPAIGN = "/coordination/campagne"
 LISTING = f"{CAMPAIGN}/fiches/<int:number>"
-#: Listings shown on the page of the queue.
-QUEUE = 40
 
 
 @blueprint.get(CAMPAIGN)
 @writes
 def queue() -> Any:
     """Whom to call, who has what, how far the campaign has got."""
-    by, code, with_number = actor(), asked_departement(), asked_number()
-    found = find_queue(session(), by, now(), departement=code, with_number=with_number)
-    return show(
-        "campaign/queue.html", title="Appels", nav="appels", queue=found[:QUEUE],
-        count=count_queue(session(), by, now(), code),
-        opened=call_turns.find_open(session(), by), given=call_turns.find_given(session(), by),
-        colleagues=call_turns.find_colleagues(session(), by), departements=DEPARTEMENTS, wanted=code,
-        with_number=with_number, last=said_of_last(),
-    )  # fmt: skip
+    return show_queue(campaigns.typed_of(campaigns.find_campaign(session(), now().date())))
+
+
+@blueprint.get(f"{CAMPAIGN}/avancement.csv")
+@writes
+def progress_file() -> Response:
+    """What was verified each day in each departement, as a table for a spreadsheet."""
+    today, by = now().date(), actor()
+    since = campaigns.first_day(campaigns.find_campaign(session(), today), today)
+    rows = call_progress.find_progress(session(), by, since, today)
+    days = call_progress.find_days(session(), by, since)
+    cells = list(call_progress.export_rows(rows, days, today))
+    response = Response(write_csv(call_progress.HEADER, cells), mimetype="text/csv")
+    response.headers["Content-Disposition"] = 'attachment; filename="appels.csv"'
+    return response
+
+
+@blueprint.post(f"{CAMPAIGN}/nationale")
+@national_only
+def save_campaign() -> Any:
+    """Begin a national campaign, or change the present one."""
+    typed = campaigns.read_campaign(request.form, now().date())
+    if not typed.is_valid:
+        return show_queue(typed, 422)
+    campaigns.save_campaign(session(), typed, by=actor(), today=now().date())
+    session().commit()
+    return done(CAMPAIGN, "campagne")
 
 
 @blueprint.post(f"{CAMPAIGN}/suivante")
@@ -100,6 +119,10 @@ def save(number: int) -> Any:
     """Write down what a call gave, then open the next listing."""
     hold(session())  # what is read from here on is what is changed
     listing = _listing(number)
+    if _is_saved(listing):  # the same form sent twice
+        following = _next()
+        session().commit()
+        return _to_screen(following)
     stored = read_draft(session(), listing)
     form, draft, back_at = read_call(request.form.to_dict(flat=False), stored, by=actor(), at=now())
     result = Result(
@@ -127,7 +150,7 @@ def save(number: int) -> Any:
         form.problems |= {problem.field: problem.message for problem in refused.problems}
         return show_call(_listing(number), stored, form, status=422)
     call_results.keep_note(session(), listing, form["note"], by=actor(), at=now())
-    if result.outcome in {"no_answer", "call_back"} and draft != stored:
+    if result.outcome in {NO_ANSWER, CALL_BACK} and differing_facts(stored, draft):
         _keep(listing)  # what was typed waits for the next call
     else:
         form_saves.forget(session(), number, by=actor(), form=form_saves.CALL)
@@ -144,9 +167,10 @@ def keep_draft(number: int) -> Any:
     listing = _listing(number)
     stored = read_draft(session(), listing)
     form, draft, _back = read_call(request.form.to_dict(flat=False), stored, by=actor(), at=now())
-    _keep(listing)
-    call_turns.keep_open(session(), listing, actor(), now())
-    session().commit()
+    if not _is_saved(listing):
+        _keep(listing)
+        call_turns.keep_open(session(), listing, actor(), now())
+        session().commit()
     if not is_fragment():
         return show_call(listing, stored, form)
     return render_template("campaign/_hours_back.html", form=form, draft=draft)
@@ -213,6 +237,12 @@ def _with(result: Result, draft: Draft, version: int) -> tuple[Any, ...]:
     return (
         result.outcome, draft, version, result.how, result.answered_by, result.call_back_at, result.checked
     )  # fmt: skip
+
+
+def _is_saved(listing: Listing) -> bool:
+    """Whether this person saved a call about the listing since the page of this form was made."""
+    last = last_call(session(), listing)
+    return last is not None and last.by == actor().email and last.id != asked_integer("after")
 
 
 def _keep(listing: Listing) -> None:

@@ -7,9 +7,9 @@ from typing import Any
 
 from flask import redirect, request
 
-from directory.coordination import call_results, call_turns
+from directory.coordination import call_progress, call_results, call_turns, campaigns
 from directory.coordination.call_form import AGAIN, ASKED, EDITORS, SELDOM
-from directory.coordination.call_queue import describe, find_queue
+from directory.coordination.call_queue import count_queue, describe, find_queue
 from directory.coordination.call_script import make_script
 from directory.coordination.call_words import OUTCOMES, outcome_words
 from directory.editing import listings as editing
@@ -22,16 +22,18 @@ from directory.listings.fields import FIELDS, Field, Kind
 from directory.listings.heads import head_of
 from directory.listings.verification import ANSWERERS, WAYS
 from directory.models import Call, Listing
+from directory.places.departements import DEPARTEMENTS
 from directory.publishing.views import find_view_by_number
 from directory.storing.states import stored_state
+from directory.typed import Typed
 from directory.web.auth import actor
 from directory.web.database import session
 from directory.web.desk import MOST, asked_departement, show
 from directory.web.listing_form import WORDS
 from directory.web.pages import now
 
-#: Listings shown after the one on the screen.
-NEXT = 4
+#: Listings shown after the one on the screen, and on the page of the queue.
+NEXT, QUEUE = 4, 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +63,37 @@ def _editor(field: Field) -> str:
     if field.kind is Kind.CODE and set(field.words) == set(TERNARY_WORDS):
         return "ternary"
     return EDITORS.get(field.kind, "")
+
+
+def show_queue(campaign: Typed, status: int = 200) -> Any:
+    """Render the page of the queue; `campaign`: the form of the national campaign."""
+    by, at, code = actor(), now(), asked_departement()
+    today, current = at.date(), campaigns.find_campaign(session(), at.date())
+    since = campaigns.first_day(current, today)
+    days = call_progress.find_days(session(), by, since)
+    return show(
+        "campaign/queue.html",
+        status,
+        title="Appels",
+        nav="appels",
+        queue=find_queue(session(), by, at, departement=code, with_number=asked_number())[:QUEUE],
+        count=count_queue(session(), by, at, code),
+        opened=call_turns.find_open(session(), by),
+        given=call_turns.find_given(session(), by),
+        colleagues=call_turns.find_colleagues(session(), by),
+        departements=DEPARTEMENTS,
+        wanted=code,
+        with_number=asked_number(),
+        last=said_of_last(),
+        progress=call_progress.find_progress(session(), by, since, today),
+        since=since,
+        curve=call_progress.draw(
+            days[""], since, current.ends_on if current else today, today, current.goal if current else 0
+        ),
+        campaign=current,
+        days_left=call_progress.days_left(current.ends_on, today) if current else 0,
+        form=campaign,
+    )
 
 
 def asked_number() -> bool:

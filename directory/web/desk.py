@@ -58,6 +58,7 @@ NOTICES = {
     "suggestion-ecartee": "Suggestion écartée, avec son motif.",
     "suggestion-traitee": "Suggestion traitée.",
     "suggestion-brouillon": "Brouillon créé d’après la suggestion : complétez-le, puis publiez-le.",
+    "campagne": "Campagne enregistrée.",
     "confiees": "Fiches confiées.",
     "rien-a-confier": "Aucune fiche confiée : cochez-en, que personne n’ait déjà.",
     "personne-a-choisir": "Choisissez à qui confier les fiches.",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime, timedelta
 
 from werkzeug.datastructures import MultiDict
 from werkzeug.test import TestResponse
@@ -161,3 +162,42 @@ def test_listings_are_given_to_a_colleague_and_said_to_be_theirs(team: Team) -> 
     kim.post(f"{CAMPAIGN}/confier", {"fiche": str(team.listing("equipe").number), "personne": person[1]})
     assert "Lou Fictive" in plain(kim.get(CAMPAIGN))
     assert start(lou).endswith(f"/{team.listing('equipe').number}")
+
+
+def test_progress_is_told_by_departement_day_by_day_in_a_file(team: Team) -> None:
+    kim = team.browser("kim")
+    save(kim, f"{CAMPAIGN}/fiches/{team.listing('equipe').number}", "confirmed", answered_by="equipe")
+    page = plain(kim.get(CAMPAIGN))
+    assert "1 fiche vérifiée depuis le" in page
+    assert "1 sur 2" in page
+    lines = kim.get(f"{CAMPAIGN}/avancement.csv").text.splitlines()
+    today = datetime.now(UTC).date().isoformat()
+    assert lines[1] == f"{today};56;Morbihan;2;1;1"
+
+
+def test_a_national_campaign_is_set_by_national_accounts_and_shown_to_all(team: Team) -> None:
+    nour, kim = team.browser("nour"), team.browser("kim")
+    today = datetime.now(UTC).date()
+    facts = {"name": "Hiver 2026", "goal": "300", "starts_on": today.isoformat(),
+             "ends_on": (today + timedelta(days=60)).strftime("%d/%m/%Y")}  # fmt: skip
+    assert kim.post(f"{CAMPAIGN}/nationale", facts).status_code == 403
+    refused = nour.post(f"{CAMPAIGN}/nationale", facts | {"goal": "beaucoup", "ends_on": "2020-01-01"})
+    inspect(team, refused, 422)
+    assert "Nombre de fiches attendu" in plain(refused)
+    assert "beaucoup" in refused.text
+    assert nour.post(f"{CAMPAIGN}/nationale", facts).status_code == 303
+    shown = kim.get(CAMPAIGN)
+    inspect(team, shown)
+    assert "Hiver 2026" in plain(shown)
+    assert "objectif 300" in plain(shown)
+
+
+def test_a_form_sent_twice_is_one_call(team: Team) -> None:
+    kim = team.browser("kim")
+    path = f"{CAMPAIGN}/fiches/{team.listing('equipe').number}"
+    values = filled(kim, path)
+    for _ in range(2):
+        assert send(kim, path, values, outcome="no_answer").status_code == 303
+    send(kim, f"{path}/brouillon", values, requirement="Trop tard")
+    assert len(team.rows(Call)) == 1
+    assert team.rows(FormSave) == []

@@ -41,6 +41,8 @@ GUARDED = {
     "GET /coordination": WRITERS,
     "GET /coordination/problemes": WRITERS,
     "GET /coordination/campagne": WRITERS,
+    "GET /coordination/campagne/avancement.csv": WRITERS,
+    "POST /coordination/campagne/nationale": NATIONAL,
     "POST /coordination/campagne/suivante": WRITERS,
     "POST /coordination/campagne/confier": WRITERS,
     "POST /coordination/campagne/appels/<int:call_id>/annuler": WRITERS,

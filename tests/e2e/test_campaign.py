@@ -1,0 +1,117 @@
+"""The calling campaign in a browser: forty listings at the keyboard, nothing typed lost."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+from sqlmodel import select
+
+from directory import create_app
+from directory.models import Call, Listing
+from tests.conftest import close
+from tests.e2e.conftest import record
+from tests.e2e.test_accounts import Site, check, sign_in
+from tests.fictional import VANNES, in_commune, make_draft, store
+from tests.people import find, make_account
+
+MANY = 40
+
+
+@pytest.fixture(scope="module")
+def site(
+    databases: Any, empty_database: str, make_config: Any, serve: Callable[[Any], str],
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[Site]:  # fmt: skip
+    app = create_app(make_config(databases.make(empty_database), page_cache=False))
+    made = Site(app, serve(app), tmp_path_factory.mktemp("mail"))
+    with made.session() as session:
+        place = in_commune(VANNES)
+        drafts = [
+            make_draft(f"e{n:02}", phones=((f"01 99 00 00 {n:02}", "", "public"),), place=place)
+            for n in range(MANY)
+        ]
+        store(session, *drafts, at=datetime.now(UTC))
+        make_account(session, "kim", "coordinator", "56")
+        make_account(session, "lou", "coordinator", "56")
+        make_account(session, "nour", "national")
+    yield made
+    close(app.extensions["engine"])
+
+
+def enter(page: Page, site: Site, name: str) -> None:
+    with site.session() as session:
+        sign_in(page, site, find(session, name))
+    page.goto(f"{site.address}/coordination/campagne")
+
+
+def listings(site: Site) -> list[Listing]:
+    with site.session() as session:
+        return list(session.exec(select(Listing).order_by(Listing.name)))
+
+
+def test_what_is_typed_is_on_the_server_whatever_becomes_of_the_page(page: Page, site: Site) -> None:
+    journal = record(page)
+    enter(page, site, "lou")
+    check(page)
+    page.get_by_role("button", name="Commencer à appeler").click()
+    assert page.evaluate("document.activeElement === document.body")
+    check(page)
+    page.locator("details", has_text="Horaires").get_by_text("Remplir").first.click()
+    page.get_by_label("Horaires", exact=True).fill("lundi au vendredi 9h-17h")
+    expect(page.locator("#hours-back")).to_contain_text("Compris")
+    page.get_by_label("Oui, ce sont bien ces horaires").check()
+    page.get_by_label("Note privée").fill("Rappeler avant midi.")
+    with page.expect_response("**/brouillon"):
+        page.get_by_label("Note privée").press("End")
+        page.get_by_label("Note privée").press("!")
+    address = page.url
+    other = page.context.new_page()
+    other.goto(address)
+    expect(other.get_by_label("Note privée")).to_have_value("Rappeler avant midi.!")
+    expect(other.get_by_label("Horaires", exact=True)).to_have_value("lundi au vendredi 9h-17h")
+    check(other)
+    other.get_by_role("button", name="La rendre sans l’appeler").click()
+    journal.assert_clean()
+
+
+def test_forty_listings_are_checked_with_six_keys_each(page: Page, site: Site) -> None:
+    journal = record(page)
+    enter(page, site, "kim")
+    page.get_by_role("button", name="Commencer à appeler").click()
+    used, keys = time.process_time(), 0
+    for _ in range(MANY):
+        expect(page.locator("#resultat .keys")).to_be_visible()
+        for key in ("Tab", "1", "Tab", "Space", "Enter"):
+            page.keyboard.press(key)
+            keys += 1
+        expect(page.get_by_role("status").first).to_contain_text("confirmée")
+    print(f"{keys / MANY} keys a listing, {time.process_time() - used:.1f} s of the server for {MANY}")
+    assert keys / MANY <= 8
+    with site.session() as session:
+        assert len(session.exec(select(Call).where(Call.outcome == "confirmed")).all()) == MANY
+    assert {one.verified_how for one in listings(site)} == {"par téléphone auprès de l’accueil"}
+    expect(page.get_by_text("40 fiches vérifiées")).to_be_visible()
+    check(page)
+    journal.assert_clean()
+
+
+def test_a_national_campaign_has_a_goal_and_an_end(page: Page, site: Site) -> None:
+    enter(page, site, "nour")
+    page.get_by_text("Lancer une campagne nationale").click()
+    page.get_by_label("Nom").fill("Hiver 2026")
+    page.get_by_role("button", name="Enregistrer").click()
+    expect(page.get_by_role("alert")).to_contain_text("Indiquez combien de fiches vérifier")
+    check(page)
+    page.get_by_label("Fiches à vérifier").fill("400")
+    today = datetime.now(UTC).date()
+    page.get_by_label("Premier jour").fill(today.isoformat())
+    page.get_by_label("Dernier jour").fill(today.replace(year=today.year + 1, day=1).isoformat())
+    page.get_by_role("button", name="Enregistrer").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Hiver 2026")
+    expect(page.get_by_text("objectif 400")).to_be_visible()
+    check(page)
