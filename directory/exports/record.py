@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import Any
 
 from directory.exports.cells import Cell
@@ -120,6 +121,10 @@ _NO_ORIGIN = Origin()
 _COMPUTED = frozenset(
     {"url", "category_label", "departements", "phones", "emails", *SEVERAL_WORDS, *_ORIGINS}
 )
+#: The field of the view under each key, in the order of the keys; those computed hold their place.
+_NAMES = tuple(FACTS)
+_fields = attrgetter(*("number" if name in _COMPUTED else name for name in _NAMES))
+_contact = attrgetter(*CONTACT_KEYS)
 
 
 def _columns() -> Iterator[tuple[str, Fact]]:
@@ -141,22 +146,23 @@ HEADER = tuple(TABLE)
 
 def make_record(view: PublicView, public_url: str) -> dict[str, Any]:
     """Return the facts of a listing under the keys of `FACTS`, in their order."""
-    computed: dict[str, Any] = {
-        "url": f"{public_url}/fiches/{view.slug}",
-        "category_label": CATEGORIES[view.category].label,
-        "departements": list(view.departements),
-        **{name: list(getattr(view, name)) for name in SEVERAL_WORDS},
-        "phones": [make_contact(phone) for phone in view.phones],
-        "emails": [make_contact(email) for email in view.emails],
-        "website_origin": view.website_origin and view.website_origin._asdict(),
-        "address_origin": view.address_origin and view.address_origin._asdict(),
-    }
-    return {name: computed[name] if name in _COMPUTED else getattr(view, name) for name in FACTS}
+    record = dict(zip(_NAMES, _fields(view), strict=True))
+    record["url"] = f"{public_url}/fiches/{view.slug}"
+    record["category_label"] = CATEGORIES[view.category].label
+    record["departements"] = list(view.departements)
+    for name in SEVERAL_WORDS:
+        record[name] = list(getattr(view, name))
+    record["phones"] = [make_contact(phone) for phone in view.phones]
+    record["emails"] = [make_contact(email) for email in view.emails]
+    for name in _ORIGINS:
+        origin = getattr(view, name)
+        record[name] = origin and origin._asdict()
+    return record
 
 
 def make_contact(contact: Contact) -> dict[str, str]:
     """Return a public contact under `CONTACT_KEYS`."""
-    return {name: getattr(contact, name) for name in CONTACT_KEYS}
+    return dict(zip(CONTACT_KEYS, _contact(contact), strict=True))
 
 
 def make_feature(view: PublicView, public_url: str) -> dict[str, Any]:

@@ -37,6 +37,8 @@ from directory.search.form import SearchForm
 from directory.search.ordering import read_points
 
 BATCH = 500
+#: A file begins with a few, so that whoever asked for it sees it come.
+FIRST_BATCH = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +109,8 @@ def find_slice(selection: Selection, offset: int, limit: int) -> list[PublicView
 
 def iterate(selection: Selection) -> Iterator[PublicView]:
     """Yield every listing of a search, reading a few hundred at a time."""
-    for part in batches(list(selection.numbers), BATCH):
+    numbers = list(selection.numbers)
+    for part in (numbers[:FIRST_BATCH], *batches(numbers[FIRST_BATCH:], BATCH)):
         yield from find_views(selection.session, part)
 
 
