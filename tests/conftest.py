@@ -23,7 +23,7 @@ from directory import create_app
 from directory.config import ROOT, Config
 from directory.database import migrate
 from directory.database.engine import make_engine
-from directory.imports import SOURCES
+from directory.imports import LISTINGS
 from directory.storing.many import put_listings
 
 #: Set by scripts/with_postgresql: the whole suite then runs on PostgreSQL instead of SQLite.
@@ -127,7 +127,7 @@ def seeded_database(databases: Databases, empty_database: str) -> str:
 
 def seed(engine: Engine) -> None:
     """Store the real facts in a migrated database."""
-    rows = SOURCES["template"](ROOT / "data" / "listings.csv")
+    rows = LISTINGS["template"](ROOT / "data" / "listings.csv")
     with Session(engine) as session:
         drafts = [row.draft for row in rows if row.draft and not row.problems]
         put_listings(session, drafts, by="essai", at=datetime(2026, 11, 22, 9, tzinfo=UTC))

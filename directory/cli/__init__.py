@@ -24,7 +24,7 @@ from directory.cli.report import report_command
 from directory.config import Config
 from directory.database import migrate
 from directory.editing import purge
-from directory.imports import SOURCES
+from directory.imports import LISTINGS
 from directory.imports.keeping import keep_others
 from directory.imports.loading import load as load_drafts
 from directory.imports.refreshing import keep_establishments
@@ -69,7 +69,7 @@ def downgrade(revision: str) -> None:
 
 @data.command("load")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path), required=False)
-@click.option("--source", type=click.Choice(sorted(SOURCES)), default="template", show_default=True)
+@click.option("--source", type=click.Choice(sorted(LISTINGS)), default="template", show_default=True)
 def load(file: Path | None, source: str) -> None:
     """Charger des fiches (par défaut data/listings.csv). Recharger le même fichier ne change rien."""
     rows = _read(source, file or _seed())
@@ -110,7 +110,7 @@ def load(file: Path | None, source: str) -> None:
 
 @data.command("check")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path), required=False)
-@click.option("--source", type=click.Choice(sorted(SOURCES)), default="template", show_default=True)
+@click.option("--source", type=click.Choice(sorted(LISTINGS)), default="template", show_default=True)
 def check(file: Path | None, source: str) -> None:
     """Contrôler un fichier de fiches, ligne par ligne, sans rien enregistrer."""
     rows = _read(source, file or _seed())
@@ -163,7 +163,7 @@ def prepare(context: click.Context) -> None:
 def _read(source: str, file: Path) -> list[ReadRow]:
     """The rows of a file; one that cannot be read is a sentence."""
     try:
-        return SOURCES[source](file)
+        return LISTINGS[source](file)
     except (OSError, UnicodeError, Unreadable) as error:
         raise click.ClickException(f"{file.name}\u202f: {error}") from None
 

@@ -11,20 +11,20 @@ from flask.cli import with_appcontext
 from sqlmodel import Session
 
 from directory.french.typography import count
-from directory.imports import REGISTERS
+from directory.imports import REFRESHES
 from directory.imports.refreshing import apply, plan
 from directory.imports.tables import Unreadable
 
 
 @click.command("refresh")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option("--source", type=click.Choice(sorted(REGISTERS)), required=True)
+@click.option("--source", type=click.Choice(sorted(REFRESHES)), required=True)
 @click.option("--apply", "applies", is_flag=True, help="Enregistrer ; sans cela, rien n’est écrit.")
 @with_appcontext
 def refresh_command(file: Path, source: str, applies: bool) -> None:
     """Actualiser les standards, boîtes générales et adresses d’après un registre officiel."""
     try:
-        entries = REGISTERS[source](file)
+        entries = REFRESHES[source](file)
     except Unreadable as error:
         raise click.ClickException(str(error)) from error
     at = datetime.now(UTC)

@@ -15,6 +15,7 @@ from directory.listings.codes import ADDRESS, COMMUNE
 from directory.listings.contacts import MAILBOX, PUBLIC, SWITCHBOARD, Contact
 from directory.listings.drafts import Draft, DraftPlace
 from directory.listings.phones import InvalidPhone, parse
+from directory.listings.sources import ORIGINS, Origin, origin_of
 from directory.places import communes
 
 MAILBOX_LABEL = "Boîte générale : n’y nommez pas d’enfant"
@@ -45,12 +46,25 @@ def refresh(draft: Draft, entry: Entry, *, seen_on: str, label: str, moves: bool
     institution does, so that its address follows.
     """
     numbers = list(_readable(entry.phones))
+    place = _place(draft, entry, moves=moves)
+    moved = Origin(**_told(entry, seen_on)) if place != draft.place else origin_of(draft, "address")
     return replace(
         draft,
         phones=_renew(draft.phones, numbers, entry, SWITCHBOARD, label, seen_on),
         emails=_renew(draft.emails, entry.emails, entry, MAILBOX, MAILBOX_LABEL, seen_on),
-        place=_place(draft, entry, moves=moves),
+        place=place,
+        **dict(zip(ORIGINS["address"], moved or Origin(), strict=True)),
     )
+
+
+def _told(entry: Entry, seen_on: str) -> dict[str, str]:
+    """The source of what an entry says."""
+    return {
+        "source_url": entry.source_url,
+        "source_date": entry.date,
+        "source_kind": "official",
+        "seen_on": seen_on,
+    }
 
 
 def _readable(numbers: Iterable[str]) -> Iterable[str]:
@@ -69,12 +83,7 @@ def _renew(
     if not values:
         return tuple(known)
     value = values[0]
-    told = {
-        "source_url": entry.source_url,
-        "source_date": entry.date,
-        "source_kind": "official",
-        "seen_on": seen_on,
-    }
+    told = _told(entry, seen_on)
     same = next((one for one in known if one.value == value), None)
     former = same or next((one for one in known if one.kind == kind and one.audience == PUBLIC), None)
     if former is None:
@@ -85,7 +94,12 @@ def _renew(
 
 
 def _place(draft: Draft, entry: Entry, *, moves: bool) -> DraftPlace | None:
-    """The place of a draft: that of the entry when there was none, or when it follows the institution."""
+    """The place of a draft: that of the entry when there was none, or when it follows the institution.
+
+    One that somebody confirmed, or that a newer source tells, stays.
+    """
+    if draft.address_confirmed_on or draft.address_source_date > entry.date:
+        return draft.place
     commune = communes.find_commune(entry.commune)
     if commune is None or commune.latitude is None or commune.longitude is None:
         return draft.place

@@ -15,7 +15,7 @@ from sqlmodel import Session
 
 from directory import create_app
 from directory.config import ROOT
-from directory.imports import SOURCES
+from directory.imports import LISTINGS
 from directory.imports.columns import COLUMNS
 from directory.publishing.views import count_listings, dataset_version
 from directory.storing.many import put_listings
@@ -186,7 +186,7 @@ def test_preparing_again_never_undoes_what_a_coordinator_wrote(
 ) -> None:
     app = create_app(make_config(databases.make()))
     assert run(app, "prepare").exit_code == 0
-    rows = SOURCES["template"](ROOT / "data" / "listings.csv")
+    rows = LISTINGS["template"](ROOT / "data" / "listings.csv")
     seeded = next(row.draft for row in rows if row.draft and row.ref == "uaped-56-uaped-de-vannes")
     words = "Résumé corrigé par une coordinatrice fictive."
     with Session(app.extensions["engine"]) as session:

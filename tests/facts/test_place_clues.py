@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from directory.config import ROOT
-from directory.imports import SOURCES
+from directory.imports import LISTINGS
 from directory.listings.drafts import ADDRESSES, check
 from directory.listings.fields import FREE_TEXTS, PHRASED
 from directory.places.clues import KIND_WORDS, find_clues, find_clues_in_address
@@ -126,7 +126,7 @@ def test_addresses_and_references_of_a_confidential_draft_are_read_too(field: st
 
 
 def test_the_confidential_listings_of_the_seed_say_nothing_of_a_place() -> None:
-    rows = SOURCES["template"](ROOT / "data" / "listings.csv")
+    rows = LISTINGS["template"](ROOT / "data" / "listings.csv")
     hidden = [row for row in rows if row.draft and row.draft.disclosure == "confidential"]
     assert len(hidden) == 6
     assert [row.problems for row in hidden if row.problems] == []

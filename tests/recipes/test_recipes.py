@@ -64,7 +64,9 @@ def read(path: Path) -> list[ReadRow]:
     ]
 ''',
     )
-    workshop.add_after("directory/imports/__init__.py", "SOURCES: ", '    "inventee": invented.read,\n')
+    workshop.add_after(
+        "directory/imports/__init__.py", "SOURCES: ", '    "inventee": Source(listings=invented.read),\n'
+    )
     workshop.add_after(
         "directory/imports/__init__.py",
         "from directory.imports.rows import",

@@ -145,6 +145,11 @@ def test_a_court_is_the_one_of_its_town_and_its_address_follows(session: Session
     assert change.draft.ref == "vannes"
     assert change.draft.place is not None
     assert (change.draft.place.address, change.draft.place.postcode) == ("5 rue Fictive", "56000")
+    assert (change.draft.address_source_kind, change.draft.address_source_date) == ("official", "2026-10-12")
+    apply(session, wanted(session, directory_file(tmp_path, service("tgi"))), by="essai", at=AT)
+    moved = {"adresse": [{"numero_voie": "7 rue Fictive", "code_postal": "56000"}]}
+    old = service("tgi") | moved | {"date_modification": "01/01/2020 00:00:00"}
+    assert wanted(session, directory_file(tmp_path, old)).changes == ()
 
 
 def test_finess_refreshes_the_switchboard_of_the_number_it_knows(session: Session, tmp_path: Path) -> None:
