@@ -18,6 +18,7 @@ from tests.fictional import (
     PLOERMEL,
     RENNES,
     SAINT_DENIS_REUNION,
+    SECRET,
     VANNES,
     in_commune,
     make_draft,
@@ -53,8 +54,11 @@ def _make(chance: Random, ref: str) -> Draft:
         seat = chance.choice(served or ("56",))
         place = in_commune(chance.choice(COMMUNES[seat]), "5 rue Fictive" if disclosure == "address" else "")
     minimum = chance.choice((None, None, 0, 6, 12, 15, 18))
+    hours = chance.choice(HOURS)
+    is_secret = disclosure == "confidential"  # then only a reviewed sentence, and hours that never end
     return make_draft(
         ref,
+        **({"summary": SECRET} if is_secret else {}),
         category=category,
         name=f"{chance.choice(('Maison', 'Équipe'))} {chance.choice(('Amarante', 'Belladone'))} {ref}",
         disclosure=disclosure,
@@ -69,7 +73,7 @@ def _make(chance: Random, ref: str) -> Draft:
         supports_professionals=chance.choice(TERNARY),
         walk_in=chance.choice(TERNARY),
         who_may_refer=tuple(sorted(chance.sample(sorted(REFERRER_WORDS), chance.choice((0, 0, 1, 2))))),
-        hours=chance.choice(HOURS),
+        hours="" if is_secret and hours != "24/7" else hours,
     )
 
 
