@@ -10,6 +10,7 @@ import sys
 import tomllib
 from collections.abc import Iterator
 from functools import cache
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -122,6 +123,33 @@ def test_a_module_stays_short_and_says_what_it_is(path: Path) -> None:
     assert len(lines) <= LONGEST or path.name in TABLES
     assert not lines or ast.get_docstring(tree(path))
     assert path.stem not in {"utils", "helpers", "misc", "common", "util", "helper"}
+
+
+def test_what_a_text_points_at_exists() -> None:
+    """Names in backquotes that begin with a package of the program: `listings.public_view.public_view`."""
+    named = re.compile(r"`(?:directory\.)?([a-z_]+(?:\.[A-Za-z_]+)+)(?:\(.*?\))?`")
+    floors = {path.name.removesuffix(".py") for path in PACKAGE.iterdir()}
+    lost = [
+        (short(path), name)
+        for path in MODULES
+        for name in named.findall(path.read_text("utf-8"))
+        if name.split(".")[0] in floors and not exists(f"directory.{name}")
+    ]
+    assert lost == []
+
+
+def exists(name: str) -> bool:
+    """Whether a dotted name is a module of the program, or something that one of them has."""
+    parts = name.split(".")
+    for end in range(len(parts), 0, -1):
+        try:
+            found: object = import_module(".".join(parts[:end]))
+        except ModuleNotFoundError:
+            continue
+        for part in parts[end:]:
+            found = getattr(found, part, getattr(found, "__annotations__", {}).get(part))
+        return found is not None
+    return False
 
 
 @pytest.mark.parametrize("path", MODULES, ids=short)

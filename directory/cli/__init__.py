@@ -32,7 +32,7 @@ from directory.imports.rows import ReadRow
 from directory.imports.tables import Unreadable
 from directory.publishing import publication, views
 from directory.publishing.renewal import renew
-from directory.storing import listing as actions
+from directory.storing.listing import Refused
 
 db = AppGroup("db", help="Schéma de la base.")
 data = AppGroup("data", help="Charger et contrôler les fiches.")
@@ -89,7 +89,7 @@ def load(file: Path | None, source: str) -> None:
                 at=datetime.now(UTC),
                 progress=lambda done: bar.update(done - bar.pos),
             )
-        except actions.Refused as error:
+        except Refused as error:
             raise click.ClickException(f"Rien n’a été chargé. {error}") from error
         keep_establishments(session, {row.ref: row.finess for row in rows if row.finess and not row.problems})
         session.commit()

@@ -31,7 +31,7 @@ _ASKED = "Hébergement : ce changement est déjà proposé, une autre personne d
 class Row:
     """One row: what storing it would do, and why not. `version` is that of the listing it changes, else 0.
 
-    `proposed`: the facts, as stored, that wait for a second person (`directory.editing.two_people`).
+    `proposed`: the facts, as stored, that wait for a second person (`directory.storing.two_people`).
     """
 
     line: int

@@ -102,6 +102,7 @@ REVISION_WORDS = {
     "archive": "archivée",
     "restore": "rétablie",
     "import": "importée",
+    "refresh": "mise à jour d’après un registre",
     "undo": "remise comme avant l’import",
     "approve": "modifiée à deux",
     "protect": "mise sous secret",

@@ -22,9 +22,6 @@ class Organization(SQLModel, table=True):
 
     id: UUID = Field(default_factory=uuid4, primary_key=True)
     name: str = Field(max_length=200, unique=True)
-    website: str = Field(default="", max_length=500)
-    email: str = Field(default="", max_length=254)
-    phone: str = Field(default="", max_length=20)
 
 
 class Listing(SQLModel, table=True):

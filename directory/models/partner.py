@@ -16,7 +16,7 @@ class Partner(SQLModel, table=True):
 
     `territory` is what it shows unless its snippet says otherwise: a code of `directory.places.territories`;
     `categories` are category slugs separated by spaces, empty for all; `colours` is a pair of
-    `directory.colours`, empty for ours.
+    `directory.partners.colours`, empty for ours.
     """
 
     __table_args__ = (CheckConstraint("status IN ('active', 'archived')", name="partner_status"),)

@@ -16,8 +16,8 @@ class Suggestion(SQLModel, table=True):
     """A correction of a listing, or a resource to add (no listing; then `departement` says where).
 
     `id` comes from the form, so that a form sent twice makes one suggestion. `kind` is a key of
-    `directory.suggestions.KINDS`, or new; `facts` holds what was given by field. Nothing of who sent it is
-    kept, but that it came by the link written to the structure.
+    `directory.suggestions.forms.KINDS`, or new; `facts` holds what was given by field. Nothing of who sent it
+    is kept, but that it came by the link written to the structure.
     """
 
     __table_args__ = (CheckConstraint("decision IN ('', 'accepted', 'refused')", name="suggestion_decision"),)

@@ -18,7 +18,7 @@ from sqlalchemy import delete, func
 from sqlmodel import Session, SQLModel, col, select
 
 from directory.database.rows import among, batches, insert_columns, insert_rows, update_columns
-from directory.listings.codes import CONFIDENTIAL
+from directory.listings.codes import CONFIDENTIAL, REVISION_WORDS
 from directory.listings.contacts import Contact
 from directory.listings.drafts import Draft, DraftPlace
 from directory.listings.fields import SEVERAL_WORDS
@@ -80,6 +80,7 @@ def write_states(
     the revisions when they are not just creations and edits. What changes nothing is not written, unless
     `always`: a second check of a day is one more line of the history. `progress` gets running counts.
     """
+    assert not verb or verb in REVISION_WORDS, f"no French word for {verb}"
     writer = _Writer(session, by[:200], at, verb, always, len(states))
     stored: list[Stored] = []
     for batch in batches(states, _BATCH):
@@ -202,9 +203,7 @@ class _Writer:
         statement = select(Organization.name, Organization.id).where(known)
         self._organizations |= {name: key.hex for name, key in self._session.exec(statement)}
         made: list[dict[str, Any]] = [
-            {"id": token_hex(16), "name": name, "website": "", "email": "", "phone": ""}
-            for name in names
-            if name not in self._organizations
+            {"id": token_hex(16), "name": name} for name in names if name not in self._organizations
         ]
         insert_rows(self._session, "organization", made)
         self._organizations |= {row["name"]: row["id"] for row in made}

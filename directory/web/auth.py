@@ -9,8 +9,8 @@
   (GET) or 403. A writer who has not set up the second factor is led there first.
 - `@writes`: admin, national or coordinator, second factor given. `@national_only`: admin and national.
   `@admin_only`: admin. Anybody else: 403.
-- `may_edit(actor, listing)` says whether that person may edit a listing; the verb must check again and
-  raise `permissions.NotAllowed`, which every door answers with a 403 page.
+- Whether somebody may edit a listing is asked by the verb, which raises `permissions.NotAllowed`: every
+  door answers it with a 403 page.
 - Every form: `{{ csrf_field() }}`; htmx: `hx-headers='{"X-CSRF-Token": "…"}'` with `csrf_token()`. A form
   for people without an account: `@csrf.public_form`.
 - `safe_next(text, default)` keeps to internal addresses. `network()` is the throttling subject of the

@@ -26,7 +26,7 @@ from tests.conftest import SERVER, Databases
 from tests.fictional import AT, VANNES, in_commune, make_confidential, make_draft, store
 from tests.people import KEYS, find, make_account
 
-#: Tables of the first migration, whose columns of then no later one touches.
+#: Tables of the first migration.
 FIRST_TABLES = ("organization", "listing", "listing_departement", "place", "phone", "email", "revision",
                 "publication", "publication_departement")  # fmt: skip
 CHANGES = [
@@ -95,6 +95,7 @@ def test_each_migration_undone_and_done_again_keeps_what_it_does_not_own(databas
     migrate.upgrade(engine, scripts[-1].revision)
     columns = {table: columns_of(engine, table) for table in FIRST_TABLES}
     columns["listing"].remove('"is_dedicated"')  # a later migration changes its words
+    columns["organization"] = ['"id"', '"name"']  # a later one drops the others, always empty
     migrate.upgrade(engine)
     phones = (("01 99 00 11 11", "Accueil", "public"), ("01 99 00 22 22", "", "professionals"))
     drafts = (

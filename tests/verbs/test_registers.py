@@ -11,6 +11,7 @@ import pytest
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
+from directory.editing.desk import find_history
 from directory.editing.purge import make_confidential as hide
 from directory.imports import annuaire, finess
 from directory.imports.refreshing import Plan, apply, keep_establishments, plan
@@ -29,6 +30,7 @@ from tests.fictional import (
     store,
     verify,
 )
+from tests.people import actor_of, make_account
 
 OLD, NEW, DIRECT = "+33199001111", "+33199002222", "+33199003333"
 AT = datetime(2026, 11, 30, 10, tzinfo=UTC)
@@ -87,6 +89,9 @@ def test_a_switchboard_is_replaced_and_keeps_its_words(session: Session, tmp_pat
     assert stored(session, "crip").phones[0].value == OLD  # nothing is written before it is asked
     apply(session, found, by="essai", at=AT)
     session.commit()
+    kim = actor_of(session, make_account(session, "kim", "coordinator", "56"))
+    latest = find_history(session, session.exec(select(Listing)).one(), by=kim)[0]
+    assert latest.word == "mise à jour d’après un registre"
     [phone] = stored(session, "crip").phones
     assert (phone.value, phone.label, phone.kind) == (NEW, "Standard : demandez la CRIP", "switchboard")
     assert (phone.source_url, phone.source_date, phone.seen_on) == (annuaire.URL, "2026-10-12", "2026-11-30")
