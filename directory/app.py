@@ -42,6 +42,7 @@ from directory.routes import (
     public,
     publisher,
     reminders,
+    resuming,
     secrecy,
     sheets,
     suggestions,
@@ -102,6 +103,7 @@ def build_app(config: Config) -> Flask:
         app.register_blueprint(module.blueprint)
     for module in (
         accounts,
+        resuming,
         own_account,
         access,
         administration,

@@ -172,6 +172,7 @@ DESK: Mapping[str, tuple[str, ...]] = {
     "/confirmer/<token>": ("/confirmer/inconnu",),
     "/demander-un-acces": ("/demander-un-acces",),
     "/compte": ("/compte",),
+    "/compte/presence": ("/compte/presence",),
     "/compte/second-facteur": ("/compte/second-facteur",),
     "/fiches/<slug>/contact": ("/fiches/crip-morbihan-56/contact",),
     "/coordination/acces": ("/coordination/acces",),

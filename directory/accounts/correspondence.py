@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from directory.accounts import access, sign_in
+from directory.accounts import access, people, sign_in
 from directory.accounts.access import Asked
 from directory.mail import letters
 from directory.mail.letters import Letter
@@ -16,7 +16,9 @@ Sealed = tuple[str, Letter]
 
 
 def write_reset(session: Session, *, email: str, site: str, at: datetime) -> Sealed | None:
-    """Make the link of a forgotten password; None when no active account has this address."""
+    """Make the link of a forgotten password, or of an invitation nobody answered yet; None for no account."""
+    if invited := people.invite_again(session, email, at):
+        return email, letters.invitation(invited[0].name, f"{site}/invitation/{invited[1]}")
     account, token = sign_in.ask_reset(session, email, at)
     if account is None:
         return None

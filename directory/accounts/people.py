@@ -10,7 +10,7 @@ from sqlmodel import Session, col, delete, select
 
 from directory.accounts import events, links, sessions
 from directory.models import Account, AccountDepartement, RecoveryCode
-from directory.permissions import COORDINATOR, ROLES, Actor, require
+from directory.permissions import COORDINATOR, ROLES, WRITERS, Actor, require
 from directory.places.departements import DEPARTEMENTS
 
 INVITATION = timedelta(hours=72)
@@ -87,6 +87,15 @@ def invite(
     sessions.close_all(session, account.id)
     _write_departements(session, account.id, departements)
     events.record(session, account, "invite", at=at, by=by.email if by else "ligne de commande", detail=role)
+    return account, links.make(session, account.id, "invitation", at + INVITATION)
+
+
+def invite_again(session: Session, email: str, at: datetime) -> tuple[Account, str] | None:
+    """Return who was invited to write and has not come yet, and the token of a new link; None for others."""
+    account = find_account(session, email)
+    if account is None or account.status != "invited" or account.role not in WRITERS:
+        return None
+    events.record(session, account, "invite", at=at, by="inconnu", detail=account.role)
     return account, links.make(session, account.id, "invitation", at + INVITATION)
 
 

@@ -88,7 +88,11 @@ def _find(token: str) -> tuple[Reminder, Listing, PublicView]:
     found = reminders.find(session(), token, settings().keys, now())
     view = find_view_by_number(session(), found[1].number) if found else None
     if found is None or view is None:
-        raise Missing("Ce lien a plus de trente jours, est incomplet, ou la fiche n’est plus publiée.")
+        raise Missing(
+            "Ce lien a plus de trente jours, est incomplet, ou la fiche n’est plus publiée. Retrouvez votre "
+            "fiche : « Signaler une erreur » y fait la même chose.",
+            (("Chercher votre fiche", "/recherche"), ("Proposer une ressource", "/proposer")),
+        )
     return *found, view
 
 

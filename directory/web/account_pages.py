@@ -49,5 +49,5 @@ def choose(account: Account, typed: Typed, status: int = 200) -> Any:
 
 def dead_link() -> NoReturn:
     """Say that a link serves no more, and where to ask for another."""
-    choices = (("Choisir un nouveau mot de passe", "/mot-de-passe-oublie"), ("Se connecter", "/connexion"))
+    choices = (("Recevoir un nouveau lien", "/mot-de-passe-oublie"), ("Se connecter", "/connexion"))
     raise Missing("Ce lien a déjà servi, ou il n’est plus valable.", choices)

@@ -43,6 +43,11 @@ from directory.web.pages import KEEP, now, settings
 
 View = TypeVar("View", bound=Callable[..., Any])
 
+
+class SessionEnded(permissions.NotAllowed):
+    """A form came from one of our pages, its session being over: its sender signs in again in place."""
+
+
 _INTERNAL = re.compile(r"/(?!/)[\w./~%?=&+,:@!*()-]*", re.ASCII)
 
 
@@ -117,7 +122,7 @@ admin_only = _guard(lambda who: who.is_admin)
 def _lead_in() -> AnyResponse:
     """Send a visitor where the next step of signing in is, to come back here afterwards."""
     if request.method not in csrf.SAFE:
-        raise permissions.NotAllowed
+        raise SessionEnded
     opened = current_session()
     step = "/connexion" if opened is None else second_step(opened[1])
     here = request.full_path.rstrip("?")

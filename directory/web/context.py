@@ -72,6 +72,7 @@ def install(app: Flask) -> None:
         "tiles": bool(config.tiles_url),
     }
     app.jinja_env.globals.update(site=site, make_ladder=make_ladder, asset=asset, icon=icon())
+    app.jinja_env.globals.update(session_idle=config.session_idle)
     app.jinja_env.globals.update(facts_about_stay=ABOUT_STAY, tell_contacts=tell, tell_origin=tell_origin)
     app.jinja_env.filters.update(
         nobreak=typography.nobreak,

@@ -8,6 +8,7 @@ import re
 from collections.abc import Sequence
 
 from flask import Flask, Response, current_app, make_response, redirect, render_template, request
+from orjson import dumps
 from sqlalchemy.exc import DatabaseError, InternalError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnection
 from werkzeug.exceptions import BadRequest, HTTPException, NotFound
@@ -18,8 +19,9 @@ from directory.listings.codes import CONFIDENTIAL
 from directory.permissions import NotAllowed
 from directory.search.form import OversizedParameter
 from directory.storing.listing import Refused
-from directory.web import machine
-from directory.web.csrf import SAFE, Expired
+from directory.typed import Typed
+from directory.web import auth, machine
+from directory.web.csrf import SAFE, Expired, csrf_token
 from directory.web.database import close_session
 
 log = logging.getLogger("relais")
@@ -64,6 +66,7 @@ def install(app: Flask) -> None:
     app.register_error_handler(HTTPException, _known)
     app.register_error_handler(OversizedParameter, _oversized)
     app.register_error_handler(NotAllowed, _not_allowed)
+    app.register_error_handler(auth.SessionEnded, _session_ended)
     app.register_error_handler(Stale, _stale)
     app.register_error_handler(Refused, _refused)
     for away in (DatabaseError, InternalError, OperationalError, NoConnection):
@@ -80,7 +83,9 @@ def _known(error: HTTPException) -> Response:
         return make_response(redirect(address, 301))
     if isinstance(error, Missing):
         return _render(code, error.message, error.suggestions or _HOME)
-    response = _render(code, error.description or "" if isinstance(error, Expired) else "")
+    if isinstance(error, Expired):
+        return _expired(error)
+    response = _render(code)
     if code == 405:
         allowed = getattr(error, "valid_methods", None) or ()
         response.headers["Allow"] = ", ".join(sorted(allowed))
@@ -101,6 +106,32 @@ def _without_last_slash() -> str:
 
 def _not_allowed(_error: NotAllowed) -> Response:
     return _render(403)
+
+
+def _session_ended(_error: Exception) -> Response:
+    """Offer to sign in again in place: what was typed is in the page, and is stored afterwards."""
+    typed = _sendable()
+    if not typed or machine.is_machine():
+        return _render(403)
+    return make_response(
+        render_template("account/resume.html", title="Session terminée", form=Typed(), path=request.path,
+                        typed=dumps(typed).decode()), 403
+    )  # fmt: skip
+
+
+def _expired(error: Expired) -> Response:
+    """A page made before its reader signed in anew: the same form, with a token that is good.
+
+    Only when the browser says that the form came from one of our pages: nobody else's is shown again.
+    """
+    typed = _sendable() if request.headers.get("Sec-Fetch-Site") == "same-origin" else None
+    if not typed:
+        return _render(403, error.description or "")
+    if auth.current_account() is None:
+        return _session_ended(error)
+    fresh = [("csrf", csrf_token()), *((name, value) for name, value in typed if name != "csrf")]
+    words = "Vous vous êtes reconnecté depuis que cette page est ouverte."
+    return _render(403, f"{words} Rien n’est perdu : envoyez-la de nouveau.", typed=fresh)
 
 
 def _stale(_error: Stale) -> Response:

@@ -25,6 +25,7 @@ KEEPERS, NATIONAL, ADMIN = "keep the listing", "national", "admin"
 #: Every route that is not for everybody. One more route is one more line, or fails.
 GUARDED = {
     "GET /compte": SIGNED_IN,
+    "GET /compte/presence": SIGNED_IN,
     "POST /compte/acces": SIGNED_IN,
     "POST /compte/codes": SIGNED_IN,
     "POST /compte/mot-de-passe": SIGNED_IN,
@@ -108,6 +109,7 @@ GUARDED = {
 OPEN_FORMS = {
     "POST /connexion",
     "POST /connexion/code",
+    "POST /connexion/reprise",
     "POST /deconnexion",
     "POST /mot-de-passe-oublie",
     "POST /mot-de-passe/<token>",

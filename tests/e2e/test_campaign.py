@@ -4,20 +4,20 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
-from sqlmodel import select
+from sqlmodel import delete, select
 
 from directory import create_app
-from directory.models import Call, Listing
+from directory.models import AccountSession, Call, Listing
 from tests.conftest import close
 from tests.e2e.conftest import record
 from tests.e2e.test_accounts import Site, check, sign_in
 from tests.fictional import VANNES, in_commune, make_draft, store
-from tests.people import find, make_account
+from tests.people import PASSWORD, code_of, find, make_account
 
 MANY = 40
 
@@ -115,3 +115,29 @@ def test_a_national_campaign_has_a_goal_and_an_end(page: Page, site: Site) -> No
     expect(page.get_by_role("heading", level=1)).to_contain_text("Hiver 2026")
     expect(page.get_by_text("objectif 400")).to_be_visible()
     check(page)
+
+
+def test_a_session_that_ended_while_typing_is_opened_again_in_place_and_the_text_stored(
+    page: Page, site: Site
+) -> None:
+    journal = record(page)
+    enter(page, site, "lou")
+    one = listings(site)[0]
+    page.goto(f"{site.address}/coordination/fiches/{one.number}")
+    with site.session() as session:
+        account = find(session, "lou")
+        session.exec(delete(AccountSession))
+        session.commit()
+    page.get_by_label("Condition", exact=True).fill("Vingt minutes de travail")
+    expect(page.locator("#session-notice")).to_contain_text("Votre session est terminée")
+    page.get_by_role("button", name="Enregistrer", exact=True).click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Votre session est terminée")
+    check(page)
+    page.get_by_label("Adresse électronique").fill(account.email)
+    page.get_by_label("Mot de passe").fill(PASSWORD)
+    page.get_by_label("Code").fill(code_of(account, datetime.now(UTC) + timedelta(seconds=30)))
+    page.get_by_role("button", name="Se connecter et enregistrer").click()
+    expect(page.get_by_role("status").first).to_contain_text("Fiche enregistrée")
+    assert listings(site)[0].requirement == "Vingt minutes de travail"
+    assert journal.errors == []
+    assert journal.foreign == []
