@@ -30,6 +30,7 @@ LISTING_KEYS = set(
     " precision minimum_age maximum_age genders admits_minors accepts_suspicion supports_professionals"
     " who_may_refer requirement response_delay walk_in capacity stay fallback hours hours_text timezone"
     " phones emails has_restricted_contact website caveat source_url source_date source_kind source_seen"
+    " source_role website_origin address_origin closures languages step_free"
     " verified_on verified_how review_due_on modified_on".split()
 )
 NOWHERE = ("seat_departement", "commune", "code_insee", "postcode", "address", "precision")
@@ -50,9 +51,10 @@ def test_a_listing_has_the_allowed_keys_and_no_other(invented: Flask) -> None:
         assert set(feature["properties"]) == LISTING_KEYS - {"latitude", "longitude"}
         validate("Feature", feature)
     header = ask(invented, "/api/v1/listings.csv").text.lstrip("\ufeff").splitlines()[0]
-    told = "label kind source_url source_date source_kind seen_on confirmed_on confirmed_by".split()
-    contacts = {f"{name}_{key}" for name in ("phones", "emails") for key in told}
-    assert set(header.split(";")) == LISTING_KEYS | contacts
+    told = "source_url source_date source_kind source_role seen_on confirmed_on confirmed_by".split()
+    contacts = {f"{name}_{key}" for name in ("phones", "emails") for key in ("label", "kind", *told)}
+    origins = {f"{name}_{key}" for name in ("website", "address") for key in told}
+    assert set(header.split(";")) == LISTING_KEYS - {"website_origin", "address_origin"} | contacts | origins
 
 
 def test_a_confidential_listing_is_a_name_and_the_departements_it_serves(invented: Flask) -> None:
