@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 from directory.french.dates import read_date
@@ -26,29 +26,21 @@ MOST_ROWS = 12
 #: Characters of a date as it is typed: « 15 septembre 2026 ».
 MOST_DATE = 30
 #: What a row asks of a contact, and the most characters read of each.
-_PARTS = {
+PARTS = {
     "value": 254, "label": MOST_LABEL, "audience": 15, "kind": 12, "source_url": 1000,
     "source_date": MOST_DATE, "source_kind": 20, "seen_on": MOST_DATE, "source_role": 20,
 }  # fmt: skip
+_NOTHING = Contact("")
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A phone or an e-mail as typed, and what is wrong with it; its source is empty when it is the listing's.
+    """A contact as typed, its dates as people write them, and what is wrong with it.
 
-    `confirmed_on` is the day somebody said it is right, ISO; `is_confirmed` that this form says so.
+    Its source is empty when it is the listing's. `is_confirmed`: this form says that the contact is right.
     """
 
-    value: str = ""
-    label: str = ""
-    audience: str = PUBLIC
-    kind: str = ""
-    source_url: str = ""
-    source_date: str = ""
-    source_kind: str = ""
-    seen_on: str = ""
-    source_role: str = ""
-    confirmed_on: str = ""
+    typed: Contact = _NOTHING
     is_confirmed: bool = False
     problem: str = ""
 
@@ -76,10 +68,9 @@ def rows_of(contacts: Sequence[Contact], source: Source) -> list[Row]:
 
 def _row_of(contact: Contact, source: Source) -> Row:
     value = phones.display(contact.value) if "@" not in contact.value else contact.value
-    row = Row(value, contact.label, contact.audience, contact.kind, confirmed_on=contact.confirmed_on)
     own = source_in(contact)
     shown = own._replace(source_date=partial_date(own.source_date), seen_on=partial_date(own.seen_on))
-    return row if own == source else replace(row, **shown._asdict())
+    return Row(contact._replace(value=value, **(Source() if own == source else shown)._asdict()))
 
 
 def read_contacts(
@@ -95,41 +86,43 @@ def read_contacts(
     for row in _typed_rows(typed, name):
         contact = _contact(row, channel, former, confirmation, is_whole=f"{name}_kind" in typed)
         faults = list(find_faults(channel, contact))
-        rows.append(replace(row, problem=" ".join(faults), confirmed_on=contact.confirmed_on))
+        typed_row = row.typed._replace(confirmed_on=contact.confirmed_on)
+        rows.append(Row(typed_row, row.is_confirmed, " ".join(faults)))
         contacts += [] if faults else [contact]
     return rows, tuple(contacts)
 
 
 def _typed_rows(typed: Mapping[str, Sequence[str]], name: str) -> list[Row]:
-    columns = {part: typed.get(f"{name}_{part}", ()) for part in _PARTS}
+    columns = {part: typed.get(f"{name}_{part}", ()) for part in PARTS}
     confirmed = set(typed.get(f"{name}_confirmed", ()))
     rows = []
     for place in range(min(len(columns["value"]), MOST_ROWS)):
         facts = {
-            part: column[place].strip()[: _PARTS[part]] if place < len(column) else ""
+            part: column[place].strip()[: PARTS[part]] if place < len(column) else ""
             for part, column in columns.items()
         }
         facts["audience"] = facts["audience"] if facts["audience"] == PROFESSIONALS else PUBLIC
         if facts["value"]:
-            rows.append(Row(**facts, is_confirmed=str(place) in confirmed))
+            rows.append(Row(Contact(**facts), is_confirmed=str(place) in confirmed))
     return rows
 
 
 def _contact(
     row: Row, channel: str, former: Sequence[Contact], confirmation: Confirmation, *, is_whole: bool
 ) -> Contact:
-    value = row.value
+    wanted = row.typed
+    value = wanted.value
     if channel == "phones":
         try:
             value = phones.parse(value)
         except phones.InvalidPhone:
             return Contact(value)
-    known = with_former(Contact(value, row.label, row.audience), former)
+    known = with_former(Contact(value, wanted.label, wanted.audience), former)
     if is_whole:
-        kind = row.kind if row.kind in CHANNELS[channel] else ""
+        kind = wanted.kind if wanted.kind in CHANNELS[channel] else ""
         known = known._replace(
-            kind=kind, source_url=row.source_url, source_date=read_date(row.source_date),
-            source_kind=row.source_kind, seen_on=read_date(row.seen_on), source_role=row.source_role,
+            kind=kind, source_url=wanted.source_url, source_date=read_date(wanted.source_date),
+            source_kind=wanted.source_kind, seen_on=read_date(wanted.seen_on), source_role=wanted.source_role,
         )  # fmt: skip
     if row.is_confirmed:
         known = known._replace(confirmed_on=confirmation.on.isoformat(), confirmed_by=confirmation.by)

@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import asdict
 from datetime import date
 
 from msgspec.structs import replace
 
-from directory.editing.contact_rows import Row
+from directory.editing.contact_rows import PARTS
 from directory.editing.listing_form import ListingForm, form_of, read_form
 from directory.listings.contacts import CHANNELS
 from directory.listings.drafts import Draft
 from directory.permissions import Actor
 from directory.places.geocoding import GEOCODERS
-
-_PARTS = ("value", "label", "audience", "kind", "source_url", "source_date", "source_kind", "seen_on")
 
 
 def read_some(
@@ -28,7 +25,7 @@ def read_some(
     """
     source = _as_sent(form_of(stored, 0, on))
     for name in names:
-        parts = [f"{name.removesuffix('s')}_{part}" for part in (*_PARTS, "confirmed")]
+        parts = [f"{name.removesuffix('s')}_{part}" for part in (*PARTS, "confirmed")]
         for sent in parts if name in CHANNELS else [name]:
             source[sent] = list(typed.get(sent, ()))
     source |= {name: list(typed[name]) for name in ("hours_understood", "version") if name in typed}
@@ -42,9 +39,5 @@ def _as_sent(form: ListingForm) -> dict[str, list[str]]:
     source |= {name: list(values) for name, values in form.choices.items()}
     source |= {name: ["1"] for name, is_set in form.flags.items() if is_set}
     for name, rows in (("phone", form.phones), ("email", form.emails)):
-        source |= {f"{name}_{part}": [_part(row, part) for row in rows] for part in _PARTS}
+        source |= {f"{name}_{part}": [getattr(row.typed, part) for row in rows] for part in PARTS}
     return source
-
-
-def _part(row: Row, part: str) -> str:
-    return str(asdict(row)[part])

@@ -204,36 +204,8 @@ class Establishment(SQLModel, table=True):
     finess: str = Field(max_length=9, index=True)
 
 
-class Phone(SQLModel, table=True):
-    """A phone number in E.164, or a short number: `directory.listings.contacts.Contact` says each column."""
-
-    __table_args__ = (
-        _check("phone_audience", "audience IN ('public', 'professionals')"),
-        _check("phone_kind", "kind IN ('direct', 'on_call', 'switchboard')"),
-    )
-
-    id: int | None = Field(default=None, primary_key=True)
-    listing_id: UUID = Field(foreign_key="listing.id", ondelete="CASCADE", index=True)
-    value: str = Field(max_length=20)
-    label: str = Field(default="", max_length=200)
-    audience: str = Field(default="public", max_length=15)
-    kind: str = Field(default="direct", max_length=12)
-    source_url: str = Field(default="", max_length=1000)
-    source_date: str = Field(default="", max_length=10)
-    source_kind: str = Field(default="", max_length=20)
-    seen_on: str = Field(default="", max_length=10)
-    confirmed_on: str = Field(default="", max_length=10)
-    confirmed_by: str = Field(default="", max_length=200)
-    source_role: str = Field(default="", max_length=20)
-
-
-class Email(SQLModel, table=True):
-    """An e-mail address: `directory.listings.contacts.Contact` says each column."""
-
-    __table_args__ = (
-        _check("email_audience", "audience IN ('public', 'professionals')"),
-        _check("email_kind", "kind IN ('direct', 'mailbox')"),
-    )
+class _ContactColumns(SQLModel):
+    """What a phone and an e-mail address have: `directory.listings.contacts.Contact` says each column."""
 
     id: int | None = Field(default=None, primary_key=True)
     listing_id: UUID = Field(foreign_key="listing.id", ondelete="CASCADE", index=True)
@@ -248,3 +220,23 @@ class Email(SQLModel, table=True):
     confirmed_on: str = Field(default="", max_length=10)
     confirmed_by: str = Field(default="", max_length=200)
     source_role: str = Field(default="", max_length=20)
+
+
+class Phone(_ContactColumns, table=True):
+    """A phone number in E.164, or a short number."""
+
+    __table_args__ = (
+        _check("phone_audience", "audience IN ('public', 'professionals')"),
+        _check("phone_kind", "kind IN ('direct', 'on_call', 'switchboard')"),
+    )
+
+    value: str = Field(max_length=20)
+
+
+class Email(_ContactColumns, table=True):
+    """An e-mail address."""
+
+    __table_args__ = (
+        _check("email_audience", "audience IN ('public', 'professionals')"),
+        _check("email_kind", "kind IN ('direct', 'mailbox')"),
+    )

@@ -10,6 +10,7 @@ import orjson
 import pytest
 from sqlmodel import Session, select
 
+from directory.editing.some_facts import read_some
 from directory.exports import FORMATS, Format
 from directory.exports.data_inclusion import make_service
 from directory.exports.hsds import Hsds
@@ -30,6 +31,7 @@ from directory.models import Phone
 from directory.publishing.views import find_slugs, find_view
 from directory.storing.many import put_listings
 from tests.fictional import AT, make_contact, make_draft, store
+from tests.people import actor_of, make_account
 
 SITE = "https://relais.example"
 HEADER = "ref,channel,value,kind,label,audience,source_url,source_date,source_kind,seen_on,note".split(",")
@@ -314,3 +316,17 @@ def test_of_a_contact_for_professionals_nothing_leaves_not_even_its_source(sessi
     said.append(str(make_service(view, SITE)))
     said += [b"".join(one.write([view], SITE)).decode("utf-8", "replace") for one in LISTING_FORMATS.values()]
     assert not [text for text in said if "zephirine" in text or "zéphirine" in text or "9999" in text]
+
+
+def test_a_form_that_asks_for_contacts_alone_keeps_of_whom_a_number_was_learnt(session: Session) -> None:
+    kim = actor_of(session, make_account(session, "kim", "coordinator", "56"))
+    typed = {
+        "phone_value": ["01 99 00 11 22"], "phone_label": [""], "phone_audience": ["public"],
+        "phone_kind": ["direct"], "phone_source_url": [""], "phone_source_kind": ["phone"],
+        "phone_source_date": ["24/11/2026"], "phone_source_role": ["equipe"], "phone_seen_on": [""],
+    }  # fmt: skip
+    form, draft = read_some(typed, make_draft("a"), ("phones",), by=kim, on=AT.date())
+    assert form.problems == {}
+    assert [(one.source_kind, one.source_date, one.source_role) for one in draft.phones] == [
+        ("phone", "2026-11-24", "equipe")
+    ]
