@@ -47,6 +47,8 @@ def test_the_page_of_every_departement_is_whole(client: PageClient, code: str) -
     page = client.get(f"/departements/{code}")
     assert DEPARTEMENTS[code].name in page.all("h1")[0].text  # type: ignore[operator]
     assert page.cards()
+    elements = [each for each in page.root.iter() if isinstance(each.tag, str)]
+    assert len(elements) <= 350  # few enough for a slow phone
     rungs = page.all("div", class_="rung")
     if code not in LOCAL_LINES:
         assert f"CRIP {code}" in plain("".join(rungs[2].itertext()))

@@ -182,12 +182,14 @@ def test_filters_change_the_list_and_survive_back_and_reload(page: Page) -> None
     expect(page).to_have_url(re.compile(r"/departements/59\?groupe=heberger$"))
     expect(page.locator(".card .alerter")).to_have_count(0)
     expect(page.get_by_role("status")).to_contain_text("ici")
-    page.get_by_text("Plus de filtres").click()
+    page.get_by_role("link", name="Plus de filtres").click()
     page.get_by_label("Qui oriente").select_option("ase")
     expect(page).to_have_url(re.compile(r"\?groupe=heberger&saisine=ase$"))
     page.go_back()
     expect(page.get_by_label("Qui oriente")).to_have_value("")
     expect(housing).to_be_checked()
+    page.go_back()
+    expect(page).to_have_url(re.compile(r"/departements/59\?groupe=heberger$"))
     page.go_back()
     expect(housing).not_to_be_checked()
     expect(cards).to_have_count(everything)
@@ -253,8 +255,21 @@ def test_a_page_of_twenty_cards_keeps_to_few_elements(page: Page) -> None:
     page.goto("/departements/59")
     outside_the_map = page.evaluate("() => document.querySelectorAll(':not(#map *)').length")
     cards = page.locator(".card").count()
+    assert outside_the_map - 10 * cards < 160
     assert outside_the_map <= 350
     assert page.evaluate("() => document.querySelectorAll('.card *').length") <= 11 * cards
+
+
+@pytest.mark.parametrize("code", ["06", "47", "76", "974"])
+def test_the_name_of_who_to_call_first_is_on_the_first_screen_of_the_smallest_phone(
+    page: Page, code: str
+) -> None:
+    """At any hour: these have the longest heads and names; `scripts.night_screen` measures all 101."""
+    page.set_viewport_size({"width": 320, "height": 568})
+    page.goto(f"/departements/{code}")
+    box = page.locator(".results .cards .card h3").first.bounding_box()
+    assert box is not None
+    assert box["y"] + box["height"] <= 568
 
 
 @pytest.mark.parametrize(("name", "most"), [("style.css", 9_000), ("relais.js", 3_000)])
