@@ -27,6 +27,7 @@ from directory.editing import purge
 from directory.imports import LISTINGS
 from directory.imports.keeping import keep_others
 from directory.imports.loading import load as load_drafts
+from directory.imports.own_answers import reread
 from directory.imports.refreshing import keep_establishments
 from directory.imports.rows import ReadRow
 from directory.imports.tables import Unreadable
@@ -161,11 +162,14 @@ def prepare(context: click.Context) -> None:
 
 
 def _read(source: str, file: Path) -> list[ReadRow]:
-    """The rows of a file; one that cannot be read is a sentence."""
+    """The rows of a file, our own answers over what is stored; a file that cannot be read is a sentence."""
+    config: Config = current_app.config["RELAIS"]
     try:
-        return LISTINGS[source](file)
+        rows = LISTINGS[source](file)
     except (OSError, UnicodeError, Unreadable) as error:
         raise click.ClickException(f"{file.name}\u202f: {error}") from None
+    with Session(current_app.extensions["engine"]) as session:
+        return reread(session, rows, config.public_url)
 
 
 def _seed() -> Path:

@@ -79,6 +79,13 @@ _KNOWN = {
 
 #: Titles that only the file we publish has.
 _OUR_OWN = {"slug", "url", "category_label"}
+#: The address of the page of a listing here: by it our own answers are known when they come back.
+PAGE = "page"
+
+
+def is_our_own(titles: Sequence[str]) -> bool:
+    """Whether these are the titles of a file we publish."""
+    return set(titles) >= _OUR_OWN
 
 
 def column_key(title: str) -> str:
@@ -92,16 +99,16 @@ def count_known(titles: Sequence[str]) -> int:
 
 
 def match_columns(titles: Sequence[str], remembered: Mapping[str, str]) -> list[str]:
-    """Return the column of the template each title stands for, "" for those to leave out.
+    """Return the column of the template each title stands for, `PAGE`, or "" for those to leave out.
 
     What somebody chose before (`remembered`, by `column_key`) wins; a column serves once.
     """
     found: list[str] = []
-    is_our_own = set(titles) >= _OUR_OWN
+    pages = {PAGE, "url"} if is_our_own(titles) else {PAGE}
     for title in titles:
         key = column_key(title)
-        if is_our_own and title == "url":  # the page of the listing here, and not its site
-            found.append("")
+        if title in pages:  # the page of the listing here, and not its site
+            found.append(PAGE)
             continue
         field = remembered.get(key, _KNOWN.get(key, ""))
         found.append(field if field in COLUMNS and field not in found else "")

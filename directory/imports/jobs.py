@@ -23,9 +23,10 @@ from directory.database.rows import batches, collector_at_rest, with_room
 from directory.editing.listings import Stale
 from directory.imports import read_table
 from directory.imports.cells import own_ref
-from directory.imports.columns import COLUMNS, column_key, match_columns
+from directory.imports.columns import COLUMNS, column_key, is_our_own, match_columns
 from directory.imports.doubles import Known
 from directory.imports.outlines import find_outlines
+from directory.imports.own_answers import recognise
 from directory.imports.preparing import REFUSED, WAITING, Row, prepare
 from directory.imports.sharing import find_asked, in_order, propose, share
 from directory.imports.tables import Table
@@ -48,10 +49,13 @@ Progress = Callable[[int, int], None]
 
 
 @collector_at_rest()
-def start(session: Session, content: bytes, *, by: Actor, at: datetime, category: str = "") -> ImportJob:
+def start(
+    session: Session, content: bytes, *, by: Actor, at: datetime, category: str = "", public_url: str = ""
+) -> ImportJob:
     """Read a file; where every column is known, look at what it would do. Raise `tables.Unreadable`.
 
-    Files of this account nobody applied for a month are forgotten.
+    `public_url`: the address of this site, by which its own answers are known when they come back. Files of
+    this account nobody applied for a month are forgotten.
     """
     require(by.writes)
     old = (col(ImportJob.account_id) == by.id) & (col(ImportJob.created_at) < at - KEPT_FOR)
@@ -60,8 +64,9 @@ def start(session: Session, content: bytes, *, by: Actor, at: datetime, category
     columns = match_columns(table.titles, _remembered(session, by).columns)
     job = ImportJob(account_id=by.id, category=category, titles=list(table.titles), created_at=at)
     known = _remembered(session, by).columns
-    if all(field or column_key(title) in known for title, field in zip(table.titles, columns, strict=True)):
-        _read(session, job, table, columns, by)
+    named = zip(table.titles, columns, strict=True)
+    if is_our_own(table.titles) or all(field or column_key(title) in known for title, field in named):
+        _read(session, job, table, columns, by, public_url)
     else:
         job.content = pack([table.titles, table.rows, table.lines])
     session.add(job)
@@ -111,11 +116,14 @@ def choose_columns(session: Session, job: ImportJob, columns: Sequence[str], *, 
     session.add(job)
 
 
-def _read(session: Session, job: ImportJob, table: Table, columns: Sequence[str], by: Actor) -> None:
+def _read(
+    session: Session, job: ImportJob, table: Table, columns: Sequence[str], by: Actor, public_url: str = ""
+) -> None:
     """Look at what a table would do; keep the drafts it makes and nothing of the rows refused."""
     kept = [bool(field) for field in columns]
     fields = list(compress(columns, kept))
     rows: list[dict[str, str]] = [dict(zip(fields, compress(row, kept), strict=True)) for row in table.rows]
+    recognise(session, rows, public_url)
     for cells in rows:
         cells["ref"] = own_ref(cells, job.category)
     former = find_former(session, sorted({row["ref"] for row in rows}))

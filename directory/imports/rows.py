@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from directory.listings.drafts import Draft, Problem
 
@@ -19,7 +20,8 @@ class Unread(ValueError):
 class ReadRow:
     """Row `line` of a file (the header is line 1). `problems` forbid storing it, `warnings` do not.
 
-    `finess`: the number of its establishment in that register, which is no fact of a draft."""
+    `finess`: the number of its establishment in that register, which is no fact of a draft. `cells`: what
+    it says, by column."""
 
     line: int
     ref: str
@@ -27,3 +29,4 @@ class ReadRow:
     problems: tuple[Problem, ...]
     warnings: tuple[str, ...] = ()
     finess: str = ""
+    cells: Mapping[str, str] = field(default_factory=dict)

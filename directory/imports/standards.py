@@ -12,6 +12,7 @@ from typing import Any
 
 import orjson
 
+from directory.imports.columns import PAGE
 from directory.imports.tables import MOST_CELL, MOST_ROWS, Table, Unreadable
 from directory.imports.words import read_category
 from directory.listings.categories import CATEGORIES
@@ -25,7 +26,7 @@ _PHONE, _EMAIL = (
     (name, f"{name}_label", *(f"{name}_{fact}" for fact in PROVENANCE)) for name in ("phone", "email")
 )
 _TITLES = (
-    "ref", "category", "name", "operator", "summary", "description", "is_national", "departements",
+    "ref", PAGE, "category", "name", "operator", "summary", "description", "is_national", "departements",
     "disclosure", *_PHONE, *_EMAIL, "website", "hours", "commune", "code_insee", "postcode", "address",
     "latitude", "longitude", "requirement", *OF_LISTING, *chain.from_iterable(ORIGINS.values()),
 )  # fmt: skip
@@ -78,6 +79,7 @@ def _data_inclusion(service: Entity, structures: Mapping[str, Entity]) -> dict[s
         "address": _text(service, "adresse"),
         "latitude": _text(service, "latitude"),
         "longitude": _text(service, "longitude"),
+        PAGE: _text(service, "lien_source"),
         "source_url": _text(service, "lien_source") or _text(structure, "lien_source"),
         "source_date": _text(service, "date_maj")[:10],
         "requirement": _text(service, "conditions_acces"),
@@ -113,6 +115,7 @@ def _hsds(service: Entity, organizations: Mapping[str, Entity]) -> dict[str, str
         "address": _text(address, "address_1"),
         "latitude": _text(location, "latitude"),
         "longitude": _text(location, "longitude"),
+        PAGE: _text(page, "url"),
         "source_url": _text(page, "url") or _text(service, "url"),
         "source_date": _text(service, "last_modified")[:10],
         "requirement": _text(service, "application_process"),

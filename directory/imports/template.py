@@ -7,13 +7,13 @@ from pathlib import Path
 
 from directory.french.typography import join_words
 from directory.imports.cells import make_draft
-from directory.imports.columns import COLUMNS, match_columns
+from directory.imports.columns import COLUMNS, is_our_own, match_columns
 from directory.imports.contact_file import with_contacts
 from directory.imports.reading import read_table
 from directory.imports.refusals import tell
 from directory.imports.rows import ReadRow, Unread
 from directory.imports.tables import Unreadable
-from directory.listings.drafts import Problem, check
+from directory.listings.drafts import Draft, Problem, check
 
 #: The one column of this file that is none of a listing: the number of its establishment (`finess`).
 FINESS = "finess"
@@ -30,22 +30,23 @@ def read(path: Path) -> list[ReadRow]:
     columns = [field or (title if title == FINESS else "") for title, field in matched]
     said = zip(table.titles, columns, strict=True)
     unknown = [f"« {title[:40] or 'sans titre'} »" for title, field in said if not field]
-    if unknown:
+    if unknown and not is_our_own(table.titles):
         raise Unreadable(
             f"Colonnes inconnues\u202f: {join_words(unknown)}. Retirez-les ou renommez-les ; les colonnes "
             f"sont {', '.join(f'« {label} »' for label in COLUMNS.values())}."
         )
-    rows = (dict(zip(columns, row, strict=True)) for row in table.rows)
+    rows = ({name: cell for name, cell in zip(columns, row, strict=True) if name} for row in table.rows)
     return with_contacts([read_row(line, row) for line, row in zip(table.lines, rows, strict=True)], path)
 
 
-def read_row(line: int, row: Mapping[str, str]) -> ReadRow:
-    """Read one row as the whole of a listing."""
+def read_row(line: int, row: Mapping[str, str], base: Draft | None = None) -> ReadRow:
+    """Read one row as the whole of a listing, or as what changes in `base`."""
     warnings: list[str] = []
     try:
-        draft = make_draft(row, None, warnings)
+        draft = make_draft(row, base, warnings)
     except Unread as refused:
         problems = tell([Problem(refused.field, str(refused))], row, None)
-        return ReadRow(line, row.get("ref", ""), None, tuple(problems))
+        return ReadRow(line, row.get("ref", ""), None, tuple(problems), cells=row)
     finess = (row.get(FINESS) or "").strip()
-    return ReadRow(line, draft.ref, draft, tuple(tell(check(draft), row, draft)), tuple(warnings), finess)
+    problems = tell(check(draft), row, draft)
+    return ReadRow(line, draft.ref, draft, tuple(problems), tuple(warnings), finess, row)

@@ -68,7 +68,10 @@ def send() -> Any:
     if not content or (category and category not in CATEGORIES):
         return _home("Choisissez un fichier.", 422)
     try:
-        job = import_jobs.start(session(), content, by=auth.actor(), at=now(), category=category)
+        job = import_jobs.start(
+            session(), content, by=auth.actor(), at=now(), category=category,
+            public_url=settings().public_url,
+        )  # fmt: skip
     except Unreadable as refused:
         return _home(str(refused), 422)
     session().commit()

@@ -19,17 +19,21 @@ from sqlmodel import Session, select
 from directory import create_app
 from directory.config import ROOT
 from directory.exports import FORMATS
+from directory.exports.data_inclusion import make_service, make_structure
+from directory.exports.hsds import Hsds
+from directory.exports.listings import LISTING_FORMATS
 from directory.imports import jobs as import_jobs
 from directory.imports import read_table
-from directory.imports.columns import match_columns
+from directory.imports.columns import PAGE, match_columns
 from directory.imports.template_rows import HEADER, make_rows
 from directory.listings.drafts import Draft
 from directory.models import Listing
 from directory.permissions import NATIONAL, Actor
+from directory.publishing.views import find_views
 from directory.storing.kept import find_kept_drafts
 from directory.storing.states import read_draft
 from tests.conftest import close
-from tests.fictional import AT, VANNES, in_commune, make_draft, store
+from tests.fictional import AT, VANNES, in_commune, make_confidential, make_draft, store
 from tests.people import actor_of, make_account
 
 SEED = ROOT / "data" / "listings.csv"
@@ -377,6 +381,62 @@ def test_our_export_saved_by_a_french_spreadsheet_comes_back_unchanged(own_app: 
         assert (job.counts["unchanged"], job.counts["refused"]) == (3, 0), told
 
 
+OURS = ["csv", "xlsx", "data-inclusion", "hsds"]
+
+
+def our_answer(session: Session, kind: str, url: str) -> bytes:
+    """What the public reads of every listing, as one of our answers."""
+    views = find_views(session, range(1, 10))
+    if kind == "hsds":
+        return orjson.dumps({"contents": [Hsds(url).full_service(view) for view in views]})
+    if kind == "data-inclusion":
+        services = [make_service(view, url) for view in views]
+        return orjson.dumps({"services": services, "structures": [make_structure(views, url)]})
+    return b"".join(LISTING_FORMATS[kind].write(views, url))
+
+
+@pytest.mark.parametrize("kind", OURS)
+def test_our_public_answers_sent_back_find_their_listings_and_change_nothing(
+    own_app: Flask, tmp_path: Path, kind: str
+) -> None:
+    url = own_app.config["RELAIS"].public_url
+    with Session(own_app.extensions["engine"]) as session:
+        nour = national(session)
+        store(
+            session,
+            make_draft(
+                "a", category="uaped", disclosure="address", place=in_commune(VANNES, "1 rue Fictive"),
+                hours="Mo-Fr 09:00-17:00", hours_text="Sur rendez-vous", requirement="Accord parental.",
+                description="Ce qui s’y passe.", website="https://equipe.example/", response_delay="48h",
+                phones=(("+33199001234", "accueil", "public"), ("+33199005678", "", "professionals")),
+                who_may_refer=("ase", "justice"), source_kind="press", walk_in="no",
+            ),
+            make_draft("b", departements=("29", "56"), is_dedicated="no"),
+            make_confidential("c", summary=""),
+        )  # fmt: skip
+        content = our_answer(session, kind, url)
+        job = import_jobs.start(session, content, by=nour, at=AT, public_url=url)
+        told = [(one["problems"], one["differences"]) for one in import_jobs.read_report(job)]
+        assert (job.state, job.counts["unchanged"], job.counts["refused"]) == ("ready", 3, 0), told
+        session.commit()
+    path = tmp_path / "fichier"
+    path.write_bytes(content)
+    result = run(own_app, "data", "load", path)
+    assert "0 nouvelles, 0 modifiées, 3 inchangées, 0 refusées" in result.output
+
+
+def test_what_was_changed_in_our_public_file_is_all_that_changes(own_app: Flask) -> None:
+    url = own_app.config["RELAIS"].public_url
+    with Session(own_app.extensions["engine"]) as session:
+        nour = national(session)
+        store(session, make_draft("a", summary="Une équipe fictive."), make_draft("b"))
+        content = our_answer(session, "csv", url).replace("Une équipe fictive".encode(), b"Deux personnes")
+        job = import_jobs.start(session, content, by=nour, at=AT, public_url=url)
+        assert (job.counts["changed"], job.counts["unchanged"], job.counts["new"]) == (1, 1, 0)
+        [changed] = import_jobs.read_report(job, "changed")
+        assert [after for _label, _before, after in changed["differences"]] == ["Deux personnes."]
+
+
 def test_cells_of_our_workbooks_are_text() -> None:
     from openpyxl import load_workbook
 
@@ -412,5 +472,5 @@ def test_services_of_standards_are_listed_where_they_serve_and_under_their_categ
 
 
 def test_the_address_of_our_pages_is_not_taken_for_a_site() -> None:
-    assert match_columns(("number", "slug", "url", "name", "category_label"), {})[2] == ""
+    assert match_columns(("number", "slug", "url", "name", "category_label"), {})[2] == PAGE
     assert match_columns(("name", "url"), {})[1] == "website"
