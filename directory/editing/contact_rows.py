@@ -74,17 +74,22 @@ def _row_of(contact: Contact, source: Source) -> Row:
 
 
 def read_contacts(
-    typed: Mapping[str, Sequence[str]], channel: str, former: Sequence[Contact], confirmation: Confirmation
+    typed: Mapping[str, Sequence[str]],
+    channel: str,
+    former: Sequence[Contact],
+    confirmation: Confirmation,
+    served: Collection[str] = (),
 ) -> tuple[list[Row], tuple[Contact, ...]]:
     """The rows of a channel as typed, and the contacts they make; one with a problem makes none.
 
-    `former`: the contacts stored, which keep what the form does not ask. A row without a source has that of
+    `former`: the contacts stored, which keep what the form does not ask; `served`: the departements, for a
+    number written without the country code of a territory. A row without a source has that of
     its listing.
     """
     name = channel.removesuffix("s")
     rows, contacts = [], []
     for row in _typed_rows(typed, name):
-        contact = _contact(row, channel, former, confirmation, is_whole=f"{name}_kind" in typed)
+        contact = _contact(row, channel, former, confirmation, served, is_whole=f"{name}_kind" in typed)
         faults = list(find_faults(channel, contact))
         typed_row = row.typed._replace(confirmed_on=contact.confirmed_on)
         rows.append(Row(typed_row, row.is_confirmed, " ".join(faults)))
@@ -108,13 +113,19 @@ def _typed_rows(typed: Mapping[str, Sequence[str]], name: str) -> list[Row]:
 
 
 def _contact(
-    row: Row, channel: str, former: Sequence[Contact], confirmation: Confirmation, *, is_whole: bool
+    row: Row,
+    channel: str,
+    former: Sequence[Contact],
+    confirmation: Confirmation,
+    served: Collection[str],
+    *,
+    is_whole: bool,
 ) -> Contact:
     wanted = row.typed
     value = wanted.value
     if channel == "phones":
         try:
-            value = phones.parse(value)
+            value = phones.parse(value, served)
         except phones.InvalidPhone:
             return Contact(value)
     known = with_former(Contact(value, wanted.label, wanted.audience), former)

@@ -276,7 +276,9 @@ def _read_contacts(
     form: ListingForm, source: Source, channel: str, stored: Draft | None, confirmation: Confirmation
 ) -> tuple[list[Row], tuple[Contact, ...]]:
     """Read the phones or the e-mails; what is wrong with one is told beside its own field."""
-    rows, contacts = read_contacts(source, channel, getattr(stored, channel, ()), confirmation)
+    rows, contacts = read_contacts(
+        source, channel, getattr(stored, channel, ()), confirmation, form.choices["departements"]
+    )
     name = channel.removesuffix("s")
     form.problems |= {f"{name}-{place}": row.problem for place, row in enumerate(rows) if row.problem}
     return rows, contacts

@@ -5,11 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from directory.listings.phones import InvalidPhone, parse
+from directory.listings.phones import TERRITORY_CODES, InvalidPhone, parse
 
 SEPARATOR = "|"
-#: The country codes of the territories whose numbers are given without one, by departement.
-TERRITORY_CODES = {"975": "508", "986": "681", "987": "689", "988": "687"}
 _WITHOUT_ZERO = re.compile("[1-9][0-9]{8}")
 _BETWEEN = re.compile(r"\s*(?:[/,;\n]|\bou\b|\bet\b)\s*", re.IGNORECASE)
 _CUT_BY_SLASHES = re.compile(r"(?:\d\d/){4}\d\d")
@@ -63,15 +61,13 @@ def read_number(value: str, served: Sequence[str], known: Sequence[str]) -> str:
         return f"+{digits}"
     tried = [f"0{value}" if _WITHOUT_ZERO.fullmatch(value) else value]
     countries = [TERRITORY_CODES[code] for code in served if code in TERRITORY_CODES]
-    if digits.isdecimal() and len(digits) in {6, 8}:
-        tried += [f"+{country}{digits}" for country in countries]
-    elif digits.startswith(tuple(countries)):
+    if len(digits) > 8 and digits.startswith(tuple(countries)):
         tried.insert(0, f"+{digits}")
     if digits.isdecimal() and len(digits) >= 9:
         tried.append(f"+{digits}")
     for one in tried:
         try:
-            return parse(one)
+            return parse(one, served)
         except InvalidPhone:
             continue
     return ""

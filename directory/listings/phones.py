@@ -7,6 +7,7 @@ Tariffs: Arcep decision 2012-0856 (080 to 089 and short numbers).
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from functools import lru_cache
 
 from directory.french.typography import NARROW
@@ -43,6 +44,9 @@ OVERSEAS_REGIONS = {
 }
 FRENCH_REGIONS = {"FR", "GP", "BL", "MF", "GF", "MQ", "RE", "YT", "PM", "NC", "PF", "WF"}
 
+#: The country codes of the territories whose numbers, of six or eight digits, are given without one.
+TERRITORY_CODES = {"975": "508", "986": "681", "987": "689", "988": "687"}
+
 _TEN_DIGITS = re.compile(r"(?:(?:\+|00)33(?:0)?|0)([1-9][0-9]{8})")
 _SEPARATORS = re.compile(r"[\s.()‐‑–-]")
 _PREMIUM = "Ce numéro est surtaxé : donnez un numéro gratuit ou au prix d’un appel ordinaire."
@@ -52,9 +56,10 @@ class InvalidPhone(ValueError):
     """The text is not a number this directory may publish. The message is a French sentence."""
 
 
-def parse(text: str) -> str:
+def parse(text: str, served: Collection[str] = ()) -> str:
     """Return the stored form of one French number, overseas included, or of one free short number.
 
+    `served`: the departements it is for: one of a territory is often written without its country code.
     Raises `InvalidPhone` for anything else: foreign, premium (082, 089) or unreadable.
     """
     if national := _TEN_DIGITS.fullmatch(text):  # as it is stored, or typed without a space
@@ -62,6 +67,9 @@ def parse(text: str) -> str:
     digits = _SEPARATORS.sub("", text)
     if digits in SHORT_NUMBERS:
         return digits
+    for code in TERRITORY_CODES.keys() & set(served):
+        if re.fullmatch(r"[0-9]{6}|[0-9]{8}", digits):
+            return _international(f"+{TERRITORY_CODES[code]}{digits}")
     if not re.fullmatch(r"\+?[0-9]{2,16}", digits):
         raise InvalidPhone("Écrivez un seul numéro, en chiffres, par exemple 02 61 91 00 00 ou 119.")
     if re.fullmatch(r"[13][0-9]{1,5}", digits):

@@ -6,12 +6,14 @@ A refused value is never shown again: it may be the very thing that must not be 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 from directory.french.typography import join_words
 from directory.listings import hours, hours_in_french, phones
 from directory.listings.categories import CATEGORIES, disclosure_of, is_secret
-from directory.listings.contacts import Contact
+from directory.listings.codes import PHONE_KINDS
+from directory.listings.contacts import MOST_LABEL, Contact
 from directory.listings.drafts import Draft, check
 from directory.listings.public_view import PublicView
 from directory.listings.web_addresses import read_web_address
@@ -35,8 +37,9 @@ KINDS: Mapping[str, tuple[str, str]] = {
 #: Of a confidential listing nothing that could be a place or a contact is asked.
 CONFIDENTIAL_KINDS = ("admission", "closed", "other")
 #: What is kept of a resource to add.
-FACTS = ("category", "name", "phone", "source")
+FACTS = ("category", "name", "phone", "source", "phone_kind", "phone_label")
 #: These say enough without a text.
+_OF_PHONE = ("phone_kind", "phone_label")
 _COMPLETE = frozenset(("phone", "email", "website", "hours", "closed"))
 
 
@@ -66,8 +69,12 @@ def read_correction(source: Mapping[str, str], view: PublicView) -> SuggestionFo
         form.problems["text"] = "Dites en quelques mots ce qui n’est pas exact."
     if not view.is_confidential:
         form.text(source, "value", "", MOST)
-        _read_value(form, kind, source.get("hours_understood", ""))
-    _screen(form, "text", view.departements if view.is_confidential else None)
+        _read_value(form, kind, source.get("hours_understood", ""), view.departements)
+        _read_what_answers(form, source)
+        if kind == "phone" and "value" in form.facts:
+            form.facts |= {name: form[name] for name in _OF_PHONE}
+    for name in ("text", "phone_label"):
+        _screen(form, name, view.departements if view.is_confidential else None)
     return form
 
 
@@ -76,6 +83,7 @@ def read_proposal(source: Mapping[str, str], ref: str, month: str) -> tuple[Sugg
     form = SuggestionForm()
     form.text(source, "name", "Indiquez le nom de la ressource.", 200)
     form.text(source, "phone", "", 60)
+    _read_what_answers(form, source)
     form.text(source, "source", "Indiquez son site, ou une page publique qui en parle.", 1000)
     form.text(source, "text", "", MOST)
     form.departement(source)
@@ -89,9 +97,9 @@ def read_proposal(source: Mapping[str, str], ref: str, month: str) -> tuple[Sugg
     shown_at = {"source_url": "source"}
     for problem in check(draft):
         form.problems.setdefault(shown_at.get(problem.field, problem.field), problem.message)
-    for name in ("name", "text"):
+    for name in ("name", "text", "phone_label"):
         _screen(form, name, served)
-    for name in form.problems.keys() & ({"phone", "source"} if hides else set()):
+    for name in form.problems.keys() & ({"phone", "phone_label", "source"} if hides else set()):
         form.values[name] = ""
     form.facts = {name: form[name] for name in FACTS}
     return form, draft
@@ -102,17 +110,35 @@ def draft_of(facts: Mapping[str, str], departement: str, ref: str, month: str) -
     return Draft(
         ref=ref, category=facts["category"], name=facts["name"], departements=(departement,),
         disclosure=disclosure_of(facts["category"]), source_url=facts["source"], source_seen=month,
-        phones=(Contact(facts["phone"]),) if facts["phone"] else (),
+        phones=(phone_of(facts["phone"], facts, (departement,)),) if facts["phone"] else (),
     )  # fmt: skip
 
 
-def _read_value(form: SuggestionForm, kind: str, confirmed: str) -> None:
+def phone_of(value: str, facts: Mapping[str, str], served: Collection[str] = ()) -> Contact:
+    """The contact of a number that was suggested, with what answers there and what to ask for if it was said.
+
+    What cannot be read as a number stays as it is, and is refused by the check of the draft.
+    """
+    with suppress(phones.InvalidPhone):
+        value = phones.parse(value, served)
+    return Contact(value, facts.get("phone_label", ""), kind=facts.get("phone_kind", ""))
+
+
+def _read_what_answers(form: SuggestionForm, source: Mapping[str, str]) -> None:
+    """What answers at a number, when it is known, and what to ask for there."""
+    form.values["phone_kind"] = source.get("phone_kind", "")[:12]
+    if form["phone_kind"] not in PHONE_KINDS:
+        form.values["phone_kind"] = ""
+    form.text(source, "phone_label", "", MOST_LABEL)
+
+
+def _read_value(form: SuggestionForm, kind: str, confirmed: str, served: Collection[str]) -> None:
     """Read the exact value that corrects a fact, in its stored form; hours are to be confirmed."""
     value = form["value"]
     if not value or "value" in form.problems:
         return
     try:
-        read = _READERS[kind](value)
+        read = phones.parse(value, served) if kind == "phone" else _READERS[kind](value)
     except KeyError:
         form.problems["value"] = "Dites cela dans les précisions."
     except (phones.InvalidPhone, hours.InvalidHours) as refused:
@@ -138,7 +164,7 @@ def _email(value: str) -> str:
     return typed["email"] if typed.is_valid else ""
 
 
-_READERS = {"phone": phones.parse, "email": _email, "website": _website, "hours": hours_in_french.parse}
+_READERS = {"email": _email, "website": _website, "hours": hours_in_french.parse}
 
 
 def _screen(form: SuggestionForm, name: str, served: Collection[str] | None) -> None:

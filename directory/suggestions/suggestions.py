@@ -31,7 +31,7 @@ from directory.publishing.publication import hold
 from directory.storing.kept import kept_by
 from directory.storing.states import read_draft, stored_state
 from directory.storing.writer import UNCHANGED
-from directory.suggestions.forms import KINDS, draft_of
+from directory.suggestions.forms import KINDS, draft_of, phone_of
 
 NEW, CLOSED = "new", "closed"
 ACCEPTED, REFUSED = "accepted", "refused"
@@ -195,9 +195,9 @@ def corrected(draft: Draft, suggestion: Suggestion) -> Draft | None:
         return None
     match KINDS[suggestion.kind][1]:
         case "phones":
-            return replace(draft, phones=_with_contact(draft.phones, value))
+            return replace(draft, phones=_with_contact(draft.phones, phone_of(value, suggestion.facts)))
         case "emails":
-            return replace(draft, emails=_with_contact(draft.emails, value))
+            return replace(draft, emails=_with_contact(draft.emails, Contact(value)))
         case "website":
             return replace(draft, website=value)
         case "hours":
@@ -205,13 +205,19 @@ def corrected(draft: Draft, suggestion: Suggestion) -> Draft | None:
     return None
 
 
-def _with_contact(contacts: tuple[Contact, ...], value: str) -> tuple[Contact, ...]:
-    if any(contact.value == value for contact in contacts):
-        return contacts
+def _with_contact(contacts: tuple[Contact, ...], told: Contact) -> tuple[Contact, ...]:
+    if any(contact.value == told.value for contact in contacts):
+        return tuple(_retold(each, told) if each.value == told.value else each for each in contacts)
     public = [contact for contact in contacts if contact.audience == PUBLIC]
     if len(public) != 1:
-        return (*contacts, Contact(value))
-    return tuple(Contact(value, each.label) if each == public[0] else each for each in contacts)
+        return (*contacts, told)
+    new = told if told.label or told.kind else told._replace(label=public[0].label)
+    return tuple(new if each == public[0] else each for each in contacts)
+
+
+def _retold(known: Contact, told: Contact) -> Contact:
+    """A contact with what was just told of what answers there."""
+    return known._replace(label=told.label or known.label, kind=told.kind or known.kind)
 
 
 def _subject(network: Subject) -> Subject:

@@ -15,6 +15,7 @@ from markupsafe import Markup, escape
 from directory.emergency import make_ladder
 from directory.french import typography
 from directory.front.lean import lean
+from directory.listings.codes import PHONE_KINDS
 from directory.listings.contact_words import tell, tell_origin
 from directory.listings.fields import ABOUT_STAY
 from directory.web.headers import COPY_POLICY
@@ -73,7 +74,8 @@ def install(app: Flask) -> None:
     }
     app.jinja_env.globals.update(site=site, make_ladder=make_ladder, asset=asset, icon=icon())
     app.jinja_env.globals.update(session_idle=config.session_idle)
-    app.jinja_env.globals.update(facts_about_stay=ABOUT_STAY, tell_contacts=tell, tell_origin=tell_origin)
+    app.jinja_env.globals.update(facts_about_stay=ABOUT_STAY, phone_kinds=PHONE_KINDS)
+    app.jinja_env.globals.update(tell_contacts=tell, tell_origin=tell_origin)
     app.jinja_env.filters.update(
         nobreak=typography.nobreak,
         dialable=dialable,

@@ -272,6 +272,14 @@ def test_a_listing_without_a_page_says_how_when_and_from_whom_it_was_learnt(team
     assert "Appris par téléphone le 12 novembre 2026 auprès du secrétariat" in page
 
 
+def test_numbers_of_six_digits_are_those_of_the_territory_served(team: Team) -> None:
+    nour = team.browser("nour")
+    path = team.path("equipe")
+    send(nour, path, typed(nour, path), departements="988", phone_value=["28 12 34", "116 000"])
+    found = {phone.value for phone in team.rows(Phone) if phone.listing_id == team.listing("equipe").id}
+    assert found == {"+687281234", "116000"}
+
+
 def test_the_source_of_a_contact_that_cannot_be_read_is_said_beside_it_and_kept(team: Team) -> None:
     kim = team.browser("kim")
     answer = send(

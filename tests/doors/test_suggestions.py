@@ -107,6 +107,20 @@ def test_a_correction_reaches_the_coordinator_with_the_difference_and_one_click_
     assert "Aucune suggestion" in browser.get(LIST).text
 
 
+def test_a_number_comes_with_what_answers_there_and_what_to_ask_for(site: Flask) -> None:
+    told = {"phone_kind": "switchboard", "phone_label": "Demandez l’équipe"}
+    assert correct(site, kind="phone", value="01 99 00 33 33", **told).status_code == 303
+    claire = browse(site, account(site, "claire", "coordinator", "56"))
+    shown = plain(claire.get(LIST).text)
+    assert "(Demandez l’équipe) standard" in shown
+    claire.post(f"{LIST}/{only(site).id}", {"decision": "accepter", "version": "1"})
+    [phone] = [phone for phone in rows(site, Phone) if phone.value == "+33199003333"]
+    assert (phone.kind, phone.label) == ("switchboard", "Demandez l’équipe")
+    refused = correct(site, kind="phone", value="01 99 00 44 44", phone_label="Demandez Mme Dupont Marie")
+    assert refused.status_code == 422
+    assert "Dupont" not in refused.text
+
+
 def test_a_suggestion_is_decided_once_and_on_the_listing_as_it_was_shown(site: Flask) -> None:
     correct(site, kind="website", value="nouveau.example")
     assert decide(site, "56", decision="accepter", version="7").status_code == 409
