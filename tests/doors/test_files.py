@@ -118,7 +118,7 @@ REFUSED: dict[str, tuple[dict[str, str], str, tuple[str, ...]]] = {
     ),
     "doubtful-departement": ({"departements": "56 - Finistère"}, "departements", ("56 - FINISTÈRE",)),
     "hours-without-days": ({"hours": "9h-17h"}, "hours", ("Quels jours", "« 9h-17h »")),
-    "bad-date": ({"source_date": "bientôt"}, "source_date", ("« bientôt »", "2023-04")),
+    "bad-date": ({"source_date": "bientôt"}, "source_date", ("« bientôt »", "12/03/2024")),
     "bad-phones": ({"phone": "01 99 00 12 34 et l’autre"}, "phone", ("« | »", "l’autre")),
     "address-without-commune": (
         {"address": "3 rue Fictive", "commune": "Nullepart", "disclosure": "adresse"}, "commune",

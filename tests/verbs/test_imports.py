@@ -201,7 +201,7 @@ def test_no_place_of_a_confidential_row_is_kept_anywhere(session: Session, kim: 
 
 
 def test_secrecy_is_neither_put_nor_lifted_by_a_file(session: Session, kim: Actor) -> None:
-    store(session, make_confidential("abri"), make_draft("ouverte", place=in_commune(VANNES)))
+    store(session, make_confidential("abri"), make_draft("ouverte", summary="", place=in_commune(VANNES)))
     titles = ("ref", "lieu publié")
     job = start(session, kim, csv_of(("abri", "commune"), ("ouverte", "sous secret"), titles=titles))
     assert job.counts["refused"] == 2
