@@ -13,7 +13,7 @@ import orjson
 from sqlmodel import Session
 
 from directory.accounts import events
-from directory.editing.listings import require_keeper
+from directory.editing.listings import Stale, require_keeper
 from directory.keys.sealed import NOTE, Keys, unseal
 from directory.listings.fields import FIELDS
 from directory.models import Listing, PrivateNote
@@ -44,11 +44,12 @@ def find_note(session: Session, listing: Listing, *, by: Actor, keys: Keys) -> N
 
 
 def become_reader(session: Session, listing: Listing, *, by: Actor, at: datetime) -> None:
-    """Make this person one of the two who read a note, for good; raise NotAllowed when both are known."""
+    """Make this person one of the two who read a note; raise NotAllowed when both are known, `Stale`."""
     require_keeper(session, listing, by)
     note = session.get(PrivateNote, listing.id, with_for_update=True, populate_existing=True)
-    require(note is not None and not (note.written_by and note.second))
-    assert note is not None
+    if note is None:
+        raise Stale
+    require(not (note.written_by and note.second))
     if by.email in _readers(note):
         return
     if note.written_by:
@@ -59,10 +60,12 @@ def become_reader(session: Session, listing: Listing, *, by: Actor, at: datetime
 
 
 def erase_note(session: Session, listing: Listing, *, by: Actor) -> None:
-    """Delete a note; raise NotAllowed to whom it is not for."""
+    """Delete a note; raise NotAllowed to whom it is not for, `Stale` when there is none."""
     require_keeper(session, listing, by)
     note = session.get(PrivateNote, listing.id)
-    require(note is not None and by.email in _readers(note))
+    if note is None:
+        raise Stale
+    require(by.email in _readers(note))
     session.delete(note)
 
 

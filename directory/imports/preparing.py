@@ -86,6 +86,9 @@ def prepare(
             row.draft = make_draft(cells, bases.get(ref), row.warnings, category=category)
         except Unread as refused:
             row.refuse(*tell([Problem(refused.field, str(refused))], cells, bases.get(ref), category))
+        else:
+            if crosses_secrecy(former.get(ref), row.draft.category, row.draft.disclosure):
+                row.refuse(*_forbidden(row.draft, former.get(ref), bases.get(ref), by))
     for row, cells in zip(found, rows, strict=True):
         if row.draft and (problems := check(row.draft, phrases)):
             row.refuse(*tell(problems, cells, row.draft))

@@ -38,8 +38,9 @@ from directory.listings.phrases import (
     tell_phrases,
 )
 from directory.listings.web_addresses import read_web_address
-from directory.places.clues import Clue, find_clues, find_clues_in_address
+from directory.places.clues import Clue, find_clues_in_address
 from directory.places.clues.positions import describe
+from directory.places.clues.titles import find_clues_in_name
 from directory.places.departements import DEPARTEMENTS, suggest
 
 #: Characters a street may have.
@@ -261,7 +262,7 @@ def _check_secrecy(draft: Draft, phrases: Phrases) -> list[Problem]:
     if draft.hours not in ALL_HOURS:
         found.append(Problem("hours", HOURS))
     for name in (*_NAMES, *ADDRESSES):
-        find = find_clues_in_address if name in ADDRESSES else find_clues
+        find = find_clues_in_address if name in ADDRESSES else find_clues_in_name
         if clues := find(getattr(draft, name), draft.departements):
             found.append(tell_place(name, getattr(draft, name), clues))
     return found

@@ -85,7 +85,7 @@ BAD = [
     ({"hours": "tous les jours"}, "hours"),
     ({"source_url": ""}, "source_url"),
     ({"disclosure": "confidential"}, "ligne"),
-    ({"disclosure": "confidential", "commune": ""}, "phone"),
+    ({"disclosure": "confidential", "commune": "", "summary": ""}, "phone"),
 ]
 
 

@@ -15,6 +15,9 @@ from types import MappingProxyType
 from urllib.parse import unquote
 
 from directory.french.text import normalise, without_article
+from directory.places.clues.called import find_called
+from directory.places.clues.glued import find_glued
+from directory.places.clues.hidden import is_foreign, readings
 from directory.places.clues.names import TOWN, beginnings, is_close, names
 from directory.places.clues.patterns import BEFORE_A_NAME, MAP_ADDRESS, PATTERNS
 from directory.places.clues.text import Word, fold, read_words
@@ -42,6 +45,10 @@ KIND_WORDS: Mapping[str, str] = MappingProxyType(
         "landmark": "un repère voisin",
         "phone": "un téléphone fixe",
         "identifier": "un numéro d’établissement",
+        "link": "un lien",
+        "script": "des lettres d’un autre alphabet",
+        "number": "un nombre",
+        "sign": "un signe qui n’a pas sa place dans un nom",
     }
 )
 _SPELLED = re.compile(r"(?<![a-z0-9])(?:[a-z][ .\-_]){3,}[a-z](?![a-z0-9])")
@@ -60,21 +67,38 @@ class Clue:
     kind: str
 
 
-def find_clues(text: str, served: Collection[str], known: str = "") -> tuple[Clue, ...]:
+def find_clues(text: str, served: Collection[str], *, is_name: bool = False) -> tuple[Clue, ...]:
     """Return what in a text says where something is, in order, without overlap.
 
     `served`: Insee codes of the departements served, whose names and regions may be said. France, Europe
-    and the overseas may always be. `known`: names of the listing and its operator, which are no unknown
-    places. Any text is accepted.
+    and the overseas may always be. `is_name`: of a name less may be said (`titles`). What is only found in
+    another reading of the text (`hidden`) is the whole of it. Any text is accepted.
     """
+    if clues := _find_clues(text, served, is_name=is_name):
+        return clues
+    if is_foreign(text):
+        return (Clue(0, len(text), "script"),)
+    for reading in readings(text):
+        if clues := _find_clues(reading, served, is_name=is_name):
+            return (Clue(0, len(text), clues[0].kind),)
+    return ()
+
+
+def _find_clues(text: str, served: Collection[str], *, is_name: bool) -> tuple[Clue, ...]:
+    """The clues of one reading of a text."""
     folded, origin = fold(text)
     found = [
         (match.start(), match.end(), kind)
         for kind, pattern in PATTERNS.items()
         for match in pattern.finditer(folded)
     ]
-    found += _find_names(text, folded, origin, served, known)
+    found += _find_names(text, folded, origin, served, is_name=is_name)
     return _merge((origin[start], origin[end - 1] + 1, kind) for start, end, kind in found if end > start)
+
+
+def merge_clues(clues: Iterable[Clue]) -> tuple[Clue, ...]:
+    """Put clues in order; of those that overlap keep one, from the first to the last letter."""
+    return _merge((clue.start, clue.end, clue.kind) for clue in clues)
 
 
 def find_clues_in_address(address: str, served: Collection[str]) -> tuple[Clue, ...]:
@@ -85,12 +109,13 @@ def find_clues_in_address(address: str, served: Collection[str]) -> tuple[Clue, 
     decoded = unquote(unquote(address))
     if decoded != address and find_clues_in_address(decoded, served):
         return (Clue(0, len(address), "commune"),)
+    named = [(start, end, "commune") for start, end in find_glued(address)]
     worded = re.sub(r"%[0-9a-fA-F]{2}|[\W\d_]", lambda found: " " * len(found[0]), address)
     folded, origin = fold(worded)
-    named = [
+    named += [
         (origin[start], origin[end - 1] + 1, kind)
         for start, end, kind in _find_names(worded, folded, origin, served)
-        if kind in {"commune", "departement"}
+        if kind in {"commune", "departement", "locality"}
     ]
     return _merge(chain(named, ((*match.span(), "map_link") for match in MAP_ADDRESS.finditer(address))))
 
@@ -110,23 +135,24 @@ def _allowed(served: frozenset[str]) -> Mapping[str, str]:
 
 
 def _find_names(
-    text: str, folded: str, origin: Sequence[int], served: Collection[str], known: str = ""
+    text: str, folded: str, origin: Sequence[int], served: Collection[str], *, is_name: bool = False
 ) -> Iterator[tuple[int, int, str]]:
     """Yield the names of places: longest first, known to the gazetteer or written like no other word."""
     words = read_words(text, folded, origin)
-    allowed, known_words = _allowed(frozenset(served)), frozenset(normalise(known).split())
+    allowed = _allowed(frozenset(served))
     introduced = {match.end() for match in BEFORE_A_NAME.finditer(folded)}
     index = 0
     while index < len(words):
-        length, kind = _match(words, index, allowed, introduced, known_words)
+        length, kind = _match(words, index, allowed, introduced)
         if kind:
             yield words[index].start, words[index + length - 1].end, kind
         index += length
+    yield from find_called(words, is_name=is_name)
     for match in _SPELLED.finditer(folded):
         if re.sub(r"[^a-z]", "", match[0]) in names():
             yield *match.span(), "commune"
     for match in _COMPOUND.finditer(folded):
-        if normalise(match[0]) not in allowed:
+        if (said := normalise(match[0])) not in allowed and said not in ORDINARY_PHRASES:
             yield *match.span(), "commune"
 
 
@@ -135,7 +161,6 @@ def _match(
     index: int,
     allowed: Mapping[str, str],
     introduced: Collection[int],
-    known: Collection[str],
 ) -> tuple[int, str]:
     """Return how many words from here make one name, and the kind of clue it is ("" when it may be said)."""
     word = words[index]
@@ -157,7 +182,7 @@ def _match(
     is_saint = word.text in {"saint", "sainte"} and index + 1 < len(words) and words[index + 1].follows
     if is_saint and words[index + 1].text not in _NOT_SAINTS:
         return 2, "commune"
-    return 1, _judge(words, index, introduced, known)
+    return 1, _judge(words, index, introduced)
 
 
 def _may_begin(words: Sequence[Word], index: int) -> bool:
@@ -185,7 +210,7 @@ def _is_name(part: Sequence[Word]) -> bool:
     )
 
 
-def _judge(words: Sequence[Word], index: int, introduced: Collection[int], known: Collection[str]) -> str:
+def _judge(words: Sequence[Word], index: int, introduced: Collection[int]) -> str:
     """Return the kind of clue one word is, with what stands before it."""
     word = words[index]
     people = names().get(word.text, -1)
@@ -208,7 +233,7 @@ def _judge(words: Sequence[Word], index: int, introduced: Collection[int], known
         return ""
     if (towards or institution) and word.capital:
         # Nothing but a place, or the name of somebody known, stands there with a capital.
-        named = len(word.text) > 3 and not word.shouted and word.text not in known
+        named = len(word.text) > 3 and not word.shouted
         return "commune" if named or is_close(word.text, True) else ""
     if (word.capital and not word.begins) or towards or institution:
         return "commune" if is_close(word.text, institution) else ""

@@ -30,6 +30,10 @@ _WAYS = (
     r"lotissement|"
     r"(?:boul|bld|bvd|blvd|bd|ave|av|imp|all|che?m|rte|fbg|fg|sq)\b\.?|(?:lot|res|pl)\."
 )
+_ORDINAL = (
+    r"(?:deux|trois|quatr|cinqu|six|sept|huit|neuv|dix|onz|douz|treiz|quatorz|quinz|seiz|dix-sept|dix-huit|"
+    r"dix-neuv|vingt)ieme"
+)
 #: Also everyday nouns: a number before them, or the name of somebody after them, makes them ways.
 _NOUNS = (
     r"rue|ru|r|place|pl|quai|route|chemin|ch|cours|crs|square|passage|pass|promenade|prom|traverse|trav|"
@@ -89,6 +93,12 @@ _PHONE = (
     r"(?:(?:\+|\b00) ?33[ .\-]{0,3}(?:\(0\))?[ .\-]{0,3}|(?<!\d)\(?0\)?[ .\-]?)[1-5]"
     r"(?:[ .\-/_]{0,4}\d){8}(?!\d)"
 )
+#: Numbers written out, as people dictate a telephone or a postcode.
+_TENS = (
+    r"zero|un|deux|trois|quatre(?:[ -]vingts?)?|cinq|six|sept|huit|neuf|dix|onze|douze|treize|quatorze|"
+    r"quinze|"
+    r"seize|vingts?|trente|quarante|cinquante|soixante|cents?"
+)
 _MAPS = (
     r"google\.[a-z.]{2,6}/maps|maps\.google|maps\.app\.goo\.gl|goo\.gl/maps|maps\.apple\.com|g\.page|"
     r"openstreetmap\.(?:org|fr)|\bosm\.(?:org|fr)|waze\.com|bing\.com/maps|mappy\.com|viamichelin|"
@@ -121,18 +131,28 @@ PATTERNS: Mapping[str, re.Pattern[str]] = {
         r"|[-+]?\b\d{1,3}[.,]\d{4,}\b"
         r"|\b\d{1,3} ?(?:°|deg\w*) ?\d{1,2}(?:[.,]\d+)?(?: ?['m]\w* ?\d{0,2}(?:[.,]\d+)? ?(?:\"|''|"
         r"s)?)?(?: ?[nsewo]\b)?"
-        r"|\b\d{1,3}(?:[.,]\d+)? ?° ?[nsewo]\b|\b[nsewo] ?\d{1,2} ?°"
+        r"|\b[ns] ?\d{1,2} \d{2} \d{2} ?[ewo] ?\d|\b\d{1,3}(?:[.,]\d+)? ?° ?[nsewo]\b|\b[nsewo] ?\d{1,2} ?°"
         r"|\b(?:lat(?:itude)?|lon(?:g|gitude)?|lng|gps)\b ?[:=]? ?(?:est |de )?-?\d+|\bcoordonnees? gps\b"
         r"|\b(?:lambert|utm|wgs ?84|mgrs)\b|\b[23456789cfghjmpqrvwx]{4,8}\+[23456789cfghjmpqrvwx]{2,3}\b",
-        "phone": _PHONE,
-        "identifier": r"\b\d{3} ?\d{3} ?\d{3} ?\d{5}\b|\bw\d{9}\b|\b(?:finess|siret|siren|rna|nic|uai)\b"
+        "phone": rf"{_PHONE}|\bindicatif \d|(?:\b0[1-5]|\bzero (?:un|deux|trois|quatre|cinq)) "
+        rf"(?:{_TENS}|\d\d)[ -](?:{_TENS}|\d\d)"
+        r"|\b0[1-5]\d\d suivi",
+        "link": r"\b(?:bit\.ly|tinyurl\.com|frama\.link|urlr\.me|is\.gd|t\.co|goo\.gl|lc\.cx|cutt\.ly|"
+        r"shorturl\.at|rb\.gy|ow\.ly|imgur\.com|ibb\.co|postimg\.cc|photos\.app)/\S*|\bdata:[a-z]+/|"
+        r"(?<![&\w])#[a-z]{5,}",
+        "identifier": r"(?<![\d.,])\d{9}(?![\d.,])|(?<![\d.,])\d{3} \d{3} \d{3}(?! ?\d)"
+        r"(?! ?(?:€|euros?|d'euros))|\biris ?(?:n ?° ?)?\d|\bcarreau (?:de )?\d|\bcommune n ?° ?\d|"
+        r"\bmaidenhead\b|\b[a-r]{2}\d{2}[a-x]{2}\b|"
+        r"\b\d{3} ?\d{3} ?\d{3} ?\d{5}\b|\bw\d{9}\b|\b(?:finess|siret|siren|rna|nic|uai)\b"
         r"[^\d\n]{0,12}[\da-z]{0,20}\d[\d ]{4,20}|\bparcelle(?: cadastrale)? (?:n ?° ?)?[a-z0-9]|"
         r"\bsection cadastrale\b",
-        "postal_box": r"\bcedex\b(?: ?\d{1,2}\b)?|\b(?:b\.? ?p\.?|boite postale|c\.? ?s\.?|"
+        "postal_box": r"\bboite postale\b|\bcedex\b(?: ?\d{1,2}\b)?|\b(?:b\.? ?p\.?|boite postale|c\.? ?s\.?|"
         r"tsa) ?(?:n ?° ?)?\d{1,6}\b",
         "postcode": rf"(?<![\d.,/-])(?:f-?)?(?:\d{{5}}|2[ab] ?\d{{3}})(?![\d])(?![.,]\d){_UNIT}"
         rf"|(?<![\d.,])(?:[0-8]\d|9[0-578]) \d{{3}}(?! ?\d){_UNIT}(?= ?[,:-]? ?[a-z]|\b ?$)"
-        r"|\bcode (?:postal|insee)\b",
+        r"|\bcode (?:postal|insee)\b|\bc\.? ?p\.? ?:? ?\d\d|"
+        rf"\b(?:{_TENS})(?:[ -](?:{_TENS})){{0,3}}[ -]mille[ -]"
+        rf"(?:{_TENS})(?:[ -](?:{_TENS})){{0,3}}(?! [a-z])",
         "street": rf"(?<!l')(?<!une )(?<!est )(?<!etre )(?:{_WAYS})(?![a-z]) ?{_NAME}"
         rf"|{_NUMBER},? ?(?:{_WAYS}|(?<!a )(?:{_NOUNS})\.?)(?![a-z]) ?{_NAME}"
         rf"|\b(?:{_NOUNS})\.? {_LINK}{_STREET_NAMES}"
@@ -142,7 +162,10 @@ PATTERNS: Mapping[str, re.Pattern[str]] = {
         r"zae|zac|z\.? ?[ai]\.?)(?![a-z]) ?(?:de |du |des |d'|la )?[a-z]\w+"
         r"|\b(?:batiment|bat\.?|bloc|escalier|esc\.|entree|hall|appt?\.?|"
         r"appartement) (?:n ?° ?)?(?:[a-h]|\d{1,3})\b"
-        r"|\b\d{1,2} ?(?:er|e|eme) etage\b|\b(?:digicode|interphone|code (?:de la )?porte)\b"
+        r"|\b\d{1,2} ?(?:er|e|eme) (?:etage|gauche|droite)\b|\bsonnette\b|\bcode (?:du )?portail\b"
+        r"|\bn ?° ?\d{1,4} de la rue\b|\b(?:tour|hlm|barre|bloc) \d{1,2}\b|\bhlm (?:de |des |du |les |"
+        r"la )?[a-z]"
+        r"|\b(?:digicode|interphone|code (?:de la )?porte)\b"
         r"|\b(?:rn|rd) ?\d{1,4}\b|\b(?:autoroute|nationale|departementale|route) (?:a|n|d)? ?\d{1,4}\b|"
         r"\bsortie (?:n ?° ?)?\d",
         "locality": r"\blieu[ -]?dit\b(?:[ :]+[\w'-]+)*|\b(?:hameau|ham\.|l\.?d\.) ?(?:de |du |des |"
@@ -151,8 +174,12 @@ PATTERNS: Mapping[str, re.Pattern[str]] = {
         r"dit )(?:la |le |les |l')?"
         r"(?=[a-z])(?!(?:residence|domicile|origine|naissance|provenance|la structure|votre|son|leur|"
         r"l'enfant|celle)\b)"
-        r"[\w'-]+|\b\d{1,2} ?(?:e|er|eme|ieme) (?:arr\w*|ardt)\b",
-        "transport": r"(?<!se )(?<!s')\bgare\b(?! a\b| aux\b)(?: (?:de |du |d'|la |sncf)?[\w'-]+)?"
+        r"[\w'-]+|\b\d{1,2} ?(?:e|er|eme|ieme) (?:arr\w*|ardt)\b"
+        rf"|\b(?:dans|vers|sur) le {_ORDINAL}\b(?! [a-z])|\b{_ORDINAL} arr\w*|"
+        rf"(?<![a-z])(?!vie)[ivx]{{2,6}}e(?![a-z])(?! siecle)"
+        r"|\b(?!centre-|bidon)[a-z]{3,}-ville\b(?!-)",
+        "transport": r"\bm° ?[a-z]|\bterminus\b|\b(?:prendre|prenez) (?:le |la )?(?:bus |"
+        r"ligne )?[a-z]?\d{1,3}\b|(?<!se )(?<!s')\bgare\b(?! a\b| aux\b)(?: (?:de |du |d'|la |sncf)?[\w'-]+)?"
         r"|\b(?:metro|rer|tram|tramway|ter|tgv|trolley\w*|funiculaire|telecabine)\b"
         r"(?: (?:de la |de |du |d'|ligne )?[\w'-]+)?"
         r"|\bstation (?!d'ecoute)(?:de |du |d')?(?:[\w'-]+)|\barret (?:de bus|de tram\w*|de car|bus|"
@@ -161,7 +188,12 @@ PATTERNS: Mapping[str, re.Pattern[str]] = {
         r"|\bligne (?:n ?° ?)?(?:\d{1,3}|[a-h])\b(?! ?(?:h|/|'))|\b(?:l|t|m)\d{1,2}\b(?= |,|\.|$)|"
         r"\b(?:bus|car|navette) (?:ligne )?(?:n ?° ?)?(?:[a-z]?\d{1,3}[a-z]?|[a-h])\b"
         r"|\b(?:arrets?|lignes?|terminus) (?:de |du )?(?:bus|cars?)\b|\ben (?:bus|car)\b|\bporte de [a-z]+",
-        "landmark": rf"\b{_NEAR}{_TO}(?:(?:grand|grande|ancien|ancienne|vieux|vieille|petit|petite|"
+        "landmark": rf"\b(?:dans les|aux) locaux d|\b(?:meme|cet) immeuble\b|\ba (?:droite|gauche) d|"
+        rf"\bconfluent\b|"
+        r"\bimpasse\b(?! (?:educative|judiciaire|relationnelle))|\bcalanques? de|\bparking d|"
+        r"\bface a une? |\ba cote d'une? |"
+        r"\ba mi-chemin\b|\ba l'adresse\b|\bl'adresse (?:figure|est)\b|\bsous-prefecture\b|"
+        rf"\b{_NEAR}{_TO}(?:(?:grand|grande|ancien|ancienne|vieux|vieille|petit|petite|"
         rf"nouvel|nouveau|nouvelle|"
         rf"meme) )?{_LANDMARK}\b",
     }.items()

@@ -24,6 +24,8 @@ _ALIKE = str.maketrans(
     "\u1d00\u0299\u1d04\u1d05\u1d07\ua730\u0262\u029c\u026a\u1d0a\u1d0b\u029f\u1d0d\u0274\u1d0f\u1d18\u0280\ua731\u1d1b\u1d1c\u1d20\u1d21\u028f\u1d22",
     "aeopcyxijsbnkmtrlidbp" + "aeoptyxiknmbn" + "abcdefghijklmnoprstuvwyz",
 )
+#: Flags are made of these: "🇷🇪" are the letters r and e.
+_ALIKE |= str.maketrans("".join(map(chr, range(0x1F1E6, 0x1F200))), "abcdefghijklmnopqrstuvwxyz")
 #: What leaves no mark on a page, besides format characters (Unicode Cf): fillers, blanks, variation marks.
 _UNSEEN = frozenset(
     "\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0" + "".join(map(chr, range(0xFE00, 0xFE10)))
