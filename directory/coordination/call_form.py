@@ -11,6 +11,7 @@ from directory.editing.listing_form import ListingForm
 from directory.editing.some_facts import read_some
 from directory.listings.drafts import Draft
 from directory.listings.fields import FIELDS, Kind
+from directory.listings.sources import ORIGINS
 from directory.listings.verification import ANSWERERS, WAYS
 from directory.permissions import Actor
 from directory.suggestions.personal_data import find_personal_data
@@ -26,7 +27,8 @@ AGAIN: Mapping[str, str] = {
 #: Facts that nobody asks on the telephone: they are of the listing, of its territory or of its source.
 _NOT_ASKED = frozenset(
     ("ref", "category", "status", "is_national", "departements", "disclosure", "caveat", "source_url",
-     "source_date", "source_kind", "source_seen")
+     "source_date", "source_kind", "source_seen", "source_role",
+     *(part for parts in ORIGINS.values() for part in parts))
 )  # fmt: skip
 #: Asked when there is time: the page folds them.
 SELDOM = frozenset(
@@ -45,6 +47,7 @@ EDITORS: Mapping[Kind, str] = {
     Kind.CODE: "choice",
     Kind.CODES: "ticks",
     Kind.CONTACTS: "contacts",
+    Kind.CLOSURES: "closures",
 }
 #: Every fact of the form, contacts first: what is dialled stands at the top.
 ASKED = ("phones", *(name for name in FIELDS if name not in {"phones", *_NOT_ASKED}))

@@ -18,6 +18,7 @@ from directory.editing.listings import (
     confirm_listing,
     public_name,
     require_keeper,
+    require_number,
 )
 from directory.listings.contacts import CHANNELS, PUBLIC, Contact, best_first
 from directory.listings.drafts import Draft
@@ -52,6 +53,7 @@ def check_listing(
     require_keeper(session, listing, by)
     if listing.version != version or listing.status != "published":
         raise Stale
+    require_number(draft, how)
     before = read_draft(session, listing)
     if stored_state(before) == stored_state(draft):
         confirm_listing(session, listing, by=by, how=how, at=at, answered_by=answered_by)

@@ -11,7 +11,7 @@ from directory.listings.codes import CLOSURE_WORDS
 from directory.listings.dated_closures import MOST, Closure, find_faults, not_over
 
 #: What each row sends, by the name of its field.
-_PARTS = ("closure_first", "closure_last", "closure_reason")
+PARTS = ("closure_first", "closure_last", "closure_reason")
 UNREAD = "Date illisible : écrivez-la comme 24/12/2026."
 
 
@@ -39,9 +39,9 @@ def read_closures(
 
     A form that has no such rows changes nothing.
     """
-    if _PARTS[0] not in typed:
+    if PARTS[0] not in typed:
         return closure_rows(stored, today), tuple(stored)
-    columns = [typed.get(name, ()) for name in _PARTS]
+    columns = [typed.get(name, ()) for name in PARTS]
     rows: list[ClosureRow] = []
     kept: list[Closure] = []
     for place in range(min(len(columns[0]), MOST)):

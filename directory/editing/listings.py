@@ -21,7 +21,7 @@ from directory.editing.purge import make_confidential
 from directory.keys.sealed import Keys
 from directory.listings.codes import CONFIDENTIAL
 from directory.listings.drafts import Draft, Problem, check, settled
-from directory.listings.verification import Verification, make_verification, read_verification
+from directory.listings.verification import NO_NUMBER, Verification, make_verification, read_verification
 from directory.models import FormSave, Listing, PendingChange, Revision
 from directory.permissions import Actor, may_edit, require
 from directory.publishing.phrases import known_phrases
@@ -145,14 +145,24 @@ def confirm_listing(
     """Write down that somebody checked a published listing in one of `verification.WAYS`, facts unchanged.
 
     `answered_by`: one of `verification.ANSWERERS`, or "". Raise `Stale` when it is no longer as it was read,
-    NotAllowed, KeyError for an unknown way.
+    `Refused` when it was telephoned and has no number, NotAllowed, KeyError for an unknown way.
     """
     _take(session, listing, by)
     if listing.status != "published" or (version is not None and listing.version != version):
         raise Stale
+    require_number(read_draft(session, listing), how)
     verification = make_verification(at.date(), public_name(session, listing, by), how, answered_by)
     change_listing(session, listing, verification.as_facts(), by=by.email, at=at, verb="confirm")
     return _latest_revisions(session, listing).one()
+
+
+def require_number(draft: Draft, how: str) -> None:
+    """Raise `Refused` when somebody says they telephoned a listing that has no number.
+
+    A confidential one is reached through its operator, and none of its own contacts is ever stored.
+    """
+    if how == "telephone" and not draft.phones and draft.disclosure != CONFIDENTIAL:
+        raise Refused([Problem("phone", NO_NUMBER)])
 
 
 def undo(session: Session, listing: Listing, revision_id: int, *, by: Actor, at: datetime) -> Done:

@@ -7,6 +7,7 @@ from datetime import date
 
 from msgspec.structs import replace
 
+from directory.editing.closure_rows import PARTS as CLOSURE_PARTS
 from directory.editing.contact_rows import PARTS
 from directory.editing.listing_form import ListingForm, form_of, read_form
 from directory.listings.contacts import CHANNELS
@@ -25,12 +26,18 @@ def read_some(
     """
     source = _as_sent(form_of(stored, 0, on))
     for name in names:
-        parts = [f"{name.removesuffix('s')}_{part}" for part in (*PARTS, "confirmed")]
-        for sent in parts if name in CHANNELS else [name]:
+        for sent in _sent_as(name):
             source[sent] = list(typed.get(sent, ()))
     source |= {name: list(typed[name]) for name in ("hours_understood", "version") if name in typed}
     form, draft = read_form(source, stored, by=by, geocode=GEOCODERS["communes"], on=on)
     return form, replace(stored, **{name: getattr(draft, name) for name in names})
+
+
+def _sent_as(name: str) -> Sequence[str]:
+    """The names of the fields of a fact in a form."""
+    if name in CHANNELS:
+        return [f"{name.removesuffix('s')}_{part}" for part in (*PARTS, "confirmed")]
+    return CLOSURE_PARTS if name == "closures" else [name]
 
 
 def _as_sent(form: ListingForm) -> dict[str, list[str]]:

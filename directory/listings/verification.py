@@ -35,6 +35,10 @@ ANSWERERS = {
 }
 
 
+#: Said of a listing without a number that somebody says to have checked by telephone.
+NO_NUMBER = "Vérifiée par téléphone, sans numéro : ajoutez celui que vous avez appelé, ou dites comment."
+
+
 @dataclass(frozen=True, slots=True)
 class Verification:
     """The last check of a listing; dates are ISO text, everything is empty when nobody checked it."""

@@ -17,7 +17,7 @@ from directory.editing import form_saves, listing_form
 from directory.editing import listings as editing
 from directory.editing.checking import differing_facts
 from directory.editing.desk import find_base
-from directory.editing.listing_form import ListingForm
+from directory.editing.listing_form import SHOWN_AT, ListingForm
 from directory.editing.merging import merge
 from directory.exports.csv import write_csv
 from directory.listings.codes import CONFIDENTIAL
@@ -147,7 +147,7 @@ def save(number: int) -> Any:
         call, became = call_results.record(session(), listing, result, by=actor(), at=now())
     except Refused as refused:
         session().rollback()
-        form.problems |= {problem.field: problem.message for problem in refused.problems}
+        form.problems |= {SHOWN_AT.get(each.field, each.field): each.message for each in refused.problems}
         return show_call(_listing(number), stored, form, status=422)
     call_results.keep_note(session(), listing, form["note"], by=actor(), at=now())
     if result.outcome in {NO_ANSWER, CALL_BACK} and differing_facts(stored, draft):

@@ -6,19 +6,23 @@
     document.getElementById("announce").textContent = text;
   };
 
-  // The list to confirm: each click leads to the same button of the next listing.
+  // The list to confirm: keys act on the row that has the focus. No button has it when the page opens, so that
+  // Space and Enter never confirm by mistake.
   const list = document.getElementById("due");
   const rows = () => [...list.children];
   const open = () => rows().filter((row) => !row.matches(".is-done, .is-sent"));
   const press = (row, key) => row?.querySelector(`[data-key="${key}"]`)?.click();
-  const focusOn = (row, key = "t", how = {}) =>
-    (row?.querySelector(`[data-key="${key}"]`) ?? row?.querySelector("button"))?.focus(how);
+  const focusOn = (row, how = {}) => {
+    if (!row) return;
+    row.tabIndex = -1;
+    row.focus(how);
+  };
   if (list)
     setTimeout(() => {
       // after htmx, which starts the same way: a key pressed before it would send the plain form
       document.querySelector(".keys").hidden = false;
       if (document.activeElement === document.body && !location.hash)
-        focusOn(open()[0], "t", { preventScroll: true });
+        focusOn(open()[0], { preventScroll: true });
       list.addEventListener(
         "submit",
         ({ target, submitter }) => {
@@ -27,7 +31,7 @@
           if (!key || key === "u") return;
           row.classList.add("is-sent");
           const all = rows();
-          focusOn(all.slice(all.indexOf(row)).find((each) => open().includes(each)) ?? open()[0], key);
+          focusOn(all.slice(all.indexOf(row)).find((each) => open().includes(each)) ?? open()[0]);
         },
         true,
       );
@@ -36,7 +40,7 @@
         const all = rows(),
           row = document.activeElement.closest(".due"),
           key = event.key.toLowerCase();
-        if ("tcv".includes(key)) press(row, key);
+        if ("tcvl".includes(key)) press(row, key);
         else if (key === "u")
           press(
             all
@@ -57,7 +61,7 @@
         row.dataset.at = ++done;
         const name = row.querySelector("a").textContent;
         say(row.matches(".is-done") ? `${name}\u00a0: confirmée` : `${name}\u00a0: annulé`);
-        if (document.activeElement === document.body) focusOn(row, row.matches(".is-done") ? "u" : "t");
+        if (document.activeElement === document.body) focusOn(row);
       });
       document.addEventListener("htmx:response:error", ({ detail: { ctx } }) => {
         const row = ctx.target;

@@ -4,17 +4,33 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime, timedelta
+from html import unescape
 
 from werkzeug.datastructures import MultiDict
 from werkzeug.test import TestResponse
 
-from directory.models import Call, CallNote, CallTurn, FormSave, Listing
+from directory.coordination.call_form import ASKED
+from directory.editing.checking import differing_facts
+from directory.listings.fields import FIELDS
+from directory.models import Call, CallNote, CallTurn, FormSave, Listing, Phone
+from directory.storing.states import read_draft
+from tests.fictional import VANNES, in_commune, make_draft, store
 from tests.page_client import read
 from tests.people import Browser
 from tests.sent_forms import read_forms
-from tests.team import Team, inspect, send
+from tests.team import NOW, Team, inspect, send
 
 CAMPAIGN = "/coordination/campagne"
+#: A listing of which everything is known.
+RICH = make_draft(
+    "riche", place=in_commune(VANNES, "5 rue Fictive"), disclosure="address",
+    hours="Mo-Fr 09:00-17:00; PH off",
+    phones=(("01 99 00 12 34", "Demandez l’équipe", "public"), ("01 99 00 22 22", "garde", "professionals")),
+    emails=(("equipe@essai.example", "", "public"),), website="https://equipe.example", minimum_age=12,
+    maximum_age=18, genders="girls", admits_minors="yes", who_may_refer=("ase", "justice"), walk_in="yes",
+    requirement="Accord de la jeune", response_delay="48h", capacity="8 places", stay="Six mois",
+    fallback="Le 119", hours_text="Sonner deux fois", description="Accueil, écoute.", languages=("en", "es"),
+)  # fmt: skip
 
 
 def start(browser: Browser, **wanted: str) -> str:
@@ -201,3 +217,35 @@ def test_a_form_sent_twice_is_one_call(team: Team) -> None:
     send(kim, f"{path}/brouillon", values, requirement="Trop tard")
     assert len(team.rows(Call)) == 1
     assert team.rows(FormSave) == []
+
+
+def test_a_call_is_not_said_of_a_listing_without_a_number_until_it_is_added(team: Team) -> None:
+    kim = team.browser("max")
+    path = f"{CAMPAIGN}/fiches/{team.listing('ailleurs').number}"
+    refused = save(kim, path, "confirmed", answered_by="equipe")
+    assert refused.status_code == 422
+    assert "sans numéro" in plain(refused)
+    inspect(team, refused, 422)
+    assert "Téléphone," not in kim.get("/coordination").text
+    number = "01 99 00 45 67"
+    assert save(kim, path, "confirmed", answered_by="equipe", phone_value=[number, ""]).status_code == 303
+    (phone,) = team.rows(Phone)[-1:]
+    assert (phone.value, phone.source_kind, phone.source_role) == ("+33199004567", "phone", "equipe")
+
+
+def test_every_fact_a_call_asks_is_on_the_screen_and_saving_all_of_them_changes_none(team: Team) -> None:
+    with team.session() as session:
+        store(session, RICH, at=NOW)
+    kim = team.browser("kim")
+    listing = team.listing("riche")
+    path = f"{CAMPAIGN}/fiches/{listing.number}"
+    page = kim.get(path)
+    for name in ASKED:
+        assert FIELDS[name].label in unescape(page.text), name
+    with team.session() as session:
+        before = read_draft(session, session.get_one(Listing, listing.id))
+    assert save(kim, path, "confirmed", answered_by="equipe").status_code == 303
+    with team.session() as session:
+        after = read_draft(session, session.get_one(Listing, listing.id))
+    assert differing_facts(before, after) == []
+    assert [each.outcome for each in team.rows(Call)] == ["confirmed"]

@@ -37,7 +37,10 @@ def site(
         place = in_commune(VANNES, "5 rue Fictive")
         store(
             session, *drafts,
-            make_draft("place", category="crip", disclosure="address", place=place, source_seen="2026-12"),
+            make_draft(
+                "place", category="crip", disclosure="address", place=place, source_seen="2026-12",
+                phones=(("01 99 00 00 99", "", "public"),),
+            ),
             at=datetime.now(UTC),
         )  # fmt: skip
         make_account(session, "kim", "coordinator", "56")
@@ -94,12 +97,16 @@ def test_twenty_listings_are_confirmed_in_twenty_keystrokes(kim: Page, site: Sit
     journal.assert_clean()
 
 
-def test_the_enter_key_alone_goes_down_the_list(kim: Page, site: Site) -> None:
+def test_no_button_that_confirms_has_the_focus_and_space_scrolls(kim: Page, site: Site) -> None:
     open_desk(kim, site)
-    for _ in range(3):
-        kim.keyboard.press("Enter")
-    expect(kim.locator(".due.is-done")).to_have_count(3)
-    assert kim.evaluate("document.activeElement.closest('.due').matches(':nth-child(4)')")
+    assert kim.evaluate("document.activeElement.matches('.due')")
+    kim.keyboard.press("Enter")
+    with kim.expect_event("console", lambda message: message.text == "scrolled"):
+        kim.evaluate("addEventListener('scroll', () => console.log('scrolled'), {once: true})")
+        kim.keyboard.press("Space")
+    expect(kim.locator(".due.is-done")).to_have_count(0)
+    with site.session() as session:
+        assert session.exec(select(Revision).where(Revision.verb == "confirm")).all() == []
 
 
 def test_a_click_on_what_somebody_changed_meanwhile_is_said_on_its_row(kim: Page, site: Site) -> None:
