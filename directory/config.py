@@ -28,11 +28,11 @@ class InvalidConfig(ValueError):
 class Config:
     """All settings. `tiles_url` is a template with {z}, {x}, {y}; None switches the background map off.
 
-    `mail_url` is read by `directory.mail`. A professional whose address ends in one of
-    `professional_domains` is approved without waiting. `trusted_proxy` is the one address whose
-    X-Forwarded-For is believed. `former_secret_keys`, the latest first, open what they closed until
-    everybody has signed in again. `geocoder` is a key of `directory.places.geocoding.GEOCODERS`. Sessions end
-    after `session_idle` or `session_most`, in seconds.
+    `mail_url` is read by `directory.mail`; `reminders`: letters about listings to check may leave. A
+    professional whose address ends in one of `professional_domains` is approved without waiting.
+    `trusted_proxy` is the one address whose X-Forwarded-For is believed. `former_secret_keys`, the latest
+    first, open what they closed until everybody has signed in again. `geocoder` is a key of
+    `directory.places.geocoding.GEOCODERS`. Sessions end after `session_idle` or `session_most`, in seconds.
     """
 
     environment: str = "development"
@@ -50,6 +50,7 @@ class Config:
     page_cache: bool = True
     mail_url: str = field(default="", repr=False)
     mail_from: str = "relais@localhost"
+    reminders: bool = False
     professional_domains: tuple[str, ...] = ()
     trusted_proxy: str = ""
     geocoder: str = "communes"
@@ -86,6 +87,7 @@ def read_config(environ: Mapping[str, str] = os.environ) -> Config:
         page_cache=environ.get("PAGE_CACHE", "1") != "0",
         mail_url=environ.get("MAIL_URL", ""),
         mail_from=environ.get("MAIL_FROM", "relais@localhost"),
+        reminders=environ.get("REMINDERS", "") == "on",
         professional_domains=_domains(environ.get("ALLOWED_PROFESSIONAL_DOMAINS", "")),
         trusted_proxy=environ.get("TRUSTED_PROXY", ""),
         geocoder=environ.get("GEOCODER", "communes"),

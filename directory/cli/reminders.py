@@ -10,20 +10,45 @@ from flask.cli import AppGroup
 from sqlmodel import Session
 
 from directory.config import Config
-from directory.coordination.reminders import claim, claim_changes, release, write, write_to_deciders
+from directory.coordination.reminders import (
+    claim,
+    claim_changes,
+    find_due,
+    find_recipients,
+    release,
+    write,
+    write_to_deciders,
+)
 from directory.french.typography import count
+from directory.listings.drafts import tell_unknown_departement
 from directory.mail.letters import Letter
 from directory.mail.sending import Mailer
+from directory.places.departements import DEPARTEMENTS
 
 reminders = AppGroup("reminders", help="Rappels des fiches à vérifier.")
 
 
+OFF = "Les rappels sont éteints : essayez d’abord --dry-run, puis réglez REMINDERS=on. Rien n’est parti."
+
+
 @reminders.command("send")
 @click.option("--most", default=200, show_default=True, help="Fiches au plus par passage.")
-def send(most: int) -> None:
+@click.option(
+    "--departement", "codes", multiple=True, help="Un code (56), à répéter ; sinon toute la France."
+)
+@click.option("--dry-run", is_flag=True, help="Dire à qui on écrirait, sans rien envoyer ni noter.")
+def send(most: int, codes: tuple[str, ...], *, dry_run: bool) -> None:
     """Écrire aux structures et à ceux qui tiennent les fiches ; jamais deux fois en 30 jours pour une."""
     config: Config = current_app.config["RELAIS"]
     mailer: Mailer = current_app.extensions["mail"]
+    if unknown := [code for code in codes if code not in DEPARTEMENTS]:
+        raise click.ClickException(tell_unknown_departement(unknown[0]))
+    if dry_run:
+        _tell(most, codes)
+        return
+    if not config.reminders:
+        click.echo(OFF)
+        return
     if not mailer.is_on:
         raise click.ClickException("Le courriel est éteint : réglez MAIL_URL.")
 
@@ -32,7 +57,7 @@ def send(most: int) -> None:
 
     at = datetime.now(UTC)
     with Session(current_app.extensions["engine"], expire_on_commit=False) as session:
-        claimed = claim(session, at, most)
+        claimed = claim(session, at, most, codes)
         session.commit()  # before writing: another run, or this one stopped halfway, never writes twice
         done, told = write(session, claimed, post, site=config.public_url, keys=config.keys, at=at)
         release(session, {listing.id for listing in claimed} - told)
@@ -53,3 +78,16 @@ def send(most: int) -> None:
         click.echo(f"{count(untold, 'fiche', 'fiches')} sans destinataire joignable.")
     if done.failed or decided.failed:
         raise SystemExit(1)
+
+
+def _tell(most: int, codes: tuple[str, ...]) -> None:
+    """Say whom a run would write to, and about what."""
+    with Session(current_app.extensions["engine"]) as session:
+        due = find_due(session, datetime.now(UTC), most, codes)
+        recipients = find_recipients(session, due)
+        for address, about in recipients:
+            names = ", ".join(f"n° {listing.number} {listing.name}" for listing in about[:5])
+            more = f" et {len(about) - 5} autres" if len(about) > 5 else ""
+            click.echo(f"{address} : {names}{more}")
+        letters = count(len(recipients), "courriel partirait", "courriels partiraient")
+        click.echo(f"{count(len(due), 'fiche', 'fiches')}, {letters}. Rien n’est parti.")

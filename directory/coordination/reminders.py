@@ -8,8 +8,9 @@ page has the button that does.
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
@@ -20,6 +21,7 @@ from sqlmodel import Session, col, delete, select
 from directory.editing.desk import is_due
 from directory.editing.listings import Stale
 from directory.editing.pending import SOON
+from directory.french.text import normalise
 from directory.keys import signed
 from directory.keys.sealed import Keys
 from directory.listings.codes import CONFIDENTIAL
@@ -44,6 +46,10 @@ PURPOSE = "reminder"
 #: Who answered, as the public reads it, and as the history says it.
 STRUCTURE, BY_LINK = "la structure elle-même", "structure (lien de rappel)"
 
+#: Courts and the mailboxes where police and justice send requisitions.
+MAGISTRATE = "referent_magistrate"
+_NEVER_WRITTEN_TO = re.compile(r"justice fr|parquet|tribunal|\btj\b|requisition|signalement")
+
 Send = Callable[[str, Letter], bool]
 #: To whom, what, about which listings.
 Written = tuple[str, Letter, Sequence[Listing]]
@@ -58,23 +64,35 @@ class Sent:
     failed: int
 
 
-def claim(session: Session, at: datetime, most: int) -> list[Listing]:
-    """Take the listings due and not asked about for thirty days, the oldest check first, at most so many.
+def find_due(session: Session, at: datetime, most: int, codes: Collection[str] = ()) -> list[Listing]:
+    """Return the listings due and not asked about for thirty days, the oldest check first, at most so many.
 
-    Once the caller has committed, no other run takes them.
+    `codes`: the departements served, all of them and the whole country when there is none.
     """
-    hold(session)
     recent = select(Reminder.listing_id).where(col(Reminder.sent_at) > at - PERIOD)
-    statement = (
-        select(Listing)
-        .where(is_due(at.date()), col(Listing.id).not_in(recent))
-        .order_by(col(Listing.verified_on).is_not(None), col(Listing.verified_on), col(Listing.number))
-        .limit(most)
-    )
-    listings = list(session.exec(statement))
+    statement = select(Listing).where(is_due(at.date()), col(Listing.id).not_in(recent))
+    if codes:
+        served = select(ListingDepartement.listing_id).where(
+            col(ListingDepartement.departement).in_(sorted(codes))
+        )
+        statement = statement.where(col(Listing.id).in_(served), ~col(Listing.is_national))
+    in_order = (col(Listing.verified_on).is_not(None), col(Listing.verified_on), col(Listing.number))
+    return list(session.exec(statement.order_by(*in_order).limit(most)))
+
+
+def claim(session: Session, at: datetime, most: int, codes: Collection[str] = ()) -> list[Listing]:
+    """Take the listings that `find_due` returns: once the caller has committed, no other run takes them."""
+    hold(session)
+    listings = find_due(session, at, most, codes)
     release(session, [listing.id for listing in listings])
     session.add_all(Reminder(listing_id=listing.id, id=uuid4(), sent_at=at) for listing in listings)
     return listings
+
+
+def find_recipients(session: Session, listings: Sequence[Listing]) -> list[tuple[str, Sequence[Listing]]]:
+    """Return whom a run would write to about these listings, structures first; nothing is written."""
+    asked = [(listing, "") for listing in listings]
+    return [*_structures(session, listings).items(), *_by_keeper(session, asked)]
 
 
 def release(session: Session, listing_ids: Iterable[UUID]) -> None:
@@ -187,16 +205,6 @@ def _to_structures(
         row.listing_id: signed.sign(keys, PURPOSE, row.id.hex, at + PERIOD)
         for row in session.exec(select(Reminder).where(col(Reminder.listing_id).in_(ids)))
     }
-    addresses: dict[UUID, str] = {}
-    # The professional address before the public one, each in the order of the listing.
-    for email in session.exec(
-        select(Email).where(col(Email.listing_id).in_(ids)).order_by(col(Email.audience), col(Email.id))
-    ):
-        addresses.setdefault(email.listing_id, email.value)
-    grouped: dict[str, list[Listing]] = defaultdict(list)
-    for listing in listings:
-        if listing.id in addresses:
-            grouped[addresses[listing.id]].append(listing)
     return [
         (
             address,
@@ -206,8 +214,28 @@ def _to_structures(
             ),
             some,
         )
-        for address, some in grouped.items()
+        for address, some in _structures(session, listings).items()
     ]
+
+
+def _structures(session: Session, listings: Sequence[Listing]) -> Mapping[str, list[Listing]]:
+    """The address to write to about each listing, and those it has; none of a confidential listing.
+
+    A mailbox of requisitions or of a court is for urgent files of children, not for a letter of ours.
+    """
+    ids = [listing.id for listing in listings if listing.disclosure != CONFIDENTIAL]
+    addresses: dict[UUID, str] = {}
+    # The professional address before the public one, each in the order of the listing.
+    for email in session.exec(
+        select(Email).where(col(Email.listing_id).in_(ids)).order_by(col(Email.audience), col(Email.id))
+    ):
+        if not _NEVER_WRITTEN_TO.search(normalise(f"{email.value} {email.label}")):
+            addresses.setdefault(email.listing_id, email.value)
+    grouped: dict[str, list[Listing]] = defaultdict(list)
+    for listing in listings:
+        if listing.id in addresses and listing.category != MAGISTRATE:
+            grouped[addresses[listing.id]].append(listing)
+    return grouped
 
 
 def _by_keeper(session: Session, asked: Sequence[tuple[Listing, str]]) -> list[tuple[str, Sequence[Listing]]]:

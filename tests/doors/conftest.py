@@ -23,7 +23,7 @@ def mailed(databases: Any, empty_database: str, make_config: Any, tmp_path: Path
     """A site on an empty database of one's own that writes its letters to a folder."""
     folder = tmp_path / "mail"
     folder.mkdir()
-    app = create_app(make_config(databases.make(empty_database), mail_url=f"file://{folder}"))
+    app = create_app(make_config(databases.make(empty_database), mail_url=f"file://{folder}", reminders=True))
     app.testing = True
     app.config["FOLDER"] = folder
     yield app

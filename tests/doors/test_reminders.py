@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -121,8 +122,48 @@ def test_a_run_asks_about_so_many_listings_at_most(site: Flask) -> None:
 def test_mail_switched_off_claims_nothing(own_app: Flask) -> None:
     with Session(own_app.extensions["engine"]) as session:
         store(session, make_draft("jamais", emails=(("equipe@structure.example", "", "public"),)))
+    own_app.config["RELAIS"] = replace(own_app.config["RELAIS"], reminders=True)
     assert own_app.test_cli_runner().invoke(args=["reminders", "send"]).exit_code == 1
     assert rows(own_app, Reminder) == []
+
+
+def test_nothing_leaves_before_an_operator_turned_letters_on(site: Flask) -> None:
+    account(site, "claire", "coordinator", "56")
+    site.config["RELAIS"] = replace(site.config["RELAIS"], reminders=False)
+    assert "éteints" in send(site)
+    assert letters(site) == rows(site, Reminder) == []
+
+
+def test_a_dry_run_says_to_whom_and_neither_sends_nor_writes_anything(site: Flask) -> None:
+    account(site, "claire", "coordinator", "56")
+    told = send(site, "--dry-run")
+    assert "accueil@structure.example : n° 1 Équipe fictive ancienne" in told
+    assert "claire@essai.example" in told
+    assert "Rien n’est parti" in told
+    assert letters(site) == rows(site, Reminder) == []
+
+
+def test_a_run_keeps_to_the_departements_asked_for(site: Flask) -> None:
+    assert "0 fiche" in send(site, "--dry-run", "--departement", "29")
+    assert "3 fiches" in send(site, "--dry-run", "--departement", "56")
+    refused = site.test_cli_runner().invoke(args=["reminders", "send", "--departement", "morbian"])
+    assert refused.exit_code == 1
+    assert "Morbihan" in refused.output
+
+
+def test_mailboxes_of_courts_and_of_requisitions_are_never_written_to(site: Flask) -> None:
+    with Session(site.extensions["engine"]) as session:
+        store(
+            session,
+            make_draft("a", emails=(("sec.parquet@essai.example", "", "public"),)),
+            make_draft("b", emails=(("uaped@hopital.example", "réquisitions", "professionals"),)),
+            make_draft(
+                "c", category="referent_magistrate", emails=(("accueil@essai.example", "", "public"),)
+            ),
+        )
+    send(site)
+    people = {who for who, _ in letters(site)}
+    assert people == {"accueil@structure.example", "equipe@structure.example"}
 
 
 def test_mail_that_does_not_go_is_said_and_tried_again(site: Flask) -> None:
