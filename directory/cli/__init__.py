@@ -5,6 +5,7 @@ A command parses, calls one verb and says in French what was done; rules are nev
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -24,6 +25,7 @@ from directory.cli.report import report_command
 from directory.config import Config
 from directory.database import migrate
 from directory.editing import purge
+from directory.french.typography import count
 from directory.imports import LISTINGS
 from directory.imports.keeping import keep_others
 from directory.imports.loading import load as load_drafts
@@ -31,6 +33,7 @@ from directory.imports.own_answers import reread
 from directory.imports.refreshing import keep_establishments
 from directory.imports.rows import ReadRow
 from directory.imports.tables import Unreadable
+from directory.imports.terms import give_categories
 from directory.publishing import publication, views
 from directory.publishing.renewal import renew
 from directory.storing.listing import Refused
@@ -68,12 +71,18 @@ def downgrade(revision: str) -> None:
     migrate.downgrade(current_app.extensions["engine"], revision)
 
 
+_TERMS = click.option(
+    "--terme", "terms", multiple=True, help="Un mot du fichier et sa catégorie : « Food=maraude »."
+)
+
+
 @data.command("load")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path), required=False)
 @click.option("--source", type=click.Choice(sorted(LISTINGS)), default="template", show_default=True)
-def load(file: Path | None, source: str) -> None:
+@_TERMS
+def load(file: Path | None, source: str, terms: tuple[str, ...]) -> None:
     """Charger des fiches (par défaut data/listings.csv). Recharger le même fichier ne change rien."""
-    rows = _read(source, file or _seed())
+    rows = _read(source, file or _seed(), terms)
     refused = [row for row in rows if row.draft is None or row.problems]
     _report(rows)
     fine = [row for row in rows if row.draft and not row.problems]
@@ -112,9 +121,10 @@ def load(file: Path | None, source: str) -> None:
 @data.command("check")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path), required=False)
 @click.option("--source", type=click.Choice(sorted(LISTINGS)), default="template", show_default=True)
-def check(file: Path | None, source: str) -> None:
+@_TERMS
+def check(file: Path | None, source: str, terms: tuple[str, ...]) -> None:
     """Contrôler un fichier de fiches, ligne par ligne, sans rien enregistrer."""
-    rows = _read(source, file or _seed())
+    rows = _read(source, file or _seed(), terms)
     problems = _report(rows)
     warnings = sum(len(row.warnings) for row in rows)
     click.echo(f"{len(rows)} lignes, {problems} problèmes, {warnings} avertissements.")
@@ -161,7 +171,7 @@ def prepare(context: click.Context) -> None:
     context.invoke(build_maps)
 
 
-def _read(source: str, file: Path) -> list[ReadRow]:
+def _read(source: str, file: Path, terms: Sequence[str]) -> list[ReadRow]:
     """The rows of a file, our own answers over what is stored; a file that cannot be read is a sentence."""
     config: Config = current_app.config["RELAIS"]
     try:
@@ -169,7 +179,14 @@ def _read(source: str, file: Path) -> list[ReadRow]:
     except (OSError, UnicodeError, Unreadable) as error:
         raise click.ClickException(f"{file.name}\u202f: {error}") from None
     with Session(current_app.extensions["engine"]) as session:
-        return reread(session, rows, config.public_url)
+        rows = reread(session, rows, config.public_url)
+    rows, unknown = give_categories(rows, dict(term.rpartition("=")[::2] for term in terms))
+    for term, number in unknown.items():
+        counted = count(number, "ligne", "lignes")
+        click.echo(
+            f'« {term[:60]} » ({counted}) : dites sa catégorie, --terme "{term[:60]}=maraude".', err=True
+        )
+    return rows
 
 
 def _seed() -> Path:

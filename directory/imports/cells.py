@@ -14,6 +14,7 @@ from typing import Any
 from directory.exports.cells import neutralise
 from directory.french.dates import read_date
 from directory.french.text import normalise
+from directory.imports.columns import AREAS
 from directory.imports.hours_cells import read_hours
 from directory.imports.phone_cells import SEPARATOR, split_emails, split_phones
 from directory.imports.place_cells import read_place
@@ -59,6 +60,8 @@ def make_draft(
             facts[field] = read(field, typed, facts[field])
     if category_typed := cells.get("category"):
         _tell_category(category_typed, facts["category"], warnings)
+    if areas := cells.get(AREAS):
+        warnings.append(f"Territoire non reconnu : « {areas[:80]} ». Vérifiez les départements servis.")
     if hours_typed := cells.get("hours"):
         _read_hours(hours_typed, former, facts, warnings)
     elif hours_typed == "":

@@ -80,7 +80,9 @@ _KNOWN = {
 #: Titles that only the file we publish has.
 _OUR_OWN = {"slug", "url", "category_label"}
 #: The address of the page of a listing here: by it our own answers are known when they come back.
-PAGE = "page"
+PAGE = "relais:page"
+#: The areas served that nobody could read, in the services of a standard.
+AREAS = "relais:areas"
 
 
 def is_our_own(titles: Sequence[str]) -> bool:
@@ -99,15 +101,18 @@ def count_known(titles: Sequence[str]) -> int:
 
 
 def match_columns(titles: Sequence[str], remembered: Mapping[str, str]) -> list[str]:
-    """Return the column of the template each title stands for, `PAGE`, or "" for those to leave out.
+    """Return the column each title stands for: of the template, `PAGE` or `AREAS`, "" for those to leave out.
 
     What somebody chose before (`remembered`, by `column_key`) wins; a column serves once.
     """
     found: list[str] = []
-    pages = {PAGE, "url"} if is_our_own(titles) else {PAGE}
+    is_ours = is_our_own(titles)
     for title in titles:
         key = column_key(title)
-        if title in pages:  # the page of the listing here, and not its site
+        if title in {PAGE, AREAS}:
+            found.append(title)
+            continue
+        if is_ours and title == "url":  # the page of the listing here, and not its site
             found.append(PAGE)
             continue
         field = remembered.get(key, _KNOWN.get(key, ""))

@@ -5,20 +5,16 @@ Every verb checks who acts; the caller commits. A file belongs to the account th
 
 from __future__ import annotations
 
-import zlib
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from itertools import compress
 from typing import Any
 from uuid import UUID
 
-import orjson
-from msgspec import json
 from sqlalchemy import CursorResult, update
 from sqlmodel import Session, col, delete, select
 
-from directory.database.columns import gather, spread
 from directory.database.rows import batches, collector_at_rest, with_room
 from directory.editing.listings import Stale
 from directory.imports import read_table
@@ -27,9 +23,13 @@ from directory.imports.columns import COLUMNS, column_key, is_our_own, match_col
 from directory.imports.doubles import Known
 from directory.imports.outlines import find_outlines
 from directory.imports.own_answers import recognise
-from directory.imports.preparing import REFUSED, WAITING, Row, prepare
+from directory.imports.packing import pack, unpack, waiting_table
+from directory.imports.preparing import REFUSED, WAITING, prepare
+from directory.imports.reports import make_report
 from directory.imports.sharing import find_asked, in_order, propose, share
 from directory.imports.tables import Table
+from directory.imports.terms import find_terms, is_of_a_standard, term_key, with_categories
+from directory.listings.categories import CATEGORIES
 from directory.models import Listing, PendingChange, Revision
 from directory.models.imports import ImportColumns, ImportJob
 from directory.permissions import Actor, require
@@ -43,7 +43,6 @@ from directory.storing.writer import CHANGED, NEW, UNCHANGED
 OUTCOMES = (REFUSED, NEW, CHANGED, WAITING, UNCHANGED)
 #: In the counts of a file: how many rows, of any outcome, propose something to a second person.
 PROPOSED = "proposed"
-_ENTRY = ("line", "outcome", "name", "number", "version", "problems", "warnings", "differences", "doubles")
 KEPT_FOR = timedelta(days=30)
 Progress = Callable[[int, int], None]
 
@@ -61,11 +60,17 @@ def start(
     old = (col(ImportJob.account_id) == by.id) & (col(ImportJob.created_at) < at - KEPT_FOR)
     session.exec(delete(ImportJob).where(old))
     table = read_table(content)
-    columns = match_columns(table.titles, _remembered(session, by).columns)
-    job = ImportJob(account_id=by.id, category=category, titles=list(table.titles), created_at=at)
     known = _remembered(session, by).columns
+    columns = match_columns(table.titles, known)
+    job = ImportJob(account_id=by.id, category=category, titles=list(table.titles), created_at=at)
     named = zip(table.titles, columns, strict=True)
-    if is_our_own(table.titles) or all(field or column_key(title) in known for title, field in named):
+    terms = [term for term in find_terms(table, public_url) if term_key(term) not in known]
+    if is_of_a_standard(table.titles) and (category or not terms):
+        chosen = known | {term_key(term): "" for term in terms}
+        _read(session, job, with_categories(table, chosen), columns, by, public_url)
+    elif terms:
+        job.content = pack([table.titles, table.rows, table.lines])
+    elif is_our_own(table.titles) or all(field or column_key(title) in known for title, field in named):
         _read(session, job, table, columns, by, public_url)
     else:
         job.content = pack([table.titles, table.rows, table.lines])
@@ -111,8 +116,29 @@ def choose_columns(session: Session, job: ImportJob, columns: Sequence[str], *, 
     named = {column_key(title): field for title, field in zip(job.titles, columns, strict=True)}
     remembered.columns = dict(list({**remembered.columns, **named}.items())[-300:])
     session.add(remembered)
-    titles, rows, lines = unpack(job.content)
-    _read(session, job, Table(tuple(titles), rows, lines), columns, by)
+    _read(session, job, waiting_table(job), columns, by)
+    session.add(job)
+
+
+@collector_at_rest()
+def choose_categories(
+    session: Session, job: ImportJob, chosen: Mapping[str, str], *, by: Actor, public_url: str = ""
+) -> None:
+    """Give the terms of a foreign taxonomy their categories, remember them, look at what the file would do.
+
+    Raise `Stale` when it was done already.
+    """
+    _require_owner(job, by)
+    if job.state != "columns":
+        raise Stale
+    remembered = _remembered(session, by)
+    named = {term_key(term): slug for term, slug in chosen.items() if slug in CATEGORIES}
+    remembered.columns = dict(list({**remembered.columns, **named}.items())[-300:])
+    session.add(remembered)
+    table = waiting_table(job)
+    silent = {term_key(term): "" for term in find_terms(table, public_url)}
+    columns = match_columns(table.titles, {})
+    _read(session, job, with_categories(table, silent | remembered.columns), columns, by, public_url)
     session.add(job)
 
 
@@ -149,7 +175,7 @@ def _read(
             "proposed": {row.draft.ref: row.proposed for row in fine if row.draft and row.proposed},
         }
     )
-    job.report = pack(gather(_ENTRY, map(_entry, found)))
+    job.report = make_report(found)
     counted = Counter(row.outcome for row in found)
     job.counts = {outcome: counted[outcome] for outcome in OUTCOMES}
     job.counts[PROPOSED] = sum(bool(row.proposed) for row in found)
@@ -159,12 +185,6 @@ def _read(
 def _rights(by: Actor) -> list[str]:
     """What a person may write: rows were accepted for that."""
     return [by.role, *sorted(by.departements)]
-
-
-def read_report(job: ImportJob, outcome: str = "") -> list[dict[str, Any]]:
-    """The rows of a file that is ready, those of one outcome when asked."""
-    entries = spread(unpack(job.report)) if job.report else []
-    return [entry for entry in entries if outcome in {"", entry["outcome"]}]
 
 
 @collector_at_rest()
@@ -270,28 +290,3 @@ def _require_owner(job: ImportJob, by: Actor) -> None:
 
 def _remembered(session: Session, by: Actor) -> ImportColumns:
     return session.get(ImportColumns, by.id) or ImportColumns(account_id=by.id)
-
-
-def _entry(row: Row) -> tuple[Any, ...]:
-    """A row as the report keeps it; of a refused one, its line and why, and nothing it said."""
-    return (
-        row.line,
-        row.outcome,
-        row.draft.name if row.draft else "",
-        row.number,
-        row.version,
-        [[one.field, one.message] for one in row.problems],
-        row.warnings,
-        [[one.label, one.before, one.after] for one in row.differences],
-        [[one.name, one.where, one.why] for one in row.doubles],
-    )
-
-
-def pack(value: object) -> bytes:
-    """Compressed JSON."""
-    return zlib.compress(json.encode(value), 1)
-
-
-def unpack(packed: bytes) -> Any:
-    """What `pack` packed."""
-    return orjson.loads(zlib.decompress(packed))

@@ -6,13 +6,13 @@ already known, and the person who imports chooses one category for the new ones.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 from typing import Any
 
 import orjson
 
-from directory.imports.columns import PAGE
+from directory.imports.columns import AREAS, PAGE
 from directory.imports.tables import MOST_CELL, MOST_ROWS, Table, Unreadable
 from directory.imports.words import read_category
 from directory.listings.categories import CATEGORIES
@@ -26,12 +26,16 @@ _PHONE, _EMAIL = (
     (name, f"{name}_label", *(f"{name}_{fact}" for fact in PROVENANCE)) for name in ("phone", "email")
 )
 _TITLES = (
-    "ref", PAGE, "category", "name", "operator", "summary", "description", "is_national", "departements",
-    "disclosure", *_PHONE, *_EMAIL, "website", "hours", "commune", "code_insee", "postcode", "address",
-    "latitude", "longitude", "requirement", *OF_LISTING, *chain.from_iterable(ORIGINS.values()),
+    "ref", PAGE, AREAS, "category", "name", "operator", "summary", "description", "is_national",
+    "departements", "disclosure", *_PHONE, *_EMAIL, "website", "hours", "commune", "code_insee", "postcode",
+    "address", "latitude", "longitude", "requirement", *OF_LISTING, *chain.from_iterable(ORIGINS.values()),
 )  # fmt: skip
 #: Where a listing, its site and its address were learnt.
 _SOURCES = frozenset((*OF_LISTING, *chain.from_iterable(ORIGINS.values())))
+#: How the whole country is said.
+_COUNTRY = frozenset(("france", "pays", "99100"))
+#: Where a file of a standard keeps its services, or the organizations that have them.
+_HOLDERS = ("services", "contents", "items", "data", "organizations", "structures")
 Entity = Mapping[str, Any]
 
 
@@ -41,10 +45,8 @@ def read_json(content: bytes) -> Table:
         read = orjson.loads(content)
     except orjson.JSONDecodeError:
         raise Unreadable("Ce fichier JSON est illisible.") from None
-    services = read
-    if isinstance(read, dict):
-        services = read.get("services") or read.get("contents") or read.get("items") or []
-    if not isinstance(services, list) or not all(isinstance(one, dict) for one in services) or not services:
+    services = list(_services(read))
+    if not any("nom" in one or "name" in one for one in services):
         raise Unreadable("Aucun service dans ce fichier : data·inclusion 1 et HSDS 3 sont attendus.")
     if len(services) > MOST_ROWS:
         raise Unreadable("Trop de services : 10 000 au plus par fichier.")
@@ -57,9 +59,28 @@ def read_json(content: bytes) -> Table:
     return Table(_TITLES, [tuple(row.get(title, "")[:MOST_CELL] for title in _TITLES) for row in rows], lines)
 
 
+def _services(read: object) -> Iterator[Entity]:
+    """The services of a file: in a list, alone, or inside the organizations that run them."""
+    found = read
+    if isinstance(read, dict):
+        named = "nom" in read or "name" in read
+        lists = [read[name] for name in _HOLDERS if isinstance(read.get(name), list) and read[name]]
+        found = [read] if named or not lists else lists[0]
+    for one in found if isinstance(found, list) else ():
+        if not isinstance(one, dict):
+            raise Unreadable("Aucun service dans ce fichier : data·inclusion 1 et HSDS 3 sont attendus.")
+        inside = one.get("services")
+        if isinstance(inside, list):
+            owner = {name: value for name, value in one.items() if name != "services"}
+            for service in _list(one, "services"):
+                yield {"organization": owner, "structure": owner, **service}
+        else:
+            yield one
+
+
 def _data_inclusion(service: Entity, structures: Mapping[str, Entity]) -> dict[str, str]:
     """A service of data·inclusion 1.0; `structures` by identifier give its operator."""
-    structure = structures.get(_text(service, "structure_id"), {})
+    structure = structures.get(_text(service, "structure_id")) or _inside(service, "structure")
     zones = service.get("zone_eligibilite") or []
     zones = [str(zone) for zone in zones] if isinstance(zones, list) else [str(zones)]
     row = {
@@ -69,6 +90,8 @@ def _data_inclusion(service: Entity, structures: Mapping[str, Entity]) -> dict[s
         "description": _text(service, "description"),
         "is_national": "yes" if {"france", "pays"} & set(zones) else "no",
         "departements": " ".join(dict.fromkeys(filter(None, map(_departement_of, zones)))),
+        AREAS: _unread(zones),
+        "category": next((term for term in service.get("thematiques") or () if isinstance(term, str)), ""),
         "phone": _text(service, "telephone"),
         "email": _text(service, "courriel"),
         "website": _text(service, "lien_mobilisation") or _text(structure, "site_web"),
@@ -104,7 +127,8 @@ def _hsds(service: Entity, organizations: Mapping[str, Entity]) -> dict[str, str
         "description": _text(service, "description"),
         "is_national": "yes" if "99100" in areas else "no",
         "departements": " ".join(dict.fromkeys(filter(None, map(_departement_of, areas)))),
-        "category": next(filter(None, map(_category_of, _list(service, "attributes"))), ""),
+        AREAS: _unread(areas),
+        "category": _category(_list(service, "attributes")),
         "email": _text(service, "email"),
         **_contacts(_PHONE, [(_text(one, "number"), one) for one in _list(service, "phones")]),
         **_contacts(_EMAIL, [(_text(one, "email"), one) for one in _list(service, "contacts")]),
@@ -148,11 +172,16 @@ def _departement_of(area: str) -> str:
     return commune.departement if commune else area if area in DEPARTEMENTS else ""
 
 
-def _category_of(attribute: Entity) -> str:
-    """The category that a term of a taxonomy means, "" for none of ours."""
-    term = _inside(attribute, "taxonomy_term")
-    said = (read_category(word) for name in ("code", "name") if (word := _text(term, name)))
-    return next((slug for slug in said if slug in CATEGORIES), "")
+def _unread(areas: Iterable[str]) -> str:
+    """The areas that are no departement, no commune and no country: an EPCI, a region."""
+    return ", ".join(one for one in areas if one and one not in _COUNTRY and not _departement_of(one))
+
+
+def _category(attributes: Iterable[Entity]) -> str:
+    """The category that a term of a taxonomy means; else the first term, to be given one (`terms`)."""
+    said = [_text(_inside(one, "taxonomy_term"), name) for one in attributes for name in ("code", "name")]
+    known = (slug for word in said if word and (slug := read_category(word)) in CATEGORIES)
+    return next(known, next((word for word in reversed(said[:2]) if word), ""))
 
 
 def _located(row: dict[str, str]) -> dict[str, str]:

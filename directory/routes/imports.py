@@ -16,8 +16,10 @@ from directory.imports import jobs as import_jobs
 from directory.imports import running as running_imports
 from directory.imports.columns import COLUMNS
 from directory.imports.preparing import REFUSED, WAITING
+from directory.imports.reports import read_report
 from directory.imports.tables import Unreadable
 from directory.imports.template_rows import HEADER, example_row, make_rows
+from directory.imports.terms import terms_of
 from directory.listings.categories import CATEGORIES
 from directory.models import ImportJob
 from directory.storing.kept import find_kept_drafts
@@ -117,7 +119,7 @@ def _job(found: ImportJob, problem: str = "", status: int = 200) -> Any:
         chosen = import_jobs.proposed_columns(session(), found, by=auth.actor())
         return show(
             "imports/columns.html", status, title=title, nav="import", job=found, chosen=chosen,
-            columns=COLUMNS, problem=problem,
+            columns=COLUMNS, problem=problem, terms=terms_of(found), categories=CATEGORIES,
         )  # fmt: skip
     running = running_imports.read(settings().instance_path, found.id) if found.state == "ready" else None
     return show(
@@ -133,7 +135,7 @@ def _report(found: ImportJob) -> dict[str, object]:
         chosen = next(
             (word for word, (outcome, _) in SHOWN.items() if found.counts.get(outcome)), "nouvelles"
         )
-    entries = import_jobs.read_report(found, SHOWN[chosen][0])
+    entries = read_report(found, SHOWN[chosen][0])
     number = min(max(request.args.get("page", 1, type=int), 1), 1 + (len(entries) - 1) // ROWS_A_PAGE or 1)
     start = (number - 1) * ROWS_A_PAGE
     return {
@@ -153,6 +155,17 @@ def columns(job_id: UUID) -> Any:
         import_jobs.choose_columns(session(), found, request.form.getlist("column"), by=auth.actor())
     except ValueError as refused:
         return _job(found, str(refused), 422)
+    session().commit()
+    return redirect(f"{HOME}/{job_id}", 303)
+
+
+@blueprint.post("/import/<uuid:job_id>/categories")
+@writes
+def categories(job_id: UUID) -> Any:
+    """Say once which category each term of a foreign taxonomy is."""
+    chosen = dict(zip(request.form.getlist("term"), request.form.getlist("category"), strict=False))
+    url = settings().public_url
+    import_jobs.choose_categories(session(), _find(job_id), chosen, by=auth.actor(), public_url=url)
     session().commit()
     return redirect(f"{HOME}/{job_id}", 303)
 

@@ -25,7 +25,9 @@ from directory.exports.listings import LISTING_FORMATS
 from directory.imports import jobs as import_jobs
 from directory.imports import read_table
 from directory.imports.columns import PAGE, match_columns
+from directory.imports.reports import read_report
 from directory.imports.template_rows import HEADER, make_rows
+from directory.imports.terms import terms_of
 from directory.listings.drafts import Draft
 from directory.models import Listing
 from directory.permissions import NATIONAL, Actor
@@ -183,7 +185,7 @@ def doors(sites: tuple[Flask, Flask], tmp_path_factory: pytest.TempPathFactory) 
     with Session(by_web.extensions["engine"]) as session:
         nour = national(session)
         job = import_jobs.start(session, content, by=nour, at=AT)
-        report = import_jobs.read_report(job)
+        report = read_report(job)
         import_jobs.apply(session, job.id, by=nour, at=AT)
         session.commit()
         refs = {line: row["ref"] for line, row in enumerate(ROWS, start=2)}
@@ -377,7 +379,7 @@ def test_our_export_saved_by_a_french_spreadsheet_comes_back_unchanged(own_app: 
         writer.writerow(HEADER)
         writer.writerows([[as_a_french_spreadsheet(cell) for cell in row] for row in rows])
         job = import_jobs.start(session, text.getvalue().encode("cp1252", "replace"), by=nour, at=AT)
-        told = [(one["problems"], one["differences"]) for one in import_jobs.read_report(job)]
+        told = [(one["problems"], one["differences"]) for one in read_report(job)]
         assert (job.counts["unchanged"], job.counts["refused"]) == (3, 0), told
 
 
@@ -416,7 +418,7 @@ def test_our_public_answers_sent_back_find_their_listings_and_change_nothing(
         )  # fmt: skip
         content = our_answer(session, kind, url)
         job = import_jobs.start(session, content, by=nour, at=AT, public_url=url)
-        told = [(one["problems"], one["differences"]) for one in import_jobs.read_report(job)]
+        told = [(one["problems"], one["differences"]) for one in read_report(job)]
         assert (job.state, job.counts["unchanged"], job.counts["refused"]) == ("ready", 3, 0), told
         session.commit()
     path = tmp_path / "fichier"
@@ -433,7 +435,7 @@ def test_what_was_changed_in_our_public_file_is_all_that_changes(own_app: Flask)
         content = our_answer(session, "csv", url).replace("Une équipe fictive".encode(), b"Deux personnes")
         job = import_jobs.start(session, content, by=nour, at=AT, public_url=url)
         assert (job.counts["changed"], job.counts["unchanged"], job.counts["new"]) == (1, 1, 0)
-        [changed] = import_jobs.read_report(job, "changed")
+        [changed] = read_report(job, "changed")
         assert [after for _label, _before, after in changed["differences"]] == ["Deux personnes."]
 
 
@@ -451,7 +453,7 @@ def test_a_second_crip_of_a_departement_is_a_question(own_app: Flask) -> None:
         store(session, make_draft("crip-56", category="crip", name="CRIP du Morbihan"))
         row = BASE | {"category": "crip", "name": "Cellule départementale de recueil"}
         job = import_jobs.start(session, write([row]).encode(), by=nour, at=AT)
-        [entry] = import_jobs.read_report(job)
+        [entry] = read_report(job)
         [double] = entry["doubles"]
         assert double[0] == "CRIP du Morbihan"
         assert "est-ce la même ?" in double[2]
@@ -469,6 +471,75 @@ def test_services_of_standards_are_listed_where_they_serve_and_under_their_categ
     first, second = (dict(zip(table.titles, row, strict=True)) for row in table.rows)
     assert first["departements"] == "35 56"
     assert (second["departements"], second["category"]) == ("35", "uaped")
+
+
+HSDS = {"id": "h-1", "name": "Service fictif", "url": "https://service.example/",
+        "service_areas": [{"uri": "http://id.insee.fr/geo/departement/56"}]}  # fmt: skip
+POINT = {"id": "d-1", "nom": "Point fictif", "zone_eligibilite": ["56"], "lien_source": "https://p.example/"}
+RUNS = {"id": "o-1", "name": "Association fictive"}
+
+
+@pytest.mark.parametrize(
+    ("content", "operator"),
+    [
+        (HSDS, ""), ([HSDS], ""), ({"contents": [HSDS]}, ""), ({"services": [HSDS]}, ""),
+        (RUNS | {"services": [HSDS]}, "Association fictive"),
+        ([RUNS | {"services": [HSDS]}], "Association fictive"),
+        ({"organizations": [RUNS | {"services": [HSDS]}]}, "Association fictive"),
+        ({"services": [HSDS | {"organization_id": "o-1"}], "organizations": [RUNS]}, "Association fictive"),
+        (POINT, ""), ({"items": [POINT]}, ""),
+        ({"structures": [{"id": "s", "nom": "Association fictive", "services": [POINT]}]},
+         "Association fictive"),
+    ],
+)  # fmt: skip
+def test_services_are_read_whatever_holds_them(content: object, operator: str) -> None:
+    table = read_table(orjson.dumps(content))
+    (row,) = (dict(zip(table.titles, cells, strict=True)) for cells in table.rows)
+    assert row["name"] in {"Service fictif", "Point fictif"}
+    assert (row["departements"], row["operator"]) == ("56", operator)
+
+
+def test_a_territory_nobody_knows_is_said_and_the_row_is_kept(own_app: Flask) -> None:
+    service = POINT | {"zone_eligibilite": ["200067932"], "code_insee": VANNES}
+    with Session(own_app.extensions["engine"]) as session:
+        job = import_jobs.start(
+            session, orjson.dumps([service]), by=national(session), at=AT, category="outreach"
+        )
+        [entry] = read_report(job)
+    assert (entry["outcome"], entry["problems"]) == ("new", [])
+    assert "Territoire non reconnu : « 200067932 »" in plain(" ".join(entry["warnings"]))
+
+
+def foreign(number: int, term: str) -> dict[str, Any]:
+    return HSDS | {
+        "id": f"h-{number}", "name": f"Service fictif {number}",
+        "attributes": [{"taxonomy_term": {"code": "BH-1800", "name": term}}],
+    }  # fmt: skip
+
+
+def test_a_term_of_a_foreign_taxonomy_is_given_its_category_once_for_the_file(
+    own_app: Flask, tmp_path: Path
+) -> None:
+    content = orjson.dumps([foreign(1, "Street work"), foreign(2, "Street work"), foreign(3, "Training")])
+    with Session(own_app.extensions["engine"]) as session:
+        nour = national(session)
+        job = import_jobs.start(session, content, by=nour, at=AT)
+        assert (job.state, terms_of(job)) == ("columns", {"Street work": 2, "Training": 1})
+        chosen = {"Street work": "outreach", "Training": "professional_training"}
+        import_jobs.choose_categories(session, job, chosen, by=nour)
+        assert (job.state, job.counts["new"]) == ("ready", 3)
+        again = import_jobs.start(session, content, by=nour, at=AT)
+        assert (again.state, again.counts["new"]) == ("ready", 3)
+        session.rollback()
+    path = tmp_path / "fichier"
+    path.write_bytes(content)
+    asked = run(own_app, "data", "check", path, "--source", "hsds")
+    assert "« Street work » (2 lignes)" in plain(asked.output)
+    told = run(
+        own_app, "data", "check", path, "--source", "hsds", "--terme", "Street work=Maraude",
+        "--terme", "Training=professional_training",
+    )  # fmt: skip
+    assert (told.exit_code, "0 problèmes" in told.output) == (0, True), told.output
 
 
 def test_the_address_of_our_pages_is_not_taken_for_a_site() -> None:

@@ -84,6 +84,7 @@ GUARDED = {
     "GET /coordination/import/<uuid:job_id>/avancement": WRITERS,
     "POST /coordination/import/<uuid:job_id>/annuler": WRITERS,
     "POST /coordination/import/<uuid:job_id>/appliquer": WRITERS,
+    "POST /coordination/import/<uuid:job_id>/categories": WRITERS,
     "POST /coordination/import/<uuid:job_id>/colonnes": WRITERS,
     "POST /coordination/import/<uuid:job_id>/oublier": WRITERS,
     "GET /administration/journal": NATIONAL,

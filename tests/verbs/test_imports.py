@@ -23,6 +23,8 @@ from directory.editing.listings import Stale
 from directory.exports import FORMATS
 from directory.imports import jobs as import_jobs
 from directory.imports import read_table
+from directory.imports.packing import unpack
+from directory.imports.reports import read_report
 from directory.models import ImportJob, Listing, Phone, Place, Publication, Revision
 from directory.permissions import Actor, NotAllowed
 from directory.publishing.views import dataset_version, find_slugs
@@ -80,7 +82,7 @@ def apply(session: Session, by: Actor, content: bytes) -> dict[str, int]:
 
 
 def messages(job: ImportJob) -> str:
-    return " ".join(problem[1] for entry in import_jobs.read_report(job) for problem in entry["problems"])
+    return " ".join(problem[1] for entry in read_report(job) for problem in entry["problems"])
 
 
 def read(cell: Any) -> Any:
@@ -149,7 +151,7 @@ def test_the_bulk_stores_what_storing_one_by_one_stores(
 def test_an_absent_column_changes_nothing_and_an_empty_cell_empties(session: Session, kim: Actor) -> None:
     apply(session, kim, csv_of(ONE))
     job = start(session, kim, csv_of(("un", "Nouveau nom"), titles=("ref", "NOM")))
-    [entry] = import_jobs.read_report(job)
+    [entry] = read_report(job)
     assert entry["outcome"] == "changed"
     assert entry["differences"] == [["Nom", "Cellule fictive", "Nouveau nom"]]
     apply(session, kim, csv_of(("un", ""), titles=("ref", "tel")))
@@ -197,7 +199,7 @@ def test_no_place_of_a_confidential_row_is_kept_anywhere(session: Session, kim: 
     secret = (*row, "sous secret", "12 rue Quokka")
     job = start(session, kim, csv_of(secret, titles=titles))
     assert job.counts["refused"] == 1
-    assert "Quokka" not in str(import_jobs.unpack(job.content)) + str(import_jobs.read_report(job))
+    assert "Quokka" not in str(unpack(job.content)) + str(read_report(job))
 
 
 def test_secrecy_is_neither_put_nor_lifted_by_a_file(session: Session, kim: Actor) -> None:
@@ -214,7 +216,7 @@ def test_housing_is_published_and_its_contacts_changed_by_two_people_only(
     store(session, make_confidential("abri"))
     row = ("foyer", "break_away_housing", "Abri bis", "56", "publiée", "", "", "https://source.example/")
     job = start(session, kim, csv_of(row))
-    assert "une autre personne les approuvera" in import_jobs.read_report(job)[0]["warnings"][0]
+    assert "une autre personne les approuvera" in read_report(job)[0]["warnings"][0]
     import_jobs.apply(session, job.id, by=kim, at=AT)
     session.commit()
     assert listing(session, "foyer").status == "draft"
@@ -258,7 +260,7 @@ def test_possible_doubles_are_said_by_name_phone_and_distance(session: Session, 
     job = start(
         session, kim, csv_of(("x", *ONE[1:]), ("y", *ONE[1:2], "Cellules fictives", *ONE[3:5], "", *ONE[6:]))
     )
-    first, second = import_jobs.read_report(job)
+    first, second = read_report(job)
     assert first["doubles"] == [["Cellule fictive", "fiche n° 1", "même nom"]]
     assert second["doubles"][0] == ["Cellule fictive", "fiche n° 1", "nom voisin, à 0 m"]
 
