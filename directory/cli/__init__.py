@@ -12,6 +12,8 @@ from pathlib import Path
 import click
 from flask import Flask, current_app
 from flask.cli import AppGroup, with_appcontext
+from sqlalchemy import Engine, inspect
+from sqlalchemy.exc import OperationalError
 from sqlmodel import Session
 
 from directory import maps
@@ -29,6 +31,7 @@ from directory.french.typography import count
 from directory.imports import LISTINGS
 from directory.imports.keeping import keep_others
 from directory.imports.loading import load as load_drafts
+from directory.imports.outlines import ask_second_crips
 from directory.imports.own_answers import reread
 from directory.imports.refreshing import keep_establishments
 from directory.imports.rows import ReadRow
@@ -178,8 +181,12 @@ def _read(source: str, file: Path, terms: Sequence[str]) -> list[ReadRow]:
         rows = LISTINGS[source](file)
     except (OSError, UnicodeError, Unreadable) as error:
         raise click.ClickException(f"{file.name}\u202f: {error}") from None
-    with Session(current_app.extensions["engine"]) as session:
-        rows = reread(session, rows, config.public_url)
+    engine = current_app.extensions["engine"]
+    if _is_prepared(engine):
+        with Session(engine) as session:
+            rows = reread(session, rows, config.public_url)
+            for question in ask_second_crips(session, rows):
+                click.echo(question, err=True)
     rows, unknown = give_categories(rows, dict(term.rpartition("=")[::2] for term in terms))
     for term, number in unknown.items():
         counted = count(number, "ligne", "lignes")
@@ -187,6 +194,14 @@ def _read(source: str, file: Path, terms: Sequence[str]) -> list[ReadRow]:
             f'« {term[:60]} » ({counted}) : dites sa catégorie, --terme "{term[:60]}=maraude".', err=True
         )
     return rows
+
+
+def _is_prepared(engine: Engine) -> bool:
+    """Whether there is a database that holds listings: a file may be checked without one."""
+    try:
+        return inspect(engine).has_table("listing")
+    except OperationalError:
+        return False
 
 
 def _seed() -> Path:

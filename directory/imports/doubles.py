@@ -21,6 +21,7 @@ _MOST = 60
 _MOST_SHOWN = 3
 #: The kind of resource of which a departement has one (CASF, art. L226-3).
 _ONE_A_DEPARTEMENT = "crip"
+SECOND_CRIP = "un département n’a qu’une CRIP : est-ce la même ?"
 #: A square of the grid rows are looked for in, and how far `MOST_KM` reaches, all in degrees; a kilometre
 #: is the widest in the north, at 51.1°.
 _CELL = 0.04
@@ -113,7 +114,7 @@ class Known:
         if one.category == _ONE_A_DEPARTEMENT:
             for code in one.departements:
                 for other in self._by_name.get((_ONE_A_DEPARTEMENT, code), ())[:_MOST]:
-                    yield other, "un département n’a qu’une CRIP : est-ce la même ?"
+                    yield other, SECOND_CRIP
 
     def _around(self, category: str, north: float, east: float) -> Sequence[Outline]:
         found: list[Outline] = []

@@ -447,7 +447,7 @@ def test_cells_of_our_workbooks_are_text() -> None:
     assert [cell.number_format for cell in sheet[2]] == ["@", "@"]
 
 
-def test_a_second_crip_of_a_departement_is_a_question(own_app: Flask) -> None:
+def test_a_second_crip_of_a_departement_is_a_question(own_app: Flask, tmp_path: Path) -> None:
     with Session(own_app.extensions["engine"]) as session:
         nour = national(session)
         store(session, make_draft("crip-56", category="crip", name="CRIP du Morbihan"))
@@ -457,6 +457,11 @@ def test_a_second_crip_of_a_departement_is_a_question(own_app: Flask) -> None:
         [double] = entry["doubles"]
         assert double[0] == "CRIP du Morbihan"
         assert "est-ce la même ?" in double[2]
+        session.commit()
+    path = tmp_path / "crip.csv"
+    path.write_text(write([row]), "utf-8")
+    for verb in ("check", "load"):
+        assert "CRIP du Morbihan, fiche n° 1" in plain(run(own_app, "data", verb, path).output)
 
 
 def test_services_of_standards_are_listed_where_they_serve_and_under_their_category() -> None:
