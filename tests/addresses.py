@@ -195,6 +195,7 @@ DESK: Mapping[str, tuple[str, ...]] = {
     "/coordination/suggestions": ("/coordination/suggestions",),
     "/coordination/changements/<uuid:pending_id>": (f"/coordination/changements/{NOBODY}",),
     "/proposer": ("/proposer",),
+    "/appel-signale": ("/appel-signale",),
     "/proposition-envoyee": ("/proposition-envoyee",),
     "/fiches/<slug>/erreur": ("/fiches/crip-morbihan-56/erreur",),
     "/verifier/<token>": ("/verifier/inconnu",),

@@ -24,6 +24,7 @@ from directory.permissions import Actor, require
 from directory.places.departements import DEPARTEMENTS
 from directory.publishing.publication import read_view
 from directory.storing.kept import kept_by
+from directory.suggestions import signals
 
 PARIS = ZoneInfo("Europe/Paris")
 #: Listings ranked together, the most urgent of those the database finds first.
@@ -34,7 +35,8 @@ WINDOW = 120
 class Waiting:
     """A listing to call, what the public reads of it, and why now, the heaviest reason first.
 
-    `last` is the last call about it; `is_mine`: somebody gave it to this person, or it is on their screen.
+    `last` is the last call about it; `is_mine`: somebody gave it to this person, or it is on their screen;
+    `is_signalled`: several callers said lately that it could not be reached.
     """
 
     listing_id: UUID
@@ -43,6 +45,7 @@ class Waiting:
     is_closed: bool
     reasons: tuple[str, ...]
     is_mine: bool
+    is_signalled: bool
 
     @property
     def where(self) -> str:
@@ -56,15 +59,16 @@ def find_queue(
 ) -> list[Waiting]:
     """Return the listings this person may call now, the most urgent first.
 
-    Those given to them, then the promised hours, then: not closed at this hour, never checked, without a
-    number, the only one of its need in its departement, the oldest source. `with_number` leaves out what
-    nobody can call. Confidential listings are checked with their operator, not here.
+    Those given to them, those several callers could not reach, the promised hours, then: not closed at this
+    hour, never checked, without a number, the only one of its need in its departement, the oldest source.
+    `with_number` leaves out what nobody can call. Confidential listings are checked with their operator.
     """
     require(by.writes)
-    rows = _rows(session, by, at, departement)
+    said = signals.find_several(session, at.date())
+    rows = _rows(session, by, at, departement, said)
     alone = _only_ones(session, [view for _, view, _, _ in rows])
     found = [
-        _describe(listing_id, view, last, alone, at, is_mine=is_mine)
+        _describe(listing_id, view, last, alone, at, is_mine=is_mine, said=said.get(listing_id))
         for listing_id, view, last, is_mine in rows
         if view.phones or not with_number
     ]
@@ -73,7 +77,7 @@ def find_queue(
 
 def count_queue(session: Session, by: Actor, at: datetime, departement: str = "") -> int:
     """Count the listings this person may call now."""
-    statement = _waiting(select(func.count()), by, at, departement)
+    statement = _waiting(select(func.count()), by, at, departement, signals.find_several(session, at.date()))
     return int(session.exec(statement).one())
 
 
@@ -82,7 +86,8 @@ def describe(session: Session, listing: Listing, view: PublicView, by: Actor, at
     turn = session.get(CallTurn, listing.id)
     is_mine = turn is not None and turn.account_id == by.id
     alone = _only_ones(session, [view])
-    return _describe(listing.id, view, last_call(session, listing), alone, at, is_mine=is_mine)
+    said = signals.find_several(session, at.date(), [listing.id]).get(listing.id)
+    return _describe(listing.id, view, last_call(session, listing), alone, at, is_mine=is_mine, said=said)
 
 
 def last_call(session: Session, listing: Listing) -> Call | None:
@@ -92,10 +97,11 @@ def last_call(session: Session, listing: Listing) -> Call | None:
 
 
 def _rows(
-    session: Session, by: Actor, at: datetime, departement: str
+    session: Session, by: Actor, at: datetime, departement: str, said: Collection[UUID]
 ) -> list[tuple[UUID, PublicView, Call | None, bool]]:
     wanted = select(Listing.id, Publication.view, Call, CallTurn.account_id)
-    statement = _waiting(wanted, by, at, departement).order_by(
+    statement = _waiting(wanted, by, at, departement, said).order_by(
+        col(Listing.id).not_in(said),
         and_(col(CallTurn.account_id).is_(None), col(Call.call_back_at).is_(None)),
         col(Listing.verified_on).is_not(None),
         col(Listing.verified_on),
@@ -108,7 +114,7 @@ def _rows(
     ]
 
 
-def _waiting(statement: Any, by: Actor, at: datetime, departement: str) -> Any:
+def _waiting(statement: Any, by: Actor, at: datetime, departement: str, said: Collection[UUID]) -> Any:
     """The part of a statement that says which listings wait for a call of this person."""
     latest = select(Call.listing_id, func.max(Call.id).label("id")).group_by(col(Call.listing_id)).subquery()
     return (
@@ -117,7 +123,8 @@ def _waiting(statement: Any, by: Actor, at: datetime, departement: str) -> Any:
         .join(latest, latest.c.listing_id == col(Listing.id), isouter=True)
         .join(Call, col(Call.id) == latest.c.id, isouter=True)
         .join(CallTurn, col(CallTurn.listing_id) == col(Listing.id), isouter=True)
-        .where(kept_by(by, departement), is_due(at.date()), Listing.disclosure != CONFIDENTIAL)
+        .where(kept_by(by, departement), Listing.disclosure != CONFIDENTIAL)
+        .where(or_(is_due(at.date()), col(Listing.id).in_(said)))
         .where(or_(col(CallTurn.account_id).is_(None), col(CallTurn.account_id) == by.id))
         .where(or_(col(Call.call_back_at).is_(None), col(Call.call_back_at) <= at))
     )
@@ -140,6 +147,7 @@ def _rank(each: Waiting, alone: Collection[tuple[str, str]]) -> tuple[Any, ...]:
     promised = last is not None and last.outcome == CALL_BACK
     return (
         not each.is_mine,
+        not each.is_signalled,
         not promised,
         last.call_back_at.isoformat() if last and promised and last.call_back_at else "",
         each.is_closed,
@@ -159,10 +167,11 @@ def _describe(
     at: datetime,
     *,
     is_mine: bool,
+    said: tuple[str, int] | None,
 ) -> Waiting:
     state = hours.state(view.local_hours, view.timezone, at)
     is_closed = bool(view.phones) and state.is_open is False
-    reasons = []
+    reasons = [signals.words(said)] if said else []
     if last and last.outcome == CALL_BACK and last.call_back_at:
         reasons.append(f"rappel promis, {moment(last.call_back_at.astimezone(PARIS), at)}")
     reasons.append("vérifiée il y a plus de six mois" if view.verified_on else "jamais vérifiée")
@@ -177,4 +186,4 @@ def _describe(
         reasons.append(f"fermée, rouvre {moment(state.changes_at, at)}")
     elif state.is_open and state.changes_at:
         reasons.append(f"ouverte jusqu’à {moment(state.changes_at, at)}")
-    return Waiting(listing_id, view, last, is_closed, tuple(reasons), is_mine)
+    return Waiting(listing_id, view, last, is_closed, tuple(reasons), is_mine, said is not None)

@@ -15,7 +15,7 @@ from directory.models.account import (
     RecoveryCode,
     Throttle,
 )
-from directory.models.campaign import Call, CallNote, CallTurn, Campaign
+from directory.models.campaign import Call, CallerSignal, CallNote, CallTurn, Campaign
 from directory.models.dataset import DATASET_ROW, DatasetVersion
 from directory.models.history import Revision
 from directory.models.imports import ImportColumns, ImportJob
@@ -47,6 +47,7 @@ __all__ = [
     "Call",
     "CallNote",
     "CallTurn",
+    "CallerSignal",
     "Campaign",
     "DatasetVersion",
     "Email",

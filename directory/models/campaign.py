@@ -94,3 +94,23 @@ class CallNote(SQLModel, table=True):
     text: str = Field(max_length=300)
     by: str = Field(max_length=254)
     at: datetime = Field(sa_type=Instant)
+
+
+class CallerSignal(SQLModel, table=True):
+    """What somebody found who called a listing: a word of `directory.suggestions.signals.KINDS`, and the day.
+
+    Nothing is kept of who said it, but whether they were a signed-in professional.
+    """
+
+    __tablename__ = "caller_signal"
+    __table_args__ = (
+        CheckConstraint(
+            "kind IN ('reached', 'no_answer', 'full', 'wrong_number')", name="caller_signal_kind"
+        ),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    listing_id: UUID = Field(foreign_key="listing.id", ondelete="CASCADE", index=True)
+    kind: str = Field(max_length=12)
+    day: date
+    from_professional: bool = False

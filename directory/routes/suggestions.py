@@ -15,10 +15,10 @@ from directory.places.departements import DEPARTEMENTS
 from directory.publishing.views import find_view
 from directory.storing.listing import Refused
 from directory.storing.writer import UNCHANGED
-from directory.suggestions import suggestions
+from directory.suggestions import signals, suggestions
 from directory.suggestions.forms import SuggestionForm, kinds_for, read_correction, read_proposal
 from directory.suggestions.suggestions import NEW
-from directory.web.auth import actor, network, writes
+from directory.web.auth import actor, current_account, network, writes
 from directory.web.csrf import public_form
 from directory.web.database import session
 from directory.web.desk import done, show
@@ -68,6 +68,27 @@ def correct(slug: str) -> Any:
     if status := _find_refusal(form, token):
         return _show_correction(form, view, status)
     return _receive(form, token or uuid4(), view.number, "", form["kind"])
+
+
+@blueprint.post("/fiches/<slug>/appel")
+@public_form
+def signal(slug: str) -> Any:
+    """Receive what somebody found who called: one word, the same answer whatever becomes of it."""
+    view, kind = shown(slug), request.form.get("resultat", "")
+    listing = suggestions.find_listing(session(), view.number) or abort(404)
+    if kind not in signals.KINDS:
+        abort(400)
+    who = current_account()
+    is_professional = who is not None and who.may_read_restricted(now().date())
+    signals.receive(session(), listing, kind, network=network(), professional=is_professional, at=now())
+    session().commit()
+    return redirect("/appel-signale", 303)
+
+
+@blueprint.get("/appel-signale")
+def signalled() -> Any:
+    """What becomes of a word about a call."""
+    return show("suggestions/signalled.html", title="Bien reçu")
 
 
 @blueprint.get("/proposition-envoyee")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from flask import Response, abort
+from flask import Response, abort, request
 
 from directory.exports.json_ld import describe
 from directory.listings import hours, usual_week
@@ -25,6 +25,9 @@ from directory.publishing import views
 from directory.search.crip import find_crip_line
 from directory.search.form import SearchForm
 from directory.search.similar import find_similar
+from directory.suggestions import signals, suggestions
+from directory.web import csrf
+from directory.web.auth import current_account
 from directory.web.database import session
 from directory.web.errors import Missing
 from directory.web.pages import is_copy, now, page, settings
@@ -62,6 +65,16 @@ def home_page(
     )
 
 
+def _heard(number: int) -> str:
+    """What several signed-in professionals found lately when they called, for other professionals only."""
+    reader = current_account() if csrf.COOKIE in request.cookies else None
+    if reader is None or not reader.may_read_restricted(now().date()):
+        return ""
+    listing = suggestions.find_listing(session(), number)
+    said = signals.find_several(session(), now().date(), [listing.id], professionals=True) if listing else {}
+    return signals.words(said[listing.id]) if listing and listing.id in said else ""
+
+
 def listing_page(slug: str, restricted: ProfessionalView | None = None) -> Response:
     """Render a listing, with the contacts kept for professionals when somebody allowed asked for them."""
     view = views.find_view(session(), slug)
@@ -86,6 +99,7 @@ def listing_page(slug: str, restricted: ProfessionalView | None = None) -> Respo
         card=Card(view, at, reason=where_words(view)),
         view=view,
         restricted=restricted,
+        heard=_heard(view.number),
         restricted_phones=tuple(phone_link(phone) for phone in restricted.phones) if restricted else (),
         home=home,
         relays=find_relays(view.category, home.code if home else ""),

@@ -122,6 +122,7 @@ OPEN_FORMS = {
 PUBLIC_FORMS = {
     "POST /proposer",
     "POST /fiches/<slug>/erreur",
+    "POST /fiches/<slug>/appel",
     "POST /verifier/<token>",
     "POST /integrer/demande",
 }

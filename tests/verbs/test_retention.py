@@ -20,6 +20,7 @@ from directory.models import (
     AccountEvent,
     AccountSession,
     Call,
+    CallerSignal,
     CallNote,
     FormSave,
     ImportJob,
@@ -75,6 +76,8 @@ ROWS: dict[str, tuple[type[SQLModel], Callable[[Cast, int, datetime], Any]]] = {
         account_id=cast.account, number=n, typed=[], saved_at=at)),
     "appels": (Call, lambda cast, n, at: Call(
         listing_id=cast.listings[n], at=at, by="kim@essai.example", outcome="no_answer")),
+    "mots d’appelants": (CallerSignal, lambda cast, n, at: CallerSignal(
+        listing_id=cast.listings[n], kind="full", day=at.date() - timedelta(days=1 - n))),
     "notes d’appel": (CallNote, lambda cast, n, at: CallNote(
         listing_id=cast.listings[n], disclosure="commune", text="x", by="Kim", at=at)),
     "changements proposés": (PendingChange, lambda cast, n, at: PendingChange(
