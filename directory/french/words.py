@@ -21,11 +21,19 @@ _STOP = frozenset(
 _EUROPEAN = re.compile(r"\b116 (?=\d{3}\b)")
 
 
+#: An acronym written with dots: « C.R.I.P. », « M.N.A ».
+_DOTTED = re.compile(r"\b(?:[^\W\d_]\.){2,}(?:[^\W\d_]\b)?")
+
+
+def _without_dots(found: re.Match[str]) -> str:
+    return found[0].replace(".", "") + " "
+
+
 def words(text: str) -> tuple[str, ...]:
     """Return the folded words of a text in order, each once: lower case, no accent, no plural mark,
     no article. "Accueils d’urgence" gives ("accueil", "urgence").
     """
-    folded = normalise(text)
+    folded = normalise(_DOTTED.sub(_without_dots, text) if "." in text else text)
     if "116 " in folded:
         folded = _EUROPEAN.sub("116", folded)
     kept = [word for word in folded.split() if word not in _STOP]

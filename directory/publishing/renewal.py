@@ -15,7 +15,7 @@ from directory.publishing import publication
 from directory.publishing.tokens import FACTS
 
 #: To be raised when tokens or what is published change without a new kind or a new field.
-_TOKENS = 3
+_TOKENS = 4
 KIND = "edition"
 _TABLE = SearchToken.__table__  # type: ignore[attr-defined]
 

@@ -7,6 +7,7 @@ version of the data. A token nobody has any more leaves no row.
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from itertools import chain
@@ -19,7 +20,7 @@ from sqlmodel import Session, SQLModel
 from directory.database.rows import batches
 from directory.listings.public_view import PublicView
 from directory.publishing.per_version import PerVersion, dataset_version
-from directory.publishing.tokens import EVERY, FACTS, NAME, OPERATOR, TERM, Token, tokens_of
+from directory.publishing.tokens import EVERY, FACTS, NAME, OPERATOR, PHONE, TERM, Token, tokens_of
 from directory.publishing.understanding import Question, understand
 
 #: Numbers of one row: the size of a container of a roaring bitmap.
@@ -205,10 +206,26 @@ def read_words(session: Session, typed: str) -> tuple[Index, Words | None]:
         return index(session), None
     while True:
         version = dataset_version(session)
-        words = find_words(session, understand(typed, vocabulary(session)))
+        words = _find_phone(session, typed) or find_words(session, understand(typed, vocabulary(session)))
         known = index(session)
         if dataset_version(session) == version:  # nothing was written meanwhile
             return known, words
+
+
+_DIGITS = re.compile(r"(?:\+|00)33\s*(?:\(0\))?|[\s.\-/()\u00a0\u202f]")
+_LEAST_DIGITS = 4
+
+
+def _find_phone(session: Session, typed: str) -> Words | None:
+    """What a number typed, whole or in part, is the public number of; None when it is none."""
+    digits = _DIGITS.sub(lambda found: "0" if "33" in found[0] else "", typed.strip())
+    if not (digits.isascii() and digits.isdecimal()) or len(digits) < _LEAST_DIGITS:
+        return None
+    columns = _TABLE.c
+    statement = select(columns.numbers).where(columns.kind == PHONE, columns.token.contains(digits))
+    rows = session.connection().execute(statement).scalars()
+    found = BitMap.union(_NOTHING, *map(BitMap.deserialize, rows))
+    return Words(Question(((digits,),)), found, found, found) if found else None
 
 
 def find_words(session: Session, question: Question) -> Words:

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from directory.french.words import join, words
+from directory.listings import phones
 from directory.listings.categories import CATEGORIES, GROUPS
 from directory.listings.codes import LANGUAGE_WORDS
 from directory.listings.public_view import PublicView
@@ -22,6 +23,8 @@ from directory.places.departements import DEPARTEMENTS
 NATIONAL = "FR"
 #: Words of the name and of the commune; words of anything; names of operators: read when a question has them.
 NAME, TERM, OPERATOR = "name", "term", "operator"
+#: The digits of a public number as people dial it: « 0199001234 ».
+PHONE = "phone"
 #: Kinds a worker keeps whole: a few thousand tokens, however many listings.
 EVERY, ANSWERS, OWN, CATEGORY, STANDING = "every", "answers", "own", "category", "standing"
 CONFIDENTIAL, POINT, CELL, PLACE = "confidential", "point", "cell", "place"
@@ -76,11 +79,17 @@ def term_words(view: PublicView) -> set[str]:
     }
 
 
+def digits_of(stored: str) -> str:
+    """The digits of a stored number as it is dialled in France."""
+    return "".join(filter(str.isdecimal, phones.display(stored)))
+
+
 def _words(view: PublicView) -> Iterator[Token]:
     yield from ((NAME, word) for word in name_words(view))
     yield from ((TERM, word) for word in term_words(view))
     if view.operator:
         yield OPERATOR, view.operator
+    yield from ((PHONE, digits_of(phone.value)) for phone in view.phones)
 
 
 def _facts(view: PublicView) -> Iterator[Token]:

@@ -5,14 +5,18 @@ Mending happens here, against the index's own words, so that every database answ
 
 from __future__ import annotations
 
+import tomllib
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
+from itertools import chain
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from directory.french.words import question_words
+from directory.french.words import question_words, words
+from directory.places.departements import DATA
 
 _PREFIX_WORDS = 40
 _CLOSE_WORDS = 6
@@ -32,20 +36,31 @@ class Question:
 def understand(typed: str, vocabulary: Sequence[str]) -> Question:
     """Turn typed text into words of the index (`vocabulary`, sorted).
 
-    Each word stands for itself and for the words it begins; a word the index does not know is replaced by
-    the closest ones, one error up to seven letters and two beyond. A word close to nothing stays, and will
-    find nothing.
+    Each word stands for itself, for the words it begins and for what it means in listings (`_meanings`). A
+    word the index does not know is replaced by its meaning, else by the closest ones, one error up to seven
+    letters and two beyond. A word close to nothing stays, and will find nothing.
     """
     alternatives: list[tuple[str, ...]] = []
     shown: list[str] = []
     mended = False
     for word in question_words(typed):
-        exact = _beginning_with(word, vocabulary)
-        close = () if exact or len(word) < 4 else _close_to(word, vocabulary)
-        mended = mended or bool(close)
-        alternatives.append(exact or close or (word,))
-        shown.append(close[0] if close else word)
+        exact, meant = _beginning_with(word, vocabulary), _meanings().get(word, ())
+        close = () if exact or meant or len(word) < 4 else _close_to(word, vocabulary)
+        mended = mended or bool(close) or bool(meant and not exact)
+        alternatives.append((*exact, *meant) or close or (word,))
+        shown.append(close[0] if close else meant[0] if meant and not exact else word)
     return Question(tuple(alternatives), " ".join(shown) if mended else "")
+
+
+@cache
+def _meanings() -> dict[str, tuple[str, ...]]:
+    """What words that people type mean in words of listings: `data/search_words.toml`."""
+    said = tomllib.loads((DATA / "search_words.toml").read_text("utf-8"))["means"]
+    meant: dict[str, tuple[str, ...]] = {}
+    for meaning, typed in said.items():
+        for word in chain.from_iterable(map(words, typed)):
+            meant[word] = (*meant.get(word, ()), words(meaning)[-1])
+    return meant
 
 
 def _beginning_with(word: str, vocabulary: Sequence[str]) -> tuple[str, ...]:

@@ -8,9 +8,11 @@ from typing import Any
 from flask import Blueprint, Response, redirect, request
 from werkzeug.wrappers import Response as AnyResponse
 
+from directory.french.words import words
 from directory.maps import script_url
 from directory.orientation.missing import find_missing
 from directory.places import communes
+from directory.places.communes import Commune
 from directory.places.departements import DEPARTEMENTS, neighbours
 from directory.search import local, national
 from directory.search.crip import find_crip_line
@@ -90,6 +92,9 @@ def search() -> Response:
         form = replace(form, notes=(*form.notes, note))
     wanted = national.NationalSearch(session(), form, now(), near, only_national, is_copy())
     results = national.search(wanted)
+    if results.relaxed and near is None and (read := _place_among(form)):
+        form, near = read
+        results = national.search(replace(wanted, form=form, near=near))
     context: dict[str, Any] = {
         "form": form,
         "results": results,
@@ -114,6 +119,19 @@ def search() -> Response:
         **FORM_WORDS,
         **context,
     )
+
+
+def _place_among(form: SearchForm) -> tuple[SearchForm, Commune] | None:
+    """The search without the commune named among its words, that commune, and a note that says so."""
+    found = communes.find(form.q).matches[:1]
+    commune = communes.find_commune(found[0].code_insee) if found and found[0].code_insee else None
+    named = set(words(commune.name)) if commune else set()
+    rest = [typed for typed in form.q.split() if not set(words(typed)) <= named]
+    if commune is None or not named <= set(words(form.q)) or not rest:
+        return None
+    note = f"« {commune.name} » lu comme un lieu : le plus proche d’abord."
+    asked = replace(form, q=" ".join(rest), near=commune.code_insee, notes=(*form.notes, note))
+    return asked, commune
 
 
 @blueprint.get("/fiches/<slug>")

@@ -73,6 +73,7 @@ class _Found:
     around: BitMap
     masked: int
     corrected: str
+    relaxed: bool
 
     @property
     def listed(self) -> BitMap:
@@ -115,6 +116,7 @@ def search(wanted: LocalSearch) -> Results:
         masked=found.masked,
         gaps=facets.gaps,
         corrected=found.corrected,
+        relaxed=found.relaxed,
         valid_until=_valid_until(wanted, found, [views[number] for number in nearby if number in views]),
     )
 
@@ -163,6 +165,7 @@ def _find(wanted: LocalSearch) -> _Found:
         around=(fit & of_around) - answers,
         masked=matching.count_masked(index, form, opened.numbers, counted),
         corrected=words.question.corrected if words else "",
+        relaxed=len(first) > 0 and len(first[0]) == 1,
     )
 
 

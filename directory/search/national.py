@@ -58,6 +58,7 @@ class Found:
     order: Order
     until: datetime | None
     corrected: str = ""
+    relaxed: bool = False
 
 
 def search(wanted: NationalSearch) -> Results:
@@ -77,6 +78,7 @@ def search(wanted: NationalSearch) -> Results:
         pages=pages,
         summary=count(total, "ressource trouvée", "ressources trouvées") + ".",
         corrected=found.corrected,
+        relaxed=found.relaxed,
         valid_until=found.until,
     )
 
@@ -98,7 +100,9 @@ def find(wanted: NationalSearch) -> Found:
         first.append(tiers)
         numbers = numbers & matching.union(tiers)
     order = Order(wanted.session, index, wanted.form, wanted.at.date(), opened.numbers, first, origin=near)
-    return Found(index, numbers, order, opened.until, words.question.corrected if words else "")
+    corrected = words.question.corrected if words else ""
+    relaxed = words is not None and len(first[-1]) == 1
+    return Found(index, numbers, order, opened.until, corrected, relaxed)
 
 
 def _point(near: Commune | None) -> Point | None:

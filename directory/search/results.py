@@ -86,6 +86,7 @@ class Results:
     masked: int = 0
     gaps: tuple[str, ...] = ()
     corrected: str = ""
+    relaxed: bool = False
     valid_until: datetime | None = None
 
     @property

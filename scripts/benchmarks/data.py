@@ -130,6 +130,12 @@ def _make_view(number: int, code: str, places: list[Commune], chance: random.Ran
         verified_by="",
         review_due_on="",
         modified_on="2026-11-20",
+        closures=(),
+        languages=("interpreter",) if number % 7 == 0 else (),
+        step_free="yes" if number % 5 == 0 else "unknown",
+        places_tonight=None,
+        source_role="",
+        places_said_at="",
     )  # fmt: skip
 
 
