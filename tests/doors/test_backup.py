@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import sqlite3
 import stat
 from collections.abc import Iterator
@@ -10,10 +9,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from click.testing import Result
 from flask import Flask
 from sqlalchemy import text
-from sqlmodel import Session
 
 from directory import backup
 from directory.accounts import people, second_factor
@@ -22,30 +19,13 @@ from directory.database import migrate
 from directory.models import Account, AccountSession, Listing, Place, RecoveryCode, Revision
 from directory.publishing.search_index import read_vocabulary
 from directory.publishing.views import dataset_version
+from tests.backups import kept_in, put, restore, run, session_of, shown
 from tests.conftest import SERVER
 from tests.fictional import LORIENT, hide, in_commune, make_confidential, make_draft, store
 from tests.people import account, browse, make_account, rows, sign_in
 
 FORMER = "20261122_8"
 ZIBELINE = "7 rue de la Zibeline"
-
-
-def run(app: Flask, *arguments: object) -> Result:
-    return app.test_cli_runner().invoke(args=[str(argument) for argument in arguments])
-
-
-def restore(app: Flask, file: Path) -> Result:
-    """Restore, being sure."""
-    result = run(app, "restore", file, "--yes")
-    assert result.exit_code == 0, result.output
-    return result
-
-
-def kept_in(result: Result) -> Path:
-    """Where a restoration says it kept what it replaced."""
-    found = re.search(r"gardée dans (.+?) : ", result.output.replace("\n", ""))
-    assert found
-    return Path(found[1])
 
 
 @pytest.fixture
@@ -55,20 +35,6 @@ def site(own_app: Flask) -> Iterator[Flask]:
     yield own_app
     for listing in own_app.config["RELAIS"].instance_path.glob("*"):
         assert ".part" not in listing.name
-
-
-def session_of(app: Flask) -> Session:
-    return Session(app.extensions["engine"])
-
-
-def put(app: Flask, *drafts: object) -> None:
-    with session_of(app) as session:
-        store(session, *drafts)  # type: ignore[arg-type]
-
-
-def shown(app: Flask) -> list[str]:
-    """The names of the listings a visitor of the Morbihan is shown."""
-    return re.findall(r"(Maison \w+|Foyer \w+)</a>", app.test_client().get("/departements/56").text)
 
 
 def test_a_backup_is_restored_and_the_restoration_undone(site: Flask, tmp_path: Path) -> None:

@@ -8,18 +8,15 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from flask import Flask
-from sqlmodel import Session, select
-from werkzeug.test import TestResponse
+from sqlmodel import Session
 
 from directory.keys.signed import sign
 from directory.models import Listing, PendingChange, Phone, Revision, Suggestion, Throttle
 from tests.fictional import make_confidential, make_draft, store
 from tests.page_client import PageClient, plain
-from tests.people import BASE, KEYS, account, browse, rows
+from tests.people import KEYS, account, browse, rows
+from tests.suggesting import LIST, PAGE, correct, decide, listing, only, post, propose, token
 from tests.team import send, typed
-
-PAGE = "/fiches/equipe-fictive-seule-56/erreur"
-LIST = "/coordination/suggestions"
 
 
 @pytest.fixture
@@ -34,48 +31,6 @@ def site(own_app: Flask) -> Flask:
             make_confidential("abri", name="Hébergement fictif"),
         )
     return own_app
-
-
-def token(site: Flask, page: str) -> str:
-    """The token of a form, as a visitor's browser receives it."""
-    found = re.search(r'name="token" value="([^"]+)"', site.test_client().get(page).text)
-    assert found
-    return found[1]
-
-
-def post(site: Flask, page: str, fields: dict[str, str], **headers: str) -> TestResponse:
-    """Send a form as a browser without any cookie does."""
-    data = {"token": token(site, page)} | fields
-    named = {name.replace("_", "-"): value for name, value in headers.items()}
-    return site.test_client().post(page, data=data, headers=named, base_url=BASE)
-
-
-def correct(site: Flask, **fields: str) -> TestResponse:
-    return post(site, PAGE, fields)
-
-
-def propose(site: Flask, **fields: str) -> TestResponse:
-    given = {
-        "name": "Lieu fictif", "category": "open_environment", "departement": "56",
-        "source": "https://lieu.example/page",
-    }  # fmt: skip
-    return post(site, "/proposer", given | fields)
-
-
-def only(site: Flask) -> Suggestion:
-    (found,) = rows(site, Suggestion)
-    return found
-
-
-def decide(site: Flask, *departements: str, role: str = "coordinator", **fields: str) -> TestResponse:
-    """Decide about the only suggestion, as somebody new."""
-    who = account(site, "decideur", role, *departements)
-    return browse(site, who).post(f"{LIST}/{only(site).id}", fields)
-
-
-def listing(site: Flask, ref: str) -> Listing:
-    with Session(site.extensions["engine"]) as session:
-        return session.exec(select(Listing).where(Listing.ref == ref)).one()
 
 
 def test_the_public_forms_are_sound_pages_that_leave_no_cookie(site: Flask) -> None:
