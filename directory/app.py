@@ -47,7 +47,7 @@ from directory.routes import (
     sheets,
     suggestions,
 )
-from directory.web import auth, context, desk, errors, headers, kept_parts, machine
+from directory.web import auth, context, desk, errors, figures, headers, kept_parts, machine
 from directory.web.database import close_session
 
 
@@ -76,6 +76,7 @@ def build_app(config: Config) -> Flask:
     app.extensions["engine"] = make_engine(config.database_url)
     app.extensions["mail"] = make_mailer(config.mail_url, config.mail_from)
     app.teardown_request(close_session)
+    figures.install(app)
     headers.install(app)
     machine.install(app)
     errors.install(app)

@@ -33,6 +33,7 @@ class Config:
     `trusted_proxy` is the one address whose X-Forwarded-For is believed. `former_secret_keys`, the latest
     first, open what they closed until everybody has signed in again. `geocoder` is a key of
     `directory.places.geocoding.GEOCODERS`. Sessions end after `session_idle` or `session_most`, in seconds.
+    Who gives `metrics_token` reads `/metrics`; without one nobody does.
     """
 
     environment: str = "development"
@@ -54,6 +55,7 @@ class Config:
     professional_domains: tuple[str, ...] = ()
     trusted_proxy: str = ""
     geocoder: str = "communes"
+    metrics_token: str = field(default="", repr=False)
     session_idle: int = 30 * 60
     session_most: int = 8 * 60 * 60
     former_secret_keys: tuple[str, ...] = field(default=(), repr=False)
@@ -91,6 +93,7 @@ def read_config(environ: Mapping[str, str] = os.environ) -> Config:
         professional_domains=_domains(environ.get("ALLOWED_PROFESSIONAL_DOMAINS", "")),
         trusted_proxy=environ.get("TRUSTED_PROXY", ""),
         geocoder=environ.get("GEOCODER", "communes"),
+        metrics_token=environ.get("METRICS_TOKEN", ""),
         session_idle=60 * _minutes(environ, "SESSION_IDLE_MINUTES", 30),
         session_most=60 * _minutes(environ, "SESSION_MOST_MINUTES", 8 * 60),
         former_secret_keys=tuple(filter(None, environ.get("SECRET_KEY_FALLBACKS", "").split(","))),
@@ -132,6 +135,8 @@ def _check(config: Config) -> None:
         config.tiles_url.startswith("https://") and all(f"{{{k}}}" in config.tiles_url for k in "zxy")
     ):
         raise InvalidConfig("TILES_URL must be an https address with {z}, {x} and {y}.")
+    if config.metrics_token and len(config.metrics_token) < MINIMUM_SECRET:
+        raise InvalidConfig(f"METRICS_TOKEN must have at least {MINIMUM_SECRET} random characters.")
     if urlsplit(config.mail_url).scheme not in MAIL_SCHEMES:
         raise InvalidConfig(f"MAIL_URL must start with one of {', '.join(MAIL_SCHEMES[1:])}.")
     if not config.is_production:

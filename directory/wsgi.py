@@ -9,6 +9,9 @@ from typing import TYPE_CHECKING
 
 from directory.config import Config, read_config
 from directory.front import Front
+from directory.watching import lines
+from directory.watching.counts import COUNTS
+from directory.watching.requests import Watch
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
@@ -55,4 +58,13 @@ def _files(folder: Path) -> list[Path]:
     ]
 
 
-application = make_front(read_config())
+def make_application(config: Config) -> WSGIApplication:
+    """Return the front, watched: its requests are counted and its log is lines of JSON."""
+    front = make_front(config)
+    COUNTS.keep_in(config.instance_path / "figures")
+    COUNTS.present |= {"kept_pages": lambda: front.kept[0], "kept_bytes": lambda: front.kept[1]}
+    lines.install(os.environ.get("LOG_LEVEL", "warning"))
+    return Watch(front)
+
+
+application = make_application(read_config())

@@ -159,6 +159,7 @@ EXAMPLES: Mapping[str, tuple[str, ...]] = {
     "/embed/v1/relais-embed.js": ("/embed/v1/relais-embed.js",),
     "/healthz": ("/healthz",),
     "/readyz": ("/readyz",),
+    "/metrics": ("/metrics",),
 }
 
 #: The same for the pages of those who sign in, where a form may need a cookie.

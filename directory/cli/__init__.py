@@ -19,6 +19,7 @@ from sqlmodel import Session
 from directory import maps
 from directory.cli.accounts import account, retention_group
 from directory.cli.backup import restore, save
+from directory.cli.jobs import jobs
 from directory.cli.opendata import export
 from directory.cli.partners import partner
 from directory.cli.refresh import refresh_command
@@ -51,7 +52,7 @@ maps_group = AppGroup("maps", help="Cartes.")
 def register_commands(app: Flask) -> None:
     """Add the commands to the application."""
     everything = (db, data, maps_group, prepare, save, restore, account, retention_group, export, partner)
-    for command in (*everything, reminders):
+    for command in (*everything, reminders, jobs):
         app.cli.add_command(command)
 
 

@@ -10,6 +10,7 @@ from flask.cli import AppGroup
 from sqlmodel import Session
 
 from directory.accounts import people
+from directory.cli.jobs import note
 from directory.config import Config
 from directory.coordination import retention
 from directory.mail import letters
@@ -66,5 +67,6 @@ def run_retention() -> None:
     with Session(current_app.extensions["engine"]) as session:
         done = retention.run(session, datetime.now(UTC), longest)
         session.commit()
+    note("retention")
     for label, count in done.items():
         click.echo(f"{label} : {count}")

@@ -13,6 +13,7 @@ from flask.cli import with_appcontext
 
 from directory import backup
 from directory.backup.files import TABLES, Contents, Unusable
+from directory.cli.jobs import note
 from directory.web.pages import settings
 
 _file = click.argument("file", type=click.Path(dir_okay=False, path_type=Path), metavar="FICHIER")
@@ -25,6 +26,7 @@ def save(file: Path) -> None:
     """Sauvegarder toute la base dans un nouveau fichier, pendant que le site sert."""
     with _progress("Sauvegarde") as progress:
         found = backup.save(current_app.extensions["engine"], file, progress)
+    note("backup")
     click.echo(f"Sauvegardé dans {file} : {_count(found)}.")
     click.echo("Ce fichier contient des contacts réservés et des comptes : lui seul suffit à tout lire.")
 

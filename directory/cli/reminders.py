@@ -9,6 +9,7 @@ from flask import current_app
 from flask.cli import AppGroup
 from sqlmodel import Session
 
+from directory.cli.jobs import note
 from directory.config import Config
 from directory.coordination.reminders import (
     claim,
@@ -78,6 +79,7 @@ def send(most: int, codes: tuple[str, ...], *, dry_run: bool) -> None:
         click.echo(f"{count(untold, 'fiche', 'fiches')} sans destinataire joignable.")
     if done.failed or decided.failed:
         raise SystemExit(1)
+    note("reminders")
 
 
 def _tell(most: int, codes: tuple[str, ...]) -> None:

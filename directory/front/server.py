@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 KEEP = "relais.keep"
+#: Where the answer is said to have been ready, in the WSGI environment (`directory.watching.requests`).
+SEEN = "relais.seen"
 SMALLEST_COMPRESSED = 600
 COMPRESSED_TYPES = (
     "text/", "application/json", "application/geo+json", "application/x-ndjson", "application/xml",
@@ -77,12 +79,17 @@ class Front:
         if version is not None:
             page = self._store.get(version, key, self._clock())
             if page is not None:
-                return _answer(page, environ, start_response)
+                return _answer_kept(page, environ, start_response)
         elif self._keeps:
             last = self._store.last(key)
             if last is not None and last.holds_at(self._clock()):
-                return _answer(last, environ, start_response)
+                return _answer_kept(last, environ, start_response)
         return self._ask(environ, start_response, version, key)
+
+    @property
+    def kept(self) -> tuple[int, int]:
+        """How many finished pages are in memory, and their bytes."""
+        return self._store.size
 
     def close(self) -> None:
         """Let go of the database connection of this thread."""
@@ -120,7 +127,7 @@ class Front:
         last = self._store.last(key) if self._keeps and status.startswith("503") else None
         if last is not None:
             _close(parts)
-            return _answer(_mark(last), environ, start_response)
+            return _answer_kept(_mark(last), environ, start_response)
         keep = asked.get(KEEP)
         if keep is None or not status.startswith("200"):
             start_response(status, headers)
@@ -202,6 +209,12 @@ def _finish(
         is_compressed=compress,
         made=made,
     )
+
+
+def _answer_kept(page: Finished, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+    """Answer a page that was ready."""
+    environ.get(SEEN, {})["is_kept"] = True
+    return _answer(page, environ, start_response)
 
 
 def _answer(page: Finished, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:

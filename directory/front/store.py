@@ -45,6 +45,11 @@ class PageStore:
         self._bytes = 0
         self._files = 0
 
+    @property
+    def size(self) -> tuple[int, int]:
+        """How many answers are in memory, and their bytes."""
+        return len(self._pages), self._bytes
+
     def get(self, version: int, key: str, now: float) -> Finished | None:
         """Return the answer kept for a key, if it still holds at `now` (POSIX seconds)."""
         self._enter(version)

@@ -14,6 +14,7 @@ from concurrent.futures import ThreadPoolExecutor
 from email.message import EmailMessage
 from email.utils import formatdate, make_msgid
 from pathlib import Path
+from threading import Lock
 from typing import Protocol
 from urllib.parse import SplitResult, unquote, urlsplit
 
@@ -82,6 +83,8 @@ class Mailer:
         self._sender = sender
         self._later = ThreadPoolExecutor(max_workers=1, thread_name_prefix="mail")
         self.is_failing = False  # whether the last message did not go
+        self.waiting = 0  # how much work was left for later and is not done
+        self._waiting_lock = Lock()
 
     @property
     def is_on(self) -> bool:
@@ -108,7 +111,19 @@ class Mailer:
 
     def later(self, work: Callable[[], None]) -> None:
         """Do some work, one after the other, behind the answer."""
-        self._later.submit(work)
+        self._count(1)
+
+        def run() -> None:
+            try:
+                work()
+            finally:
+                self._count(-1)
+
+        self._later.submit(run)
+
+    def _count(self, more: int) -> None:
+        with self._waiting_lock:
+            self.waiting += more
 
     def finish(self) -> None:
         """Wait for the work that was left for later."""

@@ -20,6 +20,7 @@ from directory.permissions import NotAllowed
 from directory.search.form import OversizedParameter
 from directory.storing.listing import Refused
 from directory.typed import Typed
+from directory.watching.lines import REQUEST_ID
 from directory.web import auth, machine
 from directory.web.csrf import SAFE, Expired, csrf_token
 from directory.web.database import close_session
@@ -185,7 +186,8 @@ def _unknown(error: Exception) -> Response:
         raise error
     # The trace names code only; the address, which may hold what somebody searched, is left out.
     log.error("unexpected error in %s", request.endpoint, exc_info=error)
-    return _render(500)
+    known = REQUEST_ID.get()
+    return _render(500, f"{_WORDS[500][1]} Pour en parler : incident {known}." if known else "")
 
 
 def _render(
