@@ -8,7 +8,7 @@ from directory.config import read_config
 from directory.watching.counts import forget
 from directory.watching.server_log import ServerLog
 
-worker_class = "gthread"
+worker_class = "directory.front.patience.PatientWorker"
 workers = int(os.environ.get("WORKERS", "1"))
 threads = int(os.environ.get("THREADS", "8"))
 keepalive = 15

@@ -145,10 +145,11 @@ class Front:
 
 
 def _key(environ: WSGIEnvironment) -> str:
-    """What an answer depends on: the address, and whether htmx asks for a part of it."""
+    """What an answer depends on: the address, and whether htmx asks for a part of it. As long for any."""
     path = environ.get("SCRIPT_NAME", "") + environ.get("PATH_INFO", "")
     htmx = "|".join(environ.get(name, "") for name in _ASKED_BY_HTMX)
-    return f"{path}?{environ.get('QUERY_STRING', '')}|{htmx}"
+    asked = f"{path}?{environ.get('QUERY_STRING', '')}|{htmx}"
+    return hashlib.sha256(asked.encode()).hexdigest()[:32]
 
 
 def _tag(version: int | None, key: str, until: Any) -> str:

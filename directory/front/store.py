@@ -14,6 +14,8 @@ from pathlib import Path
 
 MOST_MEMORY = 8 * 1024 * 1024
 MOST_FILES = 4000
+#: Bytes of an entry of the store and of a header, beside their text (CPython, 64 bits).
+_ENTRY, _PAIR = 900, 170
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +33,11 @@ class Finished:
     def holds_at(self, now: float) -> bool:
         """Whether the answer is still true at an instant, as far as time goes."""
         return self.until is None or self.until > now
+
+    @property
+    def weight(self) -> int:
+        """Bytes it takes in memory: its body, its headers, and what Python needs to hold them."""
+        return len(self.body) + sum(_PAIR + len(name) + len(value) for name, value in self.headers) + _ENTRY
 
 
 class PageStore:
@@ -113,11 +120,11 @@ class PageStore:
     def _remember(self, key: str, page: Finished) -> None:
         with self._lock:
             former = self._pages.pop(key, None)
-            self._bytes += len(page.body) - (len(former.body) if former else 0)
+            self._bytes += page.weight - (former.weight if former else 0)
             self._pages[key] = page
             while self._bytes > MOST_MEMORY:
                 _, oldest = self._pages.popitem(last=False)
-                self._bytes -= len(oldest.body)
+                self._bytes -= oldest.weight
 
     def _read(self, key: str) -> Finished | None:
         try:

@@ -277,12 +277,22 @@ def test_with_the_database_away_the_application_says_so(
 
 def test_the_memory_of_finished_pages_is_bounded(tmp_path: Path) -> None:
     store_of_pages = PageStore(tmp_path / "pages", "one")
-    page = Finished((), "tag", None, b"x" * (MOST_MEMORY // 4), False)
+    page = Finished((), "tag", None, b"x" * (MOST_MEMORY // 5), False)
     for number in range(8):
         store_of_pages.put(1, f"/{number}", page, on_disk=False)
     found = [number for number in range(8) if store_of_pages.get(1, f"/{number}", 0.0)]
     assert found == [4, 5, 6, 7]
     assert store_of_pages.get(2, "/7", 0.0) is None
+
+
+def test_answers_that_say_nothing_take_room_too(tmp_path: Path) -> None:
+    store_of_pages = PageStore(tmp_path / "pages", "one")
+    for number in range(20_000):
+        empty = Finished((("Content-Type", "text/html"), ("Vary", "Accept")), "tag", None, b"", False)
+        store_of_pages.put(1, f"/ou/propositions?i={number}", empty, on_disk=False)
+    found = [number for number in range(20_000) if store_of_pages.get(1, f"/ou/propositions?i={number}", 0.0)]
+    assert found[-1] == 19_999
+    assert len(found) * 1_000 <= MOST_MEMORY
 
 
 def administer(statement: str) -> None:
