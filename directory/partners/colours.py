@@ -89,12 +89,13 @@ def make_style_sheet(colours: Colours) -> str:
 
     Who asks for more contrast, or has colours of their own, keeps our themes.
     """
-    accent, ground = f"#{colours.accent}", f"#{colours.ground}"
+    accent, ground, on_accent = f"#{colours.accent}", f"#{colours.ground}", f"#{colours.on_accent}"
     return (
         "@media screen and (forced-colors: none) and (prefers-contrast: no-preference) {\n"
         f":root {{{_light_theme()}\n"
-        f"  color-scheme: light; --blue: {accent}; --on-blue: #{colours.on_accent}; --paper: {ground};\n"
+        f"  color-scheme: light; --blue: {accent}; --on-blue: {on_accent}; --paper: {ground};\n"
         f"  --map-link: {accent}; --map-outline: {accent};\n"
+        f"  --call: {accent}; --call-line: {accent}; --on-call: {on_accent}; --call-soft: {on_accent};\n"
         "}\n"
         ".map-shape { fill: var(--colour); }\n"
         "}\n"

@@ -18,6 +18,7 @@ from directory.listings.categories import CATEGORIES
 from directory.maps import national as national_map
 from directory.maps import points_url, script_url
 from directory.models import Partner
+from directory.orientation.missing import find_missing
 from directory.partners import colours
 from directory.partners.colours import Colours
 from directory.partners.partners import PREVIEW
@@ -112,9 +113,10 @@ def _departement(embed: Embed, territory: Territory) -> Response:
     wanted = local_search(place)
     results = local.search(wanted)
     crip = find_crip_line(wanted.session, place, wanted.at)
+    missing = find_missing(wanted.session, place, wanted.form, wanted.near, wanted.at)
     return page(
         "_results.html" if is_fragment() else "embed/page.html",
-        until=(results.valid_until, crip.valid_until),
+        until=(results.valid_until, crip.valid_until, missing.valid_until),
         timezone=territory.timezone,
         title=f"{place.name} ({place.code})",
         departement=place,
@@ -123,6 +125,7 @@ def _departement(embed: Embed, territory: Territory) -> Response:
         near=wanted.near,
         results=results,
         facets=results.facets,
+        missing=missing,
         map_query=map_query(wanted.form),
         **_map(territory),
         **FORM_WORDS,

@@ -16,7 +16,7 @@ from directory import create_app
 from directory.config import Config
 from directory.front import Front
 from directory.partners import partners
-from directory.partners.colours import Colours, contrast, find_problems, read_pair
+from directory.partners.colours import Colours, contrast, find_problems, make_style_sheet, read_pair
 from directory.partners.partners import PartnerFacts
 from directory.web.headers import CONTENT_SECURITY_POLICY
 from tests.conftest import Databases
@@ -140,6 +140,21 @@ def test_colours_and_filters_of_the_partner_come_by_default(client: PageClient) 
     page = client.get(answer.headers["Location"])
     assert [e.get("href", "") for e in page.all("link") if "couleurs/0b6e4f-f5f0e6.css" in e.get("href", "")]
     assert set(re.findall(r"CRIP|UAPED|Hébergement", page.text)) >= {"CRIP", "UAPED"}
+
+
+def test_the_colour_of_links_and_buttons_reaches_the_buttons_that_call(client: PageClient) -> None:
+    """Its words stay readable on it, white or ink."""
+    for accent, on_accent in (("0b6e4f", "ffffff"), ("1d4e79", "ffffff")):
+        sheet = make_style_sheet(Colours(accent))
+        assert f"--call: #{accent}; --call-line: #{accent}; --on-call: #{on_accent}" in sheet
+
+
+def test_an_embed_says_what_is_missing_and_who_to_ask_as_the_page_does(client: PageClient) -> None:
+    here, there = client.get("/departements/08"), client.get("/embed/arras/08")
+    for page in (here, there):
+        assert "Ce qui manque ici" in page.text
+    missing = [each.get("href") for each in there.all("a", class_="way") if "119" in str(each.get("href"))]
+    assert missing
 
 
 def test_a_search_without_script_keeps_the_colours_of_the_snippet(client: PageClient) -> None:
