@@ -33,6 +33,7 @@ VERBS = {
     "withdraw_phrase": "Phrase retirée",
     "read_note": "Note privée lue",
     "publisher": "Textes de l’éditeur changés",
+    "archive_many": "Fiches archivées ensemble",
     "check_number": "Numéro d’urgence vérifié",
     "add_partner": "Partenaire ajouté",
     "change_partner": "Partenaire modifié",

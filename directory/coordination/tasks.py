@@ -9,12 +9,15 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlmodel import Session
+from sqlalchemy import func
+from sqlmodel import Session, select
 
 from directory.accounts import access, second_factor
 from directory.coordination import numbers
 from directory.french.typography import count
+from directory.models import Listing
 from directory.permissions import Actor
+from directory.storing.kept import kept_by
 from directory.suggestions import suggestions
 
 
@@ -39,6 +42,15 @@ def received_suggestions(session: Session, by: Actor, _today: date) -> Task:
     return Task(waiting, count(waiting, "suggestion", "suggestions"), "/coordination/suggestions")
 
 
+def drafts(session: Session, by: Actor, _today: date) -> Task:
+    """Drafts, of the seed or of an import: to complete, then to publish or to archive."""
+    statement = select(func.count()).select_from(Listing).where(kept_by(by), Listing.status == "draft")
+    waiting = session.exec(statement).one()
+    return Task(
+        waiting, count(waiting, "brouillon à finir", "brouillons à finir"), "/coordination/fiches?etat=draft"
+    )
+
+
 def emergency_numbers(session: Session, by: Actor, today: date) -> Task:
     """Emergency numbers that nobody compared with their source for 90 days; for national accounts."""
     late = sum(check.is_due for check in numbers.find_checks(session, today)) if by.is_national else 0
@@ -55,6 +67,7 @@ def recovery_codes(session: Session, by: Actor, _today: date) -> Task:
 TASKS: Sequence[Callable[[Session, Actor, date], Task]] = (
     access_requests,
     received_suggestions,
+    drafts,
     emergency_numbers,
     recovery_codes,
 )

@@ -93,19 +93,6 @@ def find_due(
     return [(listing, read_view(view)) for listing, view in session.exec(statement)]
 
 
-def find_kept(
-    session: Session, by: Actor, *, q: str = "", status: str = "", departement: str = "", limit: int = 200
-) -> Sequence[Listing]:
-    """Return the listings somebody keeps, by name; `q` looks at the name."""
-    require(by.writes)
-    statement = select(Listing).where(kept_by(by, departement))
-    if q:
-        statement = statement.where(col(Listing.name).icontains(q, autoescape=True))
-    if status:
-        statement = statement.where(Listing.status == status)
-    return session.exec(statement.order_by(Listing.name, col(Listing.number)).limit(limit)).all()
-
-
 def find_problems(
     session: Session, by: Actor, departement: str = "", limit: int = 2000
 ) -> list[tuple[Listing, list[Problem]]]:

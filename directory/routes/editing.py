@@ -14,20 +14,18 @@ from directory.editing.listing_form import ListingForm
 from directory.editing.listings import Stale
 from directory.editing.merging import Merge, keep_theirs, merge
 from directory.editing.purge import erase_traces
-from directory.listings.categories import CATEGORIES
-from directory.listings.codes import CONFIDENTIAL, STATUS_WORDS
+from directory.listings.codes import CONFIDENTIAL
 from directory.listings.drafts import Draft, check
 from directory.listings.fields import PHRASED
 from directory.models import Listing
 from directory.places import communes
-from directory.places.departements import DEPARTEMENTS
 from directory.storing.listing import Refused
 from directory.storing.states import read_draft
 from directory.storing.writer import UNCHANGED
 from directory.suggestions import suggestions
 from directory.web.auth import actor, writes
 from directory.web.database import close_session, session
-from directory.web.desk import asked_departement, asked_integer, done, kept_listing, said, show
+from directory.web.desk import asked_integer, done, kept_listing, said, show
 from directory.web.listing_form import (
     asked_suggestion,
     asked_version,
@@ -48,20 +46,6 @@ LISTINGS = "/coordination/fiches"
 _PLACE_FIELDS = ("commune", "code_insee", "postcode", "address", "position", "latitude", "longitude")
 
 _OF_PLACES = ("phone_", "email_", "website_", "address_")
-
-
-@blueprint.get(LISTINGS)
-@writes
-def listings() -> Any:
-    """Every listing kept, by name, state or departement."""
-    wanted = request.args.get("etat", "")
-    status = wanted if wanted in STATUS_WORDS else ""
-    q, code = request.args.get("q", "")[:80], asked_departement()
-    found = todo.find_kept(session(), actor(), q=q, status=status, departement=code)
-    return show(
-        "coordination/listings.html", title="Fiches", nav="fiches", listings=found, q=q, state=status,
-        wanted=code, statuses=STATUS_WORDS, categories=CATEGORIES, departements=DEPARTEMENTS,
-    )  # fmt: skip
 
 
 @blueprint.get(f"{LISTINGS}/nouvelle")
