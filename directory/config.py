@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -17,6 +18,9 @@ from directory.keys.sealed import Keys
 ROOT = Path(__file__).resolve().parent.parent
 DEVELOPMENT_SECRET = "a-secret-for-a-desk-only"
 MINIMUM_SECRET = 32
+Network = IPv4Network | IPv6Network
+#: What TRUSTED_PROXY says of a production that holds its certificate itself.
+NO_PROXY = "none"
 MAIL_SCHEMES = ("", "smtp", "smtps", "smtp+plain", "file")
 
 
@@ -30,7 +34,7 @@ class Config:
 
     `mail_url` is read by `directory.mail`; `reminders`: letters about listings to check may leave. A
     professional whose address ends in one of `professional_domains` is approved without waiting.
-    `trusted_proxy` is the one address whose X-Forwarded-For is believed. `former_secret_keys`, the latest
+    `trusted_proxies` are the networks whose X-Forwarded-For is believed. `former_secret_keys`, the latest
     first, open what they closed until everybody has signed in again. `geocoder` is a key of
     `directory.places.geocoding.GEOCODERS`. Sessions end after `session_idle` or `session_most`, in seconds.
     Who gives `metrics_token` reads `/metrics`; without one nobody does.
@@ -53,7 +57,7 @@ class Config:
     mail_from: str = "relais@localhost"
     reminders: bool = False
     professional_domains: tuple[str, ...] = ()
-    trusted_proxy: str = ""
+    trusted_proxies: tuple[Network, ...] = ()
     geocoder: str = "communes"
     metrics_token: str = field(default="", repr=False)
     session_idle: int = 30 * 60
@@ -91,7 +95,7 @@ def read_config(environ: Mapping[str, str] = os.environ) -> Config:
         mail_from=environ.get("MAIL_FROM", "relais@localhost"),
         reminders=environ.get("REMINDERS", "") == "on",
         professional_domains=_domains(environ.get("ALLOWED_PROFESSIONAL_DOMAINS", "")),
-        trusted_proxy=environ.get("TRUSTED_PROXY", ""),
+        trusted_proxies=_networks(environ.get("TRUSTED_PROXY", "")),
         geocoder=environ.get("GEOCODER", "communes"),
         metrics_token=environ.get("METRICS_TOKEN", ""),
         session_idle=60 * _minutes(environ, "SESSION_IDLE_MINUTES", 30),
@@ -99,6 +103,11 @@ def read_config(environ: Mapping[str, str] = os.environ) -> Config:
         former_secret_keys=tuple(filter(None, environ.get("SECRET_KEY_FALLBACKS", "").split(","))),
     )
     _check(config)
+    if config.is_production and not environ.get("TRUSTED_PROXY"):
+        raise InvalidConfig(
+            "TRUSTED_PROXY must be the address of the proxy that holds the certificate (127.0.0.1 when it is "
+            f"on this machine), or {NO_PROXY} when there is none: without it all visitors count as one."
+        )
     return config
 
 
@@ -115,6 +124,17 @@ def _database_url(url: str, instance: Path) -> str:
 def _domains(text: str) -> tuple[str, ...]:
     """Read a list of mail domains separated by spaces or commas."""
     return tuple(word.lower().removeprefix("@") for word in text.replace(",", " ").split())
+
+
+def _networks(text: str) -> tuple[Network, ...]:
+    """Read addresses and networks of proxies, separated by spaces or commas."""
+    words = [word for word in text.replace(",", " ").split() if word != NO_PROXY]
+    try:
+        return tuple(ip_network(word) for word in words)
+    except ValueError as error:
+        raise InvalidConfig(
+            f"TRUSTED_PROXY must hold addresses or networks (10.0.0.0/24): {error}."
+        ) from None
 
 
 def _minutes(environ: Mapping[str, str], name: str, most: int) -> int:

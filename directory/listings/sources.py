@@ -16,7 +16,7 @@ from directory.listings.web_addresses import read_web_address
 MISSING = (
     "La source manque : donnez l’adresse d’une page, ou dites comment c’est appris (téléphone, visite…)."
 )
-UNREADABLE = "Adresse complète attendue, qui commence par https:// ou http://."
+UNREADABLE = "Adresse complète attendue, qui commence par https:// ou http://, sans @ avant le nom du site."
 WHEN = "Dites quand c’est appris, comme 12/03/2026."
 NO_PERSON = "C’est confirmé par un service, jamais par une personne : « coordination nationale »."
 FROM_WHOM = "Dites de qui, par sa fonction et jamais par son nom."

@@ -37,7 +37,7 @@ from directory.accounts.sessions import Limits
 from directory.accounts.throttling import Subject, network_subject
 from directory.models import Account, AccountSession
 from directory.permissions import Actor
-from directory.web import csrf
+from directory.web import csrf, proxies
 from directory.web.database import session
 from directory.web.pages import KEEP, now, settings
 
@@ -170,15 +170,11 @@ def safe_next(text: str | None, default: str) -> str:
 
 
 def network() -> Subject:
-    """The throttling subject of the visitor's network.
-
-    X-Forwarded-For counts only when the configured proxy itself hands the request over, and then its last
-    entry, the one that proxy wrote.
-    """
-    address = request.remote_addr or ""
-    proxy = settings().trusted_proxy
-    if proxy and address == proxy:
-        address = request.headers.get("X-Forwarded-For", address).rpartition(",")[2].strip()
+    """The throttling subject of the visitor's network."""
+    peer, forwarded = request.remote_addr or "", request.headers.get("X-Forwarded-For", "")
+    trusted = settings().trusted_proxies
+    proxies.tell_of_unknown_proxy(peer, forwarded, trusted)
+    address = proxies.visitor_address(peer, forwarded, trusted)
     return network_subject(settings().secret_key, address, now())
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from ipaddress import ip_network
 from typing import Any
 
 import pytest
@@ -136,7 +137,7 @@ def test_a_network_is_slowed_over_all_accounts_and_a_spoofed_header_does_not_hel
 def test_only_the_trusted_proxy_says_where_a_visitor_comes_from(
     databases: Any, empty_database: str, make_config: Any
 ) -> None:
-    app = create_app(make_config(databases.make(empty_database), trusted_proxy="127.0.0.1"))
+    app = create_app(make_config(databases.make(empty_database), trusted_proxies=(ip_network("127.0.0.1"),)))
     for number in range(40):  # the visitor adds entries, the proxy adds the last one
         forwarded = f"1.2.3.{number}, 203.0.113.9"
         last = browse(app).post(

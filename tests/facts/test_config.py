@@ -15,6 +15,7 @@ PRODUCTION = {
     "PUBLISHER": "Département fictif",
     "PUBLISHER_CONTACT": "contact@relais.example",
     "RELAIS_INSTANCE": "/nowhere",
+    "TRUSTED_PROXY": "127.0.0.1",
 }
 
 
@@ -43,6 +44,11 @@ def test_a_whole_production_environment_may_run() -> None:
         ("PUBLISHER", None),
         ("PUBLISHER_CONTACT", None),
         ("RELAIS_ENV", "prod"),
+        ("TRUSTED_PROXY", None),
+        ("TRUSTED_PROXY", ""),
+        ("TRUSTED_PROXY", "nginx"),
+        ("TRUSTED_PROXY", "10.0.0.1/24"),
+        ("METRICS_TOKEN", "m" * 31),
         ("EXIT_URL", "http://ailleurs.example"),
         ("EXIT_URL", "javascript:alert(1)"),
         ("TILES_URL", "http://tuiles.example/{z}/{x}/{y}.png"),
