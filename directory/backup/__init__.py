@@ -65,9 +65,7 @@ def inspect(engine: Engine, file: Path) -> Contents:
     if engine.dialect.name != "sqlite":
         return backup_postgresql.inspect(file)
     with _said("Ce fichier n’est pas une sauvegarde SQLite entière"), closing(_read_only(file)) as connection:
-        wrong = [row[0] for row in connection.execute("PRAGMA integrity_check(3)") if row[0] != "ok"]
-        if wrong:
-            raise Unusable(f"Cette sauvegarde est abîmée : {wrong[0]}.")
+        _check_whole(connection)
         if connection.execute("PRAGMA foreign_key_check").fetchone():
             raise Unusable("Cette sauvegarde est abîmée : une ligne renvoie à une autre qui n’existe pas.")
         tables = {row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
@@ -125,6 +123,9 @@ def _restore_sqlite(
     with _draft(database) as draft:
         with _said("La sauvegarde ne peut pas être copiée"):
             _copy(_read_only(file), draft, progress)
+            # Once it may be written: SQLite looks at no rule of a file that is only read.
+            with closing(sqlite3.connect(draft)) as connection:
+                _check_whole(connection)
         work = make_engine(f"sqlite:///{draft}")
         migrate.upgrade(work)
         adopted = restoration.adopt(work, former, at, draft.with_suffix(".pages"))
@@ -142,6 +143,13 @@ def _restore_sqlite(
             kept.unlink(missing_ok=True)
             return _move_aside(database, kept, draft), adopted
     return kept, adopted
+
+
+def _check_whole(connection: sqlite3.Connection) -> None:
+    """Raise `Unusable` for a damaged file, or one with a row that breaks a rule of its table."""
+    wrong = [row[0] for row in connection.execute("PRAGMA integrity_check(3)") if row[0] != "ok"]
+    if wrong:
+        raise Unusable(f"Cette sauvegarde est abîmée : {wrong[0]}.")
 
 
 def _move_aside(database: Path, kept: Path, draft: Path) -> Path | None:

@@ -13,14 +13,14 @@ from datetime import datetime
 from pathlib import Path
 from uuid import UUID
 
-from sqlalchemy import Engine, RowMapping, func, insert
+from sqlalchemy import Engine, RowMapping, func, insert, update
 from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session, SQLModel, col, delete, select
 
 from directory.database import migrate
 from directory.editing.purge import erase_traces, make_confidential
 from directory.listings.codes import CONFIDENTIAL
-from directory.listings.drafts import Draft
+from directory.listings.drafts import Draft, check
 from directory.models import (
     Account,
     AccountDepartement,
@@ -33,8 +33,11 @@ from directory.models import (
     RecoveryCode,
 )
 from directory.publishing import publication
+from directory.publishing.phrases import known_phrases
 from directory.publishing.renewal import renew
-from directory.storing.states import read_drafts
+from directory.storing.former import find_former
+from directory.storing.states import read_drafts, stored_state
+from directory.storing.writer import write_states
 
 #: How far versions leap when nobody can say any more how far they had gone.
 LEAP = 1_000_000
@@ -61,9 +64,12 @@ class Former:
 
 @dataclass(frozen=True, slots=True)
 class Adopted:
-    """How many listings were made confidential again, and how many accounts lost their recovery codes."""
+    """How many listings were made confidential again, how many confidential ones were withdrawn because they
+    say where they are, and how many accounts lost their recovery codes.
+    """
 
     hidden: int
+    withdrawn: int
     codes: int
 
 
@@ -100,7 +106,7 @@ def adopt(engine: Engine, former: Former | None, at: datetime, pages: Path) -> A
         session.exec(delete(AccountSession))
         session.exec(delete(AccountLink))
         codes = _keep_accounts(session, former)
-        hidden = _hide_again(session, former, at)
+        hidden, withdrawn = _hide_again(session, former, at), _withdraw(session, former)
         version = session.get_one(DatasetVersion, 1)
         version.number = (max(version.number, former.version) if former else version.number + LEAP) + 1
         session.add(version)
@@ -108,7 +114,7 @@ def adopt(engine: Engine, former: Former | None, at: datetime, pages: Path) -> A
         session.commit()
     if hidden:
         erase_traces(engine, pages)
-    return Adopted(hidden, codes)
+    return Adopted(hidden, withdrawn, codes)
 
 
 def _keep_accounts(session: Session, former: Former | None) -> int:
@@ -139,15 +145,42 @@ def _keep_accounts(session: Session, former: Former | None) -> int:
 
 
 def _hide_again(session: Session, former: Former | None, at: datetime) -> int:
-    """Purge again the listings that became confidential after the backup (C15)."""
+    """Purge again the listings that became confidential after the backup (C15).
+
+    Those that were confidential already say what they say today, which two people read; a backup may have
+    been written by anybody.
+    """
     known = former.confidential if former else {}
-    shown = select(Listing).where(col(Listing.id).in_(known), Listing.disclosure != CONFIDENTIAL)
-    listings = session.exec(shown).all()
-    for listing in listings:
-        make_confidential(session, listing, by=BY, at=at, draft=known[listing.id])
-    if listings:
+    listings = session.exec(select(Listing).where(col(Listing.id).in_(known))).all()
+    hidden = [listing for listing in listings if listing.disclosure != CONFIDENTIAL]
+    for listing, draft in zip(listings, read_drafts(session, listings), strict=True):
+        today = known[listing.id]
+        if listing in hidden:
+            make_confidential(session, listing, by=BY, at=at, draft=today)
+        elif draft != today:
+            session.execute(update(Listing).where(col(Listing.id) == listing.id).values(ref=today.ref))
+            former_rows = find_former(session, [today.ref])
+            facts = stored_state(today, known_phrases(session))
+            # Always: the history of a backup may say what its listing does not.
+            write_states(session, [facts], former_rows, by=BY, at=at, verb="restore", always=True)
+    if hidden:
         publication.rebuild(session)
-    return len(listings)
+    return len(hidden)
+
+
+def _withdraw(session: Session, former: Former | None) -> int:
+    """Withdraw the confidential listings that only the backup knows and that say where they are."""
+    known = former.confidential if former else {}
+    unknown = (col(Listing.disclosure) == CONFIDENTIAL) & (col(Listing.status) == "published")
+    listings = session.exec(select(Listing).where(unknown, col(Listing.id).not_in(known))).all()
+    phrases = known_phrases(session)
+    drafts = zip(listings, read_drafts(session, listings), strict=True)
+    telling = [listing.id for listing, draft in drafts if check(draft, phrases)]
+    if telling:
+        session.execute(update(Listing).where(col(Listing.id).in_(telling)).values(status="draft"))
+        session.expire_all()
+        publication.rebuild(session)
+    return len(telling)
 
 
 def _tell(session: Session, former: Former | None) -> None:

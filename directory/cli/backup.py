@@ -51,6 +51,11 @@ def restore(file: Path, yes: bool) -> None:
         click.echo(
             f"Fiches passées sous secret depuis la sauvegarde, remises sous secret : {done.adopted.hidden}."
         )
+    if done.adopted.withdrawn:
+        click.echo(
+            "Fiches sous secret retirées de la publication, car leurs mots disent où elles sont : "
+            f"{done.adopted.withdrawn}."
+        )
     if done.adopted.codes:
         click.echo(
             f"Comptes sans code de secours : {done.adopted.codes}. Chacun en refait dans « Mon compte »."

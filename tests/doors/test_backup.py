@@ -5,23 +5,26 @@ from __future__ import annotations
 import sqlite3
 import stat
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from flask import Flask
-from sqlalchemy import text
+from sqlalchemy import text, update
+from sqlmodel import col
 
 from directory import backup
 from directory.accounts import people, second_factor
 from directory.backup.files import Unusable
 from directory.database import migrate
-from directory.models import Account, AccountSession, Listing, Place, RecoveryCode, Revision
+from directory.models import Account, AccountSession, Listing, Place, Publication, RecoveryCode, Revision
 from directory.publishing.search_index import read_vocabulary
 from directory.publishing.views import dataset_version
 from tests.backups import kept_in, put, restore, run, session_of, shown
 from tests.conftest import SERVER
 from tests.fictional import LORIENT, hide, in_commune, make_confidential, make_draft, store
+from tests.page_client import plain
 from tests.people import account, browse, make_account, rows, sign_in
 
 FORMER = "20261122_8"
@@ -98,6 +101,24 @@ def test_a_listing_hidden_after_the_backup_stays_hidden(site: Flask, tmp_path: P
         database = Path(str(site.extensions["engine"].url.database))
         files = database.parent.glob(f"{database.name}*")
         assert not any(b"ibeline" in file.read_bytes() for file in files)
+
+
+def test_a_confidential_listing_that_only_a_backup_knows_is_not_shown_when_it_says_where_it_is(
+    site: Flask, tmp_path: Path
+) -> None:
+    put(site, make_confidential("two", name="Foyer discret"))
+    with session_of(site) as session:
+        session.execute(update(Listing).where(col(Listing.ref) == "two").values(name=f"Foyer, {ZIBELINE}"))
+        session.commit()
+    run(site, "backup", tmp_path / "copie")
+    with session_of(site) as session:  # as another machine, which knows of no such secret
+        open_one = {"category": "outreach", "disclosure": "commune", "phrases": ""}
+        session.execute(update(Listing).where(col(Listing.ref) == "two").values(**open_one))
+        session.commit()
+    result = restore(site, tmp_path / "copie")
+    assert "leurs mots disent où elles sont : 1." in result.output
+    assert "ibeline" not in site.test_client().get("/departements/56").text
+    assert "ibeline" not in str(rows(site, Publication))
 
 
 def test_sessions_do_not_come_back_with_a_backup(site: Flask, tmp_path: Path) -> None:
@@ -246,6 +267,23 @@ else:
             connection.execute("INSERT INTO listing_departement VALUES ('nulle', '56')")
         with pytest.raises(Unusable, match="n’existe pas"):
             backup.inspect(site.extensions["engine"], tmp_path / "copie")
+
+    def test_a_backup_where_somebody_wrote_a_place_under_a_secret_is_refused(
+        site: Flask, tmp_path: Path
+    ) -> None:
+        put(site, make_confidential("two"), make_draft("three", place=in_commune(LORIENT)))
+        run(site, "backup", tmp_path / "copie")
+        with closing(sqlite3.connect(tmp_path / "copie")) as connection, connection:
+            connection.execute("PRAGMA ignore_check_constraints = ON")
+            for (name,) in connection.execute(
+                "SELECT name FROM sqlite_master WHERE type = 'trigger'"
+            ).fetchall():
+                connection.execute(f"DROP TRIGGER {name}")
+            owner = "SELECT id FROM listing WHERE ref = 'two'"
+            connection.execute(f"UPDATE place SET listing_id = ({owner}), disclosure = 'confidential'")
+        result = run(site, "restore", tmp_path / "copie", "--yes")
+        assert "Cette sauvegarde est abîmée" in plain(result.output)
+        assert [place.disclosure for place in rows(site, Place)] == ["commune"]
 
     def test_a_database_that_is_no_longer_one_is_kept_aside_and_replaced(site: Flask, tmp_path: Path) -> None:
         run(site, "backup", tmp_path / "copie")
