@@ -27,7 +27,7 @@ from directory.cli.reminders import reminders
 from directory.cli.report import report_command
 from directory.config import Config
 from directory.database import migrate
-from directory.editing import purge
+from directory.editing import purge, reappearing
 from directory.french.typography import count
 from directory.imports import LISTINGS
 from directory.imports.keeping import keep_others
@@ -152,6 +152,18 @@ def publish() -> None:
         done = publication.rebuild(session, lambda count: click.echo(f"{count}…", err=True))
         session.commit()
     click.echo(f"{done} fiches publiées.")
+
+
+@data.command("publish-due")
+def publish_due() -> None:
+    """Publier sous un autre numéro les fiches passées sous secret, ou qui en sortent, dont l’heure est venue.
+
+    À lancer chaque nuit.
+    """
+    with Session(current_app.extensions["engine"]) as session:
+        done = reappearing.publish_due(session, at=datetime.now(UTC))
+        session.commit()
+    click.echo(f"{done} fiches publiées sous un autre numéro.")
 
 
 @maps_group.command("build")

@@ -13,16 +13,14 @@ from typing import Any
 
 from msgspec.structs import replace
 from sqlalchemy import ScalarResult
-from sqlmodel import Session, col, delete, select
+from sqlmodel import Session, col, select
 
 from directory.editing.contact_rows import service_name
 from directory.editing.former_states import may_move, read_former
-from directory.editing.purge import make_confidential
-from directory.keys.sealed import Keys
 from directory.listings.codes import CONFIDENTIAL
 from directory.listings.drafts import Draft, Problem, check, settled
 from directory.listings.verification import NO_NUMBER, Verification, make_verification, read_verification
-from directory.models import FormSave, Listing, PendingChange, Revision
+from directory.models import Listing, PendingChange, Revision
 from directory.permissions import Actor, may_edit, require
 from directory.publishing.phrases import known_phrases
 from directory.publishing.publication import hold
@@ -211,42 +209,6 @@ def bring_back(session: Session, listing: Listing, *, by: Actor, at: datetime) -
     return apply(session, listing, draft, by=by, at=at, verb="restore")
 
 
-def protect(
-    session: Session,
-    listing: Listing,
-    draft: Draft,
-    *,
-    by: Actor,
-    at: datetime,
-    version: int | None,
-    keys: Keys | None = None,
-) -> None:
-    """Make a listing confidential with the facts of a draft: its place and contacts leave every table.
-
-    What waited for a second person or was being typed about it goes too. It leaves the public at once, and
-    what this person wrote is published by another one. The caller commits, then calls `purge.erase_traces`.
-    Raise `Stale`, `Refused` when a text still says where it sits, NotAllowed.
-    """
-    _take(session, listing, by)
-    if listing.version != version:
-        raise Stale
-    require(may_move(read_draft(session, listing), draft, by))
-    waits = draft.status == "published"
-    session.exec(delete(PendingChange).where(col(PendingChange.listing_id) == listing.id))
-    session.exec(delete(FormSave).where(col(FormSave.number) == listing.number))
-    make_confidential(
-        session,
-        listing,
-        by=by.email,
-        at=at,
-        draft=replace(draft, status="draft") if waits else draft,
-        keys=keys,
-    )
-    if waits:
-        hidden = read_draft(session, listing)
-        propose(session, listing, hidden, replace(hidden, status="published"), by=by, at=at)
-
-
 def public_name(session: Session, listing: Listing, by: Actor) -> str:
     """Who checked, as the public may read it: a function, never a person's name or address."""
     return service_name(by, find_served(session, listing.id))
@@ -268,7 +230,7 @@ def _create(session: Session, draft: Draft, *, by: Actor, at: datetime) -> Done:
 def _restore(
     session: Session, listing: Listing, state: Mapping[str, Any], *, by: Actor, at: datetime
 ) -> Done:
-    draft = read_former(state)
+    draft = replace(read_former(state), ref=listing.ref)
     require(may_move(read_draft(session, listing), draft, by))
     return apply(session, listing, draft, by=by, at=at, verb="restore", verification=read_verification(state))
 

@@ -45,7 +45,7 @@ def merge(base: Mapping[str, Any] | None, mine: Draft, stored: Draft) -> Merge:
     """
     was_hidden = base is not None and base["disclosure"] == CONFIDENTIAL
     if stored.disclosure == CONFIDENTIAL != mine.disclosure and not was_hidden:
-        said = {name: getattr(stored, name) for name in (*PHRASED, "hours")}
+        said = {name: getattr(stored, name) for name in ("name", *PHRASED, "hours")}
         mine = replace(mine, disclosure=CONFIDENTIAL, place=None, phones=(), emails=(), website="", **said)
     theirs, typed = stored_state(stored), stored_state(mine)
     # A state of before the listing was hidden has lost facts: it is no base any more.

@@ -13,6 +13,8 @@ from sqlmodel import Session, col, select
 from directory.accounts import events
 from directory.accounts.people import find_account
 from directory.editing.listings import Stale, require_keeper
+from directory.editing.reappearing import hold_back
+from directory.keys.sealed import Keys
 from directory.listings.codes import CONFIDENTIAL
 from directory.listings.differences import Difference, compare
 from directory.listings.drafts import Problem
@@ -23,6 +25,7 @@ from directory.publishing.publication import hold
 from directory.storing.kept import kept_by
 from directory.storing.listing import Refused, put_listing
 from directory.storing.states import draft_of_state, read_draft, stored_state
+from directory.storing.two_people import lifts_secrecy
 
 #: Waiting longer is late: the desk says so, and those who may decide are written to.
 SOON = timedelta(days=30)
@@ -80,6 +83,7 @@ def approve(
     version: int,
     at: datetime,
     name_tells_nothing: bool = False,
+    keys: Keys | None = None,
 ) -> Listing:
     """Apply a change somebody else proposed, to the listing as it was shown at this version.
 
@@ -98,6 +102,8 @@ def approve(
     draft = draft_of_state(state)
     if draft.disclosure == CONFIDENTIAL and not name_tells_nothing:
         raise Refused([Problem(NAME_QUESTION, UNANSWERED)])
+    if lifts_secrecy((listing.category, listing.disclosure), (draft.category, draft.disclosure)):
+        hold_back(session, listing, at=at, keys=keys)
     checked = read_verification(pending.changes) if "verified_on" in pending.changes else None
     put_listing(session, draft, by=both, at=at, verb="approve", confirmed_by=by.email, verification=checked)
     session.delete(pending)

@@ -39,7 +39,7 @@ from directory.storing.listing import Refused, put_listing
 from directory.storing.states import read_draft
 
 #: Tables whose rows about a listing say nothing of its place. Any other with a `listing_id` is emptied of it.
-_KEPT = frozenset(("listing_departement", "revision", "access_record"))
+_KEPT = frozenset(("listing_departement", "revision", "access_record", "held_publication"))
 _PATIENCE = "5s"
 
 

@@ -7,6 +7,7 @@ SECRET_KEY for each use. Without that key a sealed text is lost: nothing here op
 from __future__ import annotations
 
 import base64
+import hmac
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -43,6 +44,13 @@ def unseal(keys: Keys, sealed: str, use: bytes = SECOND_FACTOR) -> str:
         return _box(keys, use).decrypt(sealed).decode()
     except InvalidToken:
         return ""
+
+
+def fingerprints(keys: Keys, text: str) -> list[str]:
+    """Return what a text is recognised by, with the present key then with former ones: 64 digits, base 16."""
+    return [
+        hmac.new(key.encode(), b"relais:address" + text.encode(), "sha256").hexdigest() for key in keys.all
+    ]
 
 
 def _box(keys: Keys, use: bytes) -> MultiFernet:

@@ -106,4 +106,5 @@ REVISION_WORDS = {
     "undo": "remise comme avant l’import",
     "approve": "modifiée à deux",
     "protect": "mise sous secret",
+    "renumber": "publiée sous un autre numéro",
 }

@@ -30,7 +30,14 @@ from directory.models.listing import (
 )
 from directory.models.partner import Partner, PartnerOrigin, PartnerRequest
 from directory.models.phrases import PrivateNote, ProposedPhrase
-from directory.models.publication import Publication, PublicationChange, PublicationDepartement, SearchToken
+from directory.models.publication import (
+    GoneAddress,
+    HeldPublication,
+    Publication,
+    PublicationChange,
+    PublicationDepartement,
+    SearchToken,
+)
 from directory.models.publisher import PublisherText
 from directory.models.suggestion import Reminder, Suggestion
 from directory.models.work import FormSave, PendingChange
@@ -53,6 +60,8 @@ __all__ = [
     "Email",
     "Establishment",
     "FormSave",
+    "GoneAddress",
+    "HeldPublication",
     "ImportColumns",
     "ImportJob",
     "Listing",

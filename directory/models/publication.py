@@ -7,8 +7,13 @@ page costs a range of one narrow clustered index whatever the size of the countr
 
 from __future__ import annotations
 
+from datetime import datetime
+from uuid import UUID
+
 from sqlalchemy import CheckConstraint, Index, LargeBinary, Text, UniqueConstraint
 from sqlmodel import Field, SQLModel
+
+from directory.models.instants import Instant
 
 
 class Publication(SQLModel, table=True):
@@ -35,6 +40,26 @@ class PublicationChange(SQLModel, table=True):
     number: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
     version: int
     verb: str = Field(max_length=10)
+
+
+class HeldPublication(SQLModel, table=True):
+    """A listing that crossed secrecy: the public reads nothing of it until it has another number.
+
+    `due_at`: from when it may, once it is approved.
+    """
+
+    __tablename__ = "held_publication"
+
+    listing_id: UUID = Field(primary_key=True, foreign_key="listing.id", ondelete="CASCADE")
+    due_at: datetime = Field(sa_type=Instant)
+
+
+class GoneAddress(SQLModel, table=True):
+    """The address of a listing withdrawn for good, as a fingerprint that tells nothing without the key."""
+
+    __tablename__ = "gone_address"
+
+    fingerprint: str = Field(primary_key=True, max_length=64)
 
 
 class PublicationDepartement(SQLModel, table=True):

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import chain, islice
 from operator import itemgetter
 from typing import Any
+from uuid import UUID
 
 from msgspec import json
 from sqlalchemy import bindparam, delete, func, update
@@ -22,6 +23,7 @@ from directory.listings.contacts import oldest
 from directory.listings.public_view import PublicView, public_view
 from directory.models import (
     DatasetVersion,
+    HeldPublication,
     Listing,
     Publication,
     PublicationChange,
@@ -132,12 +134,19 @@ def _record_changes(
 
 
 def project(session: Session, listings: Sequence[Listing]) -> list[PublicView]:
-    """Return the public views of listings, in five queries."""
+    """Return the public views of listings, but of those held back, in seven queries."""
+    held = find_held(session)
+    listings = [listing for listing in listings if listing.id not in held]
     drafts, phrases = read_drafts(session, listings), known_phrases(session)
     return [
         public_view(draft, read_record(listing), phrases)
         for draft, listing in zip(drafts, listings, strict=True)
     ]
+
+
+def find_held(session: Session) -> frozenset[UUID]:
+    """Return the listings of which the public reads nothing yet."""
+    return frozenset(session.exec(select(HeldPublication.listing_id)))
 
 
 def add_views(session: Session, views: Iterable[PublicView]) -> None:

@@ -67,6 +67,13 @@ def was_withdrawn(session: Session, slug: str) -> bool:
     return bool(status == "archived")
 
 
+def was_number_withdrawn(session: Session, number: int) -> bool:
+    """Whether a listing of this number was published once and is no more."""
+    table = SQLModel.metadata.tables["publication_change"]
+    verb = session.connection().execute(select(table.c.verb).where(table.c.number == number)).scalar()
+    return bool(verb == "withdrawn")
+
+
 def find_close(session: Session, slug: str, limit: int = 5) -> list[PublicView]:
     """Return published listings whose words look like those of a mistyped slug."""
     return find_views(session, search_index.find_numbers(session, slug.replace("-", " "))[:limit])

@@ -17,6 +17,7 @@ from directory.config import ROOT
 from directory.coverage import picture as coverage
 from directory.coverage.form import CoverageForm
 from directory.coverage.tallies import count_options
+from directory.editing.reappearing import is_gone
 from directory.exports.listings import LISTING_FORMATS, make_columns
 from directory.exports.record import make_feature, make_record
 from directory.exports.reference import category_records, coverage_records, departement_record, place_record
@@ -24,7 +25,13 @@ from directory.listings.public_view import PublicView
 from directory.places import communes
 from directory.places.departements import DEPARTEMENTS, find_departement
 from directory.publishing.publication import NATIONAL
-from directory.publishing.views import count_by_departement, find_view, find_view_by_number, was_withdrawn
+from directory.publishing.views import (
+    count_by_departement,
+    find_view,
+    find_view_by_number,
+    was_number_withdrawn,
+    was_withdrawn,
+)
 from directory.search import feed
 from directory.web.database import keep_reading, session
 from directory.web.errors import Missing
@@ -96,7 +103,9 @@ def listing(key: str) -> Response:
     is_number = key.isascii() and key.isdigit() and len(key) < 10
     view = find_view_by_number(session(), int(key)) if is_number else find_view(session(), key)
     if view is None:
-        if not is_number and was_withdrawn(session(), key):
+        if is_number and was_number_withdrawn(session(), int(key)):
+            abort(410)
+        if not is_number and (was_withdrawn(session(), key) or is_gone(session(), key, settings().keys)):
             abort(410)
         raise Missing("Aucune fiche publiée ne porte ce numéro ou ce mot.")
     make = make_feature if form == "geojson" else make_record

@@ -9,6 +9,7 @@ from flask import Blueprint, abort, request
 
 from directory.editing import pending
 from directory.editing.listings import Stale
+from directory.editing.reappearing import find_held
 from directory.editing.review import Review, find_review
 from directory.listings.cards import Card
 from directory.listings.reasons import where_words
@@ -17,7 +18,7 @@ from directory.storing.listing import Refused
 from directory.web.auth import actor, writes
 from directory.web.database import session
 from directory.web.desk import asked_integer, done, show
-from directory.web.pages import now
+from directory.web.pages import now, settings
 
 blueprint = Blueprint("approvals", __name__)
 
@@ -38,7 +39,7 @@ def review(pending_id: UUID) -> Any:
 @writes
 def decide(pending_id: UUID) -> Any:
     """Approve a change, send it back to who proposed it, or put it aside."""
-    session().get(PendingChange, pending_id) or abort(404)
+    listing_id = (session().get(PendingChange, pending_id) or abort(404)).listing_id
     answer = request.form.get("decision")
     if answer == "ecarter":
         pending.drop(session(), pending_id, by=actor(), at=now())
@@ -52,7 +53,7 @@ def decide(pending_id: UUID) -> Any:
     elif answer == "approuver":
         if problem := _approve(pending_id):
             return _show(_find(pending_id), problem, 422)
-        said = "approuvee"
+        said = "approuvee-retenue" if find_held(session(), listing_id) else "approuvee"
     else:
         abort(400)
     session().commit()
@@ -64,7 +65,13 @@ def _approve(pending_id: UUID) -> str:
     version, tells_nothing = asked_integer("version"), request.form.get(pending.NAME_QUESTION) == NO
     try:
         pending.approve(
-            session(), pending_id, by=actor(), version=version, at=now(), name_tells_nothing=tells_nothing
+            session(),
+            pending_id,
+            by=actor(),
+            version=version,
+            at=now(),
+            name_tells_nothing=tells_nothing,
+            keys=settings().keys,
         )
     except Refused as refused:
         session().rollback()

@@ -10,6 +10,7 @@ from flask import Blueprint, current_app, render_template, request
 from directory.editing import desk as todo
 from directory.editing import form_saves, listing_form, tonight
 from directory.editing import listings as editing
+from directory.editing.hiding import protect as hide
 from directory.editing.listing_form import ListingForm
 from directory.editing.listings import Stale
 from directory.editing.merging import Merge, keep_theirs, merge
@@ -197,7 +198,7 @@ def protect(number: int) -> Any:
     if form.problems or draft.disclosure != CONFIDENTIAL or "confirme" not in request.form:
         return show_form(form, listing, draft=draft, status=422)
     try:
-        editing.protect(
+        hide(
             session(), listing, draft, by=actor(), at=now(), version=asked_version(form), keys=settings().keys
         )
     except Refused as refused:

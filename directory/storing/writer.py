@@ -132,7 +132,9 @@ class _Writer:
         self._write_children(touched)
         revisions = [self._revision(row, known.get(facts["ref"]), facts) for row, facts in touched]
         insert_rows(self._session, "revision", revisions)
-        shown = [_project(*one, self._phrases) for one in touched if one[0]["status"] == "published"]
+        held = {identifier.hex for identifier in publication.find_held(self._session)}
+        public = [one for one in touched if one[0]["status"] == "published" and one[0]["id"] not in held]
+        shown = [_project(*one, self._phrases) for one in public]
         publication.swap_views(self._session, [row["number"] for row, _ in changed], shown)
         return outcomes
 

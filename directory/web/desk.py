@@ -42,6 +42,7 @@ NOTICES = {
     "archivee": "Fiche archivée : elle n’est plus publiée, rien n’est perdu.",
     "retablie": "Fiche rétablie.",
     "approuvee": "Changement approuvé et publié.",
+    "approuvee-retenue": "Changement approuvé. La fiche paraîtra dans quelques nuits, sous un autre numéro.",
     "renvoyee": "Changement renvoyé : rien n’est publié, la personne qui l’a proposé le verra.",
     "ecartee": "Changement écarté : la fiche reste comme elle était.",
     "protegee": "Fiche sous secret : son adresse, ses contacts et leur historique sont effacés. "

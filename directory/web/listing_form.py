@@ -15,6 +15,7 @@ from directory.editing.listing_form import CHOICES, ListingForm
 from directory.editing.merging import Merge
 from directory.editing.preview import preview
 from directory.editing.private_notes import find_note
+from directory.editing.reappearing import find_held
 from directory.editing.tonight import may_say
 from directory.listings import hours
 from directory.listings.cards import Card
@@ -179,6 +180,7 @@ def show_form(
         words=WORDS,
         choices=listing_form.CHOICES,
         lists={name: FIELDS[name].words for name in listing_form.LISTS},
+        is_held=listing is not None and find_held(session(), listing.id) is not None,
         has_note=listing is not None
         and find_note(session(), listing, by=actor(), keys=settings().keys) is not None,
         offered={name: known().offered(name) for name in PHRASED},

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from flask import Response, abort, request
 
+from directory.editing.reappearing import is_gone
 from directory.exports.json_ld import describe
 from directory.listings import hours, usual_week
 from directory.listings.cards import Card, phone_link, source_words
@@ -79,7 +80,7 @@ def listing_page(slug: str, restricted: ProfessionalView | None = None) -> Respo
     """Render a listing, with the contacts kept for professionals when somebody allowed asked for them."""
     view = views.find_view(session(), slug)
     if view is None:
-        if views.was_withdrawn(session(), slug):
+        if views.was_withdrawn(session(), slug) or is_gone(session(), slug, settings().keys):
             abort(410)
         close = [(v.name, f"/fiches/{v.slug}") for v in views.find_close(session(), slug[:120])]
         raise Missing("Aucune fiche ne porte ce nom.", close)

@@ -12,7 +12,7 @@ def test_hiding_a_listing_meanwhile_drops_what_a_form_still_says_of_its_place(te
     kim, lou = team.browser("kim"), team.browser("lou")
     path, number = team.path("equipe"), team.listing("equipe").number
     read_by_lou = typed(lou, path)
-    answer = send(kim, path, typed(kim, path), disclosure="confidential")
+    answer = send(kim, path, typed(kim, path), disclosure="confidential", name="Refuge Amarante")
     send(kim, f"{path}/protection", typed_in(answer, "/protection"), confirme="1")
     preview = f"/coordination/brouillons/{number}"
     assert "Vannes" not in lou.post(preview, read_by_lou, headers={"HX-Request": "true"}).text
@@ -36,7 +36,7 @@ def test_hiding_a_listing_meanwhile_drops_what_a_form_still_says_of_its_place(te
 def test_a_state_that_lost_its_place_is_not_offered_again(team: Team) -> None:
     kim = team.browser("kim")
     path = team.path("equipe")
-    answer = send(kim, path, typed(kim, path), disclosure="confidential")
+    answer = send(kim, path, typed(kim, path), disclosure="confidential", name="Refuge Amarante")
     send(kim, f"{path}/protection", typed_in(answer, "/protection"), confirme="1")
     send(kim, path, typed(kim, path), capacity="4 places")
     page = inspect(team, kim.get(f"{path}/historique"))
@@ -53,7 +53,7 @@ def test_a_state_that_lost_its_place_is_not_offered_again(team: Team) -> None:
 def test_hiding_a_listing_is_not_undone_by_a_click(team: Team) -> None:
     kim = team.browser("kim")
     path = team.path("equipe")
-    answer = send(kim, path, typed(kim, path), disclosure="confidential")
+    answer = send(kim, path, typed(kim, path), disclosure="confidential", name="Refuge Amarante")
     send(kim, f"{path}/protection", typed_in(answer, "/protection"), confirme="1")
     last = max(r.id for r in team.rows(Revision) if r.verb == "protect")
     for page in (f"{path}/historique", DESK):
@@ -79,7 +79,13 @@ def test_nothing_typed_about_a_confidential_listing_is_kept(team: Team) -> None:
 
 def test_hiding_a_listing_says_first_what_disappears(team: Team) -> None:
     kim = team.browser("kim")
-    answer = send(kim, team.path("equipe"), typed(kim, team.path("equipe")), disclosure="confidential")
+    answer = send(
+        kim,
+        team.path("equipe"),
+        typed(kim, team.path("equipe")),
+        disclosure="confidential",
+        name="Refuge Amarante",
+    )
     page = inspect(team, answer)
     assert "sans retour possible" in page.text
     assert "Vannes" not in answer.text
@@ -89,7 +95,7 @@ def test_hiding_a_listing_says_first_what_disappears(team: Team) -> None:
 def test_a_listing_made_confidential_keeps_nothing_of_where_it_was(team: Team) -> None:
     kim = team.browser("kim")
     before = typed(kim, team.path("equipe"))
-    answer = send(kim, team.path("equipe"), before, disclosure="confidential")
+    answer = send(kim, team.path("equipe"), before, disclosure="confidential", name="Refuge Amarante")
     carried = typed_in(answer, "/protection")
     refused = send(kim, team.path("equipe", "/protection"), carried, confirme=[])
     assert refused.status_code == 422

@@ -44,7 +44,7 @@ def test_what_a_hidden_listing_said_is_read_by_two_people_and_no_third(team: Tea
         make_account(session, "zoe", "coordinator", "56", at=NOW)
     kim, lou, zoe = team.browser("kim"), team.browser("lou"), team.browser("zoe")
     path, note = team.path("equipe"), team.path("equipe", "/note")
-    answer = send(kim, path, typed(kim, path), disclosure="confidential")
+    answer = send(kim, path, typed(kim, path), disclosure="confidential", name="Refuge Amarante")
     send(kim, f"{path}/protection", typed_in(answer, "/protection"), confirme="1")
     said = "Une équipe inventée pour les essais."
     assert said in inspect(team, kim.get(note)).text

@@ -63,7 +63,7 @@ def test_nothing_typed_of_a_secret_listing_is_kept_while_it_is_typed(team: Team)
 
 def test_changing_to_the_category_erases_the_place_as_hiding_does(team: Team) -> None:
     kim, path = team.browser("kim"), team.path("equipe")
-    answer = send(kim, path, typed(kim, path), category="confidential_housing")
+    answer = send(kim, path, typed(kim, path), category="confidential_housing", name="Refuge Amarante")
     assert "sans retour possible" in inspect(team, answer).text
     send(kim, f"{path}/protection", typed_in(answer, "/protection"), confirme="1")
     made = team.listing("equipe")

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
-from directory.models import PendingChange
+from directory.editing.reappearing import LATEST, publish_due
+from directory.models import Listing, PendingChange
 from tests.fictional import make_confidential, store
 from tests.people import Browser
 from tests.team import DESK, LISTINGS, NOW, Team, inspect, notice, send, typed, typed_in
@@ -120,18 +122,24 @@ def test_nobody_sends_back_or_reads_the_change_of_another_departement(team: Team
 def test_hiding_a_listing_publishes_nothing_that_one_person_wrote(team: Team) -> None:
     kim, lou, path = team.browser("kim"), team.browser("lou"), team.path("foyer")
     answer = send(
-        kim, path, typed(kim, path), disclosure="confidential", website="https://autre.example",
+        kim, path, typed(kim, path), disclosure="confidential", name="Refuge Amarante", website="https://autre.example",
         summary="Appelez l’équipe inventée", phrases_summary="hebergement-mineurs",
     )  # fmt: skip
     slug = team.listing("foyer").slug
     send(kim, f"{path}/protection", typed_in(answer, "/protection"), confirme="1")
-    assert lou.get(f"/fiches/{slug}").status_code in {404, 410}
+    assert lou.get(f"/fiches/{slug}").status_code == 410
     assert lou.get(f"/fiches/{team.listing('foyer').slug}").status_code in {404, 410}
     page = inspect(team, lou.get(asked(team)))
     assert "https://autre.example" in page.text
     decision = AGREE | {"nom": "non", "version": str(team.listing("foyer").version)}
     assert "approuvé" in notice(lou, lou.post(asked(team), decision))
-    shown = lou.get(f"/fiches/{team.listing('foyer').slug}").text
+    assert lou.get(f"/fiches/{team.listing('foyer').slug}").status_code == 404
+    assert lou.get(f"/fiches/{slug}").status_code == 410
+    with team.session() as session:
+        assert publish_due(session, at=NOW + LATEST + timedelta(hours=1)) == 1
+        session.commit()
+    (again,) = [one for one in team.rows(Listing) if one.name == "Refuge Amarante"]
+    shown = lou.get(f"/fiches/{again.slug}").text
     assert "Hébergement sous secret pour mineurs en situation de prostitution." in shown
     assert "Appelez l’équipe inventée" not in shown
 

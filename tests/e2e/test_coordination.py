@@ -237,7 +237,8 @@ def test_a_form_with_mistakes_and_the_list_of_listings_are_accessible(kim: Page,
     check(kim)
 
 
-SAID = "Un accueil calme.\n\nAu 12 rue des Lilas, trois chambres."
+SAID = "Entraide, 12 rue des Lilas, trois chambres"
+PHRASE = "[name=phrases_capacity][value=places-6]"
 
 
 def write_a_secret(page: Page, site: Site) -> Any:
@@ -245,8 +246,8 @@ def write_a_secret(page: Page, site: Site) -> Any:
     page.goto(f"{site.address}/coordination/fiches/nouvelle")
     page.locator("#name").fill("Abri fictif")
     page.locator("#disclosure").select_option("confidential")
-    page.locator("#description").fill(SAID)
-    page.locator("#capacity").fill("Six places")
+    page.locator("#operator").fill(SAID)
+    page.locator(PHRASE).check()
     posted = f"{site.address}/coordination/fiches/nouvelle"
     with page.expect_response(lambda answer: answer.request.method == "POST" and answer.url == posted) as got:
         page.get_by_role("button", name="Enregistrer").click()
@@ -258,13 +259,13 @@ def test_words_to_take_out_are_read_in_the_field_that_keeps_them(kim: Page, site
     assert (answer.status, "Lilas" in answer.text()) == (422, False)
     expect(kim.locator(".mistakes")).to_be_focused()
     expect(kim.locator(".mistakes")).to_contain_text("«\u202f12 rue des Lilas\u202f»")
-    expect(kim.locator("#description")).to_have_value(SAID)
-    expect(kim.locator("#capacity")).to_have_value("Six places")
+    expect(kim.locator("#operator")).to_have_value(SAID)
+    expect(kim.locator(PHRASE)).to_be_checked()
     check(kim)
-    kim.locator("#description-problem").get_by_role("button").press("Enter")
-    expect(kim.locator("#description")).to_be_focused()
+    kim.locator("#operator-problem").get_by_role("button").press("Enter")
+    expect(kim.locator("#operator")).to_be_focused()
     kim.keyboard.insert_text("calme")
-    expect(kim.locator("#description")).to_have_value(SAID.replace("12 rue des Lilas", "calme"))
+    expect(kim.locator("#operator")).to_have_value(SAID.replace("12 rue des Lilas", "calme"))
 
 
 def test_without_script_the_page_before_still_has_what_was_refused(browser: Browser, site: Site) -> None:
@@ -273,10 +274,10 @@ def test_without_script_the_page_before_still_has_what_was_refused(browser: Brow
     enter(page, site, "kim")
     answer = write_a_secret(page, site)
     assert "Lilas" not in answer.text()
-    expect(page.locator("#description-problem")).to_contain_text("mots\u00a05\u00a0à\u00a08")
-    expect(page.locator("#description")).to_have_value("")
-    expect(page.locator("#capacity")).to_have_value("Six places")
+    expect(page.locator("#operator-problem")).to_contain_text("mots\u00a02\u00a0à\u00a05")
+    expect(page.locator("#operator")).to_have_value("")
+    expect(page.locator(PHRASE)).to_be_checked()
     page.go_back()
-    expect(page.locator("#description")).to_have_value(SAID)
+    expect(page.locator("#operator")).to_have_value(SAID)
     expect(page.locator("#name")).to_have_value("Abri fictif")
     context.close()

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from sqlmodel import Session, select
 
 from directory.coverage.tallies import count_changes
-from directory.editing import desk
+from directory.editing import desk, hiding
 from directory.editing import listings as editing
 from directory.editing.listings import Stale
 from directory.listings.differences import compare
@@ -34,7 +34,7 @@ def test_only_those_who_keep_a_listing_may_do_anything_to_it(session: Session) -
             lambda: editing.bring_back(session, listing, by=by, at=AT),  # noqa: B023
             lambda: editing.undo(session, listing, 1, by=by, at=AT),  # noqa: B023
             lambda: editing.restore(session, listing, 1, by=by, at=AT),  # noqa: B023
-            lambda: editing.protect(session, listing, draft, by=by, at=AT, version=1),  # noqa: B023
+            lambda: hiding.protect(session, listing, draft, by=by, at=AT, version=1),  # noqa: B023
         ):
             with pytest.raises(NotAllowed):
                 act()

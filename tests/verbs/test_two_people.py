@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from sqlmodel import Session, col, select
 
 from directory.database.engine import make_engine
-from directory.editing import desk, pending
+from directory.editing import desk, hiding, pending
 from directory.editing import listings as editing
 from directory.editing.listings import SAVED, WAITING, Stale
 from directory.editing.merging import merge
@@ -105,8 +105,8 @@ def test_revealing_what_is_confidential_waits_and_hiding_erases_what_waits(sessi
     assert save(session, shown, cast["kim"]).outcome == WAITING
     assert session.exec(select(Place)).all() == []
     save(session, replace(read_draft(session, foyer), phones=(OTHER,)), cast["kim"])
-    draft = replace(read_draft(session, foyer), disclosure="confidential", phones=())
-    editing.protect(session, foyer, draft, by=cast["kim"], at=AT, version=1)
+    draft = replace(read_draft(session, foyer), disclosure="confidential", name="Refuge", phones=())
+    hiding.protect(session, foyer, draft, by=cast["kim"], at=AT, version=1)
     session.commit()
     assert foyer.status == "draft"
     waiting = {change.listing_id: change.changes for change in session.exec(select(PendingChange))}
