@@ -141,3 +141,35 @@ def test_a_session_that_ended_while_typing_is_opened_again_in_place_and_the_text
     assert listings(site)[0].requirement == "Vingt minutes de travail"
     assert journal.errors == []
     assert journal.foreign == []
+
+
+def test_many_listings_are_chosen_told_and_taken_back_at_the_keyboard_alone(page: Page, site: Site) -> None:
+    journal = record(page)
+    enter(page, site, "kim")
+    page.goto(f"{site.address}/coordination/fiches?q=e3")
+    check(page)
+    page.get_by_label("Choisir Équipe fictive e38").focus()
+    page.keyboard.press("Space")
+    page.get_by_role("button", name="Archiver…").focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Archiver 1 fiche ?")
+    check(page)
+    page.get_by_label("en double").focus()
+    page.keyboard.press("Space")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("status").first).to_contain_text("C’est fait")
+    check(page)
+    page.get_by_role("button", name="Tout annuler").focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("status").first).to_contain_text("chaque fiche a retrouvé son état")
+    journal.assert_clean()
+
+
+def test_a_caller_says_what_they_found_with_one_press(page: Page, site: Site) -> None:
+    journal = record(page)
+    page.goto(f"{site.address}/fiches/{listings(site)[-1].slug}")
+    check(page)
+    page.get_by_role("button", name="Pas de réponse").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Merci")
+    check(page)
+    journal.assert_clean()
