@@ -11,16 +11,18 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from html import escape
+from itertools import accumulate, islice
 from pathlib import Path
 from typing import Any
 
 import orjson
 
 from directory import maps
-from directory.emergency import LADDER
+from directory.emergency import CripLine, on_paper
 from directory.french.typography import NARROW, NO_BREAK, long_date, nobreak
 from directory.listings.cards import Card
 from directory.listings.categories import CATEGORIES, GROUPS
+from directory.listings.heads import DIRECT_HEAD
 from directory.maps import national as national_map
 from directory.places.distances import narrowing
 from directory.places.territories import FRANCE, Territory
@@ -28,10 +30,13 @@ from directory.places.territories import FRANCE, Territory
 #: Pixels. The map takes what the list leaves, so that every picture has the same shape.
 WIDTH, HEIGHT = 640, 900
 _HERE = Path(__file__).parent.parent
-_TOP, _LINE, _BOTTOM, _MARGIN = 94, 44, 96, 16
-_MOST_LISTED, _LONGEST = 8, 58
+_TOP, _LINE, _BOTTOM, _MARGIN = 122, 46, 96, 16
+#: Width of the head of an entry; pixels between two points of a border that are drawn.
+_HEAD, _STEP = 176, 2.0
+_MOST_LISTED, _LONGEST = 7, 50
+_BOLD = 'font-weight="700"'
 _TINTS = ("#f4f2ed", "#dbe6f1", "#b3cbe3", "#7fa6cc")
-_RED, _LINK, _SOFT = 'font-size="15" fill="#a6241c"', 'font-size="14" fill="#1d4e79"', 'fill="#55606f"'
+_LINK, _SOFT = 'font-size="14" fill="#1d4e79"', 'fill="#55606f"'
 _TOWN = (
     'font-size="13" fill="#4b5664" text-anchor="middle" stroke="#fff" stroke-width="3" paint-order="stroke"'
 )
@@ -60,6 +65,7 @@ class PictureContent:
     total: int
     points: Sequence[Point]
     counts: Mapping[str, int]
+    crip: CripLine | None = None
 
 
 def make_svg(content: PictureContent, today: date, url: str) -> str:
@@ -75,7 +81,7 @@ def make_svg(content: PictureContent, today: date, url: str) -> str:
         f"<title>{_text(name)}</title><desc>{_text(describe(content))}</desc>",
         f'<rect width="{WIDTH}" height="{HEIGHT}" fill="#fbfaf7"/>',
         _words(_MARGIN, 34, name, 'font-size="24" font-weight="700"'),
-        *(_words(_MARGIN, 58 + 20 * row, numbers, _RED) for row, numbers in enumerate(_ladder())),
+        *_ladder(content.crip),
         *_map(content, height),
     ]
     for rank, card in enumerate(listed):
@@ -95,11 +101,17 @@ def make_svg(content: PictureContent, today: date, url: str) -> str:
     return "".join(parts)
 
 
+def draw_map(content: PictureContent, height: int) -> str:
+    """Return the map alone as SVG, `height` pixels high where it is `WIDTH` wide."""
+    parts = _map(content, height, top=0)
+    return next(parts).replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ', 1) + "".join(parts)
+
+
 def make_png(svg: str) -> bytes:
     """Return a picture as PNG, 1 280 pixels wide."""
     import typst  # 80 MB of code that no page but this one and the sheets need
 
-    from directory.copies.sheet import find_fonts
+    from directory.copies.fonts import find_fonts
 
     template = _HERE / "templates" / "picture.typ"
     compiler = typst.Compiler(
@@ -112,25 +124,35 @@ def make_png(svg: str) -> bytes:
 
 def describe(content: PictureContent) -> str:
     """Say what the picture shows, for those who do not see it."""
-    names = [f"{card.view.name}{f' ({card.phone.display})' if card.phone else ''}" for card in content.cards]
+    names = [
+        card.view.name + (f" ({card.lasting_head.number})" if card.lasting_head.number else "")
+        for card in content.cards
+    ]
     listed = "\u202f; ".join(names[:_MOST_LISTED])
     return nobreak(f"{_title(content.territory)} : {content.total} fiches. {listed}")
 
 
-def _ladder() -> Iterator[str]:
-    """The emergency numbers, in two lines."""
-    half = (len(LADDER) + 1) // 2
-    for numbers in (LADDER[:half], LADDER[half:]):
-        yield " · ".join(f"{each.short_label} {each.number}" for each in numbers)
+def _ladder(crip: CripLine | None) -> Iterator[str]:
+    """The three rungs as boxes, the other numbers under them."""
+    rungs, others = on_paper(crip)
+    width = (WIDTH - 2 * _MARGIN - 8 * (len(rungs) - 1)) / len(rungs)
+    for place, rung in enumerate(rungs):
+        x, is_now = _MARGIN + place * (width + 8), place == 0
+        ground, ink = ("#a6241c", "#fff") if is_now else ("#fdf0ee", "#a6241c")
+        yield f'<rect x="{x}" y="46" width="{width}" height="44" rx="6" fill="{ground}" stroke="#a6241c"/>'
+        yield _words(x + 10, 66, rung.number, f'font-size="19" font-weight="700" fill="{ink}"')
+        yield _words(x + 10, 83, rung.name, f'font-size="12" fill="{"#fff" if is_now else "#1a2230"}"')
+    said = " · ".join(f"{other.number} {other.name}" for other in others)
+    yield _words(_MARGIN, 110, said, f'font-size="13" {_SOFT}')
 
 
 def _title(territory: Territory) -> str:
     return f"{territory.name} ({territory.code})" if territory.departement else territory.name
 
 
-def _map(content: PictureContent, height: int) -> Iterator[str]:
+def _map(content: PictureContent, height: int, top: int = _TOP) -> Iterator[str]:
     """The map in its own frame, which cuts what goes beyond."""
-    yield f'<svg x="0" y="{_TOP}" width="{WIDTH}" height="{height}"'
+    yield f'<svg x="0" y="{top}" width="{WIDTH}" height="{height}"'
     if content.territory.code == FRANCE:
         yield f' viewBox="{national_map.load().view_box}"><g stroke="#44698f" stroke-width="0.7">'
         for shape in national_map.load().shapes:
@@ -140,18 +162,46 @@ def _map(content: PictureContent, height: int) -> Iterator[str]:
     yield f'><rect width="{WIDTH}" height="{height}" fill="#e7e6e1"/>'
     project = _Projection(maps.find_bounds(content.territory.code), height)
     features = orjson.loads(maps.make_contours(content.territory.code))["features"]
+    towns = [feature for feature in features if feature["properties"]["role"] == "commune"]
     for feature in features:
-        role = feature["properties"]["role"]
-        if role == "commune":
-            x, y = project(*feature["geometry"]["coordinates"])
-            yield _words(x, y + 18, feature["properties"]["name"], _TOWN)
-        else:
+        if feature not in towns:
             path = "".join(_rings(feature["geometry"]["coordinates"], project))
-            yield f'<path {_OUTLINES[role]} d="{path}"/>'
+            yield f'<path {_OUTLINES[feature["properties"]["role"]]} d="{path}"/>'
+    for departement in content.territory.codes if len(content.territory.codes) == 1 else ():
+        yield from _communes(departement, project)
+    for town in towns:
+        x, y = project(*town["geometry"]["coordinates"])
+        yield _words(x, y + 18, town["properties"]["name"], _TOWN)
     for point in content.points:
         x, y = project(point.longitude, point.latitude)
         yield f'<g transform="translate({x} {y}) scale(0.8)">{_mark(point.category)}</g>'
     yield "</svg>"
+
+
+def _communes(code: str, project: _Projection) -> Iterator[str]:
+    """The borders of the communes of a departement, thinned to what a picture of this size shows."""
+    if code not in maps.drawn_departements():
+        return
+    columns = orjson.loads(maps.read_communes(code))
+    (west, south), (east, north) = columns["origin"], columns["unit"]
+    steps = zip(accumulate(columns["x"]), accumulate(columns["y"]), strict=True)
+    path = []
+    for number, left, right in zip(columns["n"], columns["left"], columns["right"], strict=True):
+        points = [project(west + x * east, south + y * north) for x, y in islice(steps, number)]
+        if min(left, right) > 0:  # the outline itself is drawn already
+            path.append("M" + "L".join(f"{x} {y}" for x, y in _thinned(points)))
+    yield f'<path d="{"".join(path)}" fill="none" stroke="#d3cec2" stroke-width="0.6"/>'
+
+
+def _thinned(points: Sequence[tuple[float, float]]) -> Iterator[tuple[float, float]]:
+    """The points of a line that are far enough from the one before, and both ends."""
+    last = points[0]
+    yield last
+    for point in points[1:-1]:
+        if abs(point[0] - last[0]) + abs(point[1] - last[1]) >= _STEP:
+            last = point
+            yield last
+    yield points[-1]
 
 
 class _Projection:
@@ -182,12 +232,18 @@ def _rings(coordinates: list[Any], project: _Projection) -> Iterator[str]:
 
 
 def _entry(card: Card, y: float) -> list[str]:
-    """One listing: its mark, its name, then what it is and its number."""
-    contact = card.phone.display if card.phone else "contact sur la fiche"
+    """One listing: what one calls, in a box for a direct line, on a tint for a switchboard; then its name."""
+    head, left = card.lasting_head, _MARGIN + _HEAD + 10
+    number = f"{head.number} de {head.year}" if head.year else head.number
+    what = " · ".join(filter(None, (card.category.label, head.ask)))
+    boxed = 'fill="#fff" stroke="#1d4e79"' if head.kind == DIRECT_HEAD else 'fill="#e8eff6"'
     return [
-        f'<g transform="translate({_MARGIN + 10} {y + 16}) scale(0.8)">{_mark(card.category.slug)}</g>',
-        _words(_MARGIN + 28, y + 16, _shorten(card.view.name), 'font-size="15" font-weight="700"'),
-        _words(_MARGIN + 28, y + 34, f"{card.category.label} · {contact}", f'font-size="13" {_SOFT}'),
+        *([f'<rect x="{_MARGIN}" y="{y}" width="{_HEAD}" height="38" rx="5" {boxed}/>'] if number else []),
+        _words(_MARGIN + 8, y + 17, number or head.state, f'font-size="15" {_BOLD if number else _SOFT}'),
+        _words(_MARGIN + 8, y + 32, _shorten(head.state if number else "", 30), f'font-size="11" {_SOFT}'),
+        f'<g transform="translate({left + 10} {y + 16}) scale(0.8)">{_mark(card.category.slug)}</g>',
+        _words(left + 26, y + 16, _shorten(card.view.name, _LONGEST), f'font-size="15" {_BOLD}'),
+        _words(left + 26, y + 33, _shorten(what, 64), f'font-size="13" {_SOFT}'),
     ]
 
 
@@ -207,8 +263,8 @@ def _tint(number: int) -> str:
     return _TINTS[3 if number > 5 else 2 if number > 2 else 1 if number else 0]
 
 
-def _shorten(text: str) -> str:
-    return text if len(text) <= _LONGEST else text[: _LONGEST - 1].rstrip() + "…"
+def _shorten(text: str, longest: int) -> str:
+    return text if len(text) <= longest else text[: longest - 1].rstrip() + "…"
 
 
 def _words(x: float, y: float, text: str, look: str) -> str:

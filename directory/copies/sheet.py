@@ -16,6 +16,8 @@ from zoneinfo import ZoneInfo
 
 import orjson
 
+from directory.copies.fonts import find_fonts
+from directory.copies.pictures import WIDTH, PictureContent, Point, draw_map
 from directory.copies.sheet_queries import SheetContent
 from directory.emergency import PaperLine, on_paper
 from directory.french.typography import count, join_words, long_date, nobreak
@@ -23,15 +25,17 @@ from directory.listings.cards import Card
 from directory.listings.categories import GROUPS
 from directory.listings.codes import DEDICATED_FIRST
 from directory.places.departements import Departement
+from directory.places.territories import TERRITORIES
 
 VALID_DAYS = 30
 MOST_PAGES = 2
+#: Points: where the text of an A4 page ends, its width, and the least and the most height of a map.
+_BOTTOM, _WIDE, _LOWEST, _HIGHEST = 799.0, 516.0, 160.0, 420.0
 NOTICE = (
     "Une fiche « à vérifier » vient d’une source publique que personne n’a encore confirmée par téléphone."
 )
 _HERE = Path(__file__).parent.parent
 _TEMPLATE = _HERE / "templates" / "sheet" / "sheet.typ"
-_FONTS = _HERE / "fonts"
 
 
 def file_name(departement: Departement) -> str:
@@ -47,7 +51,31 @@ def make_sheet(content: SheetContent, at: datetime, url: str) -> bytes:
     """
     today = at.astimezone(ZoneInfo(content.departement.timezone)).date()
     kept = _shorten(content, _count_fitting(content, today, url))
-    return _compile(_values(kept, today, url), today)
+    values = _values(kept, today, url)
+    return _compile(values | _map(kept, _room(values)), today)
+
+
+def _room(values: dict[str, Any]) -> float:
+    """The points of height that the last page leaves free."""
+    end = float(_compiler(values).query("<end>", field="value", one=True))
+    return _BOTTOM - end
+
+
+def _map(content: SheetContent, room: float) -> dict[str, Any]:
+    """The map of the departement and of the listings of the sheet, when the last page has room for it."""
+    high = min(room, _HIGHEST) - 12
+    if high < _LOWEST:
+        return {}
+    cards = (*content.local, *content.nearby)
+    places = [card.view for card in cards if card.view.latitude is not None]
+    points = [Point(v.latitude or 0, v.longitude or 0, v.category) for v in places]
+    drawn = PictureContent(TERRITORIES[content.departement.code], (), 0, points, {})
+    height = round(WIDTH * high / _WIDE)
+    return {
+        "map": draw_map(drawn, height),
+        "map-height": high,
+        "map-words": f"Carte {content.departement.genitive}",
+    }
 
 
 def _count_fitting(content: SheetContent, today: date, url: str) -> int:
@@ -107,6 +135,7 @@ def _values(content: SheetContent, today: date, url: str) -> dict[str, Any]:
         "others": [_line(other) for other in others],
         "crip": nobreak(_crip(content)),
         "groups": _groups(content),
+        "map": "",
         "notes": [nobreak(note) for note in _notes(content, address)],
     }
 
@@ -220,11 +249,3 @@ def _compiler(values: dict[str, Any]) -> Any:
         font_paths=find_fonts(),
         sys_inputs={"sheet": orjson.dumps(values).decode()},
     )
-
-
-@cache
-def find_fonts() -> Any:
-    """The fonts beside the program, and those of Typst for what they lack; never those of the machine."""
-    import typst
-
-    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=True, font_paths=[_FONTS])

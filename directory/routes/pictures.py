@@ -12,6 +12,7 @@ from directory.copies import pictures
 from directory.copies.pictures import PictureContent, Point
 from directory.places.territories import FRANCE, Territory, find_territory
 from directory.search import local, regional
+from directory.search.crip import find_crip_line
 from directory.search.ordering import read_points
 from directory.search.results import Results
 from directory.web.database import session
@@ -53,10 +54,12 @@ def _content(territory: Territory) -> tuple[PictureContent, Results]:
         check_place(elsewhere.form)
         results = regional.search(elsewhere, territory)
         numbers = regional.find_map_numbers(elsewhere).numbers if territory.region_code else BitMap()
-    counts = {}
+    counts, crip = {}, None
+    if territory.departement:
+        crip = find_crip_line(session(), territory.departements[0], now())
     if territory.code == FRANCE:
         counts = regional.count_by_departement(territory_search(territory))
     drawn = read_points(session(), numbers)
     points = [Point(latitude, longitude, category) for _, category, latitude, longitude in drawn]
     own = [card for group in results.groups if group.key != "national" for card in group.cards]
-    return PictureContent(territory, own, results.total, points, counts), results
+    return PictureContent(territory, own, results.total, points, counts, crip), results

@@ -220,7 +220,7 @@ def test_a_picture_draws_the_map_the_list_and_the_emergency_numbers(site: Flask)
     words = [text.text for text in root.iter("{http://www.w3.org/2000/svg}text")]
     assert "Équipe <visible> & sûre" in words
     assert "Hébergement fictif" in words
-    assert any("Enfance en danger 119" in (word or "") for word in words)
+    assert words.index("17 ou 112") < words.index("119") < words.index("CRIP 56, par le 119")
     assert f"À jour sur la page\u00a0: {SITE}/departements/56" in words
     assert "Morbihan (56)" in (root[0].text or "")
 
@@ -229,6 +229,15 @@ def test_a_confidential_listing_is_no_point_of_a_picture(site: Flask) -> None:
     svg = site.test_client().get("/images/56.svg").text
     map_part = svg[svg.index("<svg", 5) : svg.index("</svg>")]
     assert map_part.count("scale(0.8)") == 1
+
+
+def test_a_picture_draws_the_communes_and_the_heads_of_cards(seeded_app: Flask) -> None:
+    """The whole ground, as on the living map; what one calls is boxed, a switchboard tinted."""
+    svg = seeded_app.test_client().get("/images/59.svg").text
+    assert svg.count('stroke="#d3cec2" stroke-width="0.6"') == 1
+    assert 'fill="#e8eff6"' in svg
+    assert "Demandez l’UAPED" in svg
+    assert len(svg) < 150_000
 
 
 @pytest.mark.parametrize("code", ["56", "region-53", "france", "975", "2A"])

@@ -93,7 +93,9 @@ def test_a_confidential_listing_has_no_place(session: Session) -> None:
     )
     text = words(make(session))
     assert "Accessible depuis le Morbihan, lieu jamais publié" in text
-    assert text.count("Vannes") == 1
+    before_map, _, names = text.partition("Lorient")  # the map names the main communes, the largest first
+    assert before_map.count("Vannes") == 1
+    assert "Hébergement fictif" not in names
 
 
 def test_services_for_adults_only_are_left_out(session: Session) -> None:
@@ -159,3 +161,9 @@ def test_the_same_day_gives_the_same_bytes(seeded_session: Session) -> None:
 
     morning, night = datetime(2026, 11, 24, 6, tzinfo=UTC), datetime(2026, 11, 24, 21, tzinfo=UTC)
     assert body(morning) == body(night)
+
+
+def test_the_map_of_the_departement_fills_the_last_page(seeded_session: Session) -> None:
+    reader = make(seeded_session, "08")
+    assert len(reader.pages) == 2
+    assert "Vouziers" in reader.pages[-1].extract_text()
