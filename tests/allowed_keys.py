@@ -6,8 +6,29 @@ from collections import defaultdict
 from collections.abc import Mapping
 from typing import Any
 
-from tests.doors.test_api import LISTING_KEYS
-from tests.doors.test_data_inclusion import SERVICE_KEYS, STRUCTURE_KEYS
+#: The keys of a listing, written twice on purpose: what is published is decided, never inherited (C28).
+LISTING_KEYS = set(
+    "number slug url name category category_label operator summary description is_national is_confidential"
+    " is_dedicated departements seat_departement commune code_insee postcode address latitude longitude"
+    " precision minimum_age maximum_age genders admits_minors accepts_suspicion supports_professionals"
+    " who_may_refer requirement response_delay walk_in capacity stay fallback hours hours_text timezone"
+    " phones emails has_restricted_contact website caveat source_url source_date source_kind source_seen"
+    " source_role website_origin address_origin closures languages step_free"
+    " verified_on verified_how review_due_on modified_on".split()
+)
+
+#: Written twice on purpose: what is published is decided, never inherited (C28).
+SERVICE_KEYS = set(
+    "source structure_id id nom description lien_source date_maj type thematiques frais publics"
+    " publics_precisions conditions_acces telephone courriel lien_mobilisation adresse code_postal code_insee"
+    " commune latitude longitude zone_eligibilite modes_accueil modes_mobilisation mobilisable_par"
+    " mobilisation_precisions horaires_accueil".split()
+)
+
+STRUCTURE_KEYS = set(
+    "source id nom description lien_source date_maj telephone courriel site_web adresse code_postal"
+    " code_insee commune latitude longitude horaires_accueil".split()
+)
 
 #: Where an object stands in an answer → its keys, all objects of that place together.
 Keys = Mapping[str, set[str]]

@@ -20,19 +20,10 @@ from directory.api.operations import FORMATS, OPERATIONS
 from directory.front import Front
 from directory.listings.categories import CATEGORIES, POSITIONS
 from directory.places.departements import DEPARTEMENTS
+from tests.allowed_keys import LISTING_KEYS
 from tests.fictional import make_draft, store
 from tests.invented import KNOWN, ask, ask_json, follow, validate
 
-#: The keys of a listing, written twice on purpose: what is published is decided, never inherited (C28).
-LISTING_KEYS = set(
-    "number slug url name category category_label operator summary description is_national is_confidential"
-    " is_dedicated departements seat_departement commune code_insee postcode address latitude longitude"
-    " precision minimum_age maximum_age genders admits_minors accepts_suspicion supports_professionals"
-    " who_may_refer requirement response_delay walk_in capacity stay fallback hours hours_text timezone"
-    " phones emails has_restricted_contact website caveat source_url source_date source_kind source_seen"
-    " source_role website_origin address_origin closures languages step_free"
-    " verified_on verified_how review_due_on modified_on".split()
-)
 NOWHERE = ("seat_departement", "commune", "code_insee", "postcode", "address", "precision")
 
 

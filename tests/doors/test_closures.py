@@ -7,10 +7,10 @@ from datetime import timedelta
 from flask import Flask
 from sqlmodel import Session
 
-from tests.doors.test_reminders import answer, path_to
-from tests.doors.test_reminders import send as send_reminders
 from tests.fictional import make_draft, store
 from tests.page_client import PageClient
+from tests.reminded import answer, path_to
+from tests.reminded import send as send_reminders
 from tests.team import LISTINGS, NOW, Team, inspect, notice, send, typed, typed_of
 
 NEXT_WEEK = (NOW + timedelta(days=7)).date()

@@ -11,19 +11,9 @@ from data_inclusion.schema.v1.score_qualite import score
 from flask import Flask
 
 from directory.listings.categories import CATEGORIES
+from tests.allowed_keys import SERVICE_KEYS, STRUCTURE_KEYS
 from tests.invented import ask_json
 
-#: Written twice on purpose: what is published is decided, never inherited (C28).
-SERVICE_KEYS = set(
-    "source structure_id id nom description lien_source date_maj type thematiques frais publics"
-    " publics_precisions conditions_acces telephone courriel lien_mobilisation adresse code_postal code_insee"
-    " commune latitude longitude zone_eligibilite modes_accueil modes_mobilisation mobilisable_par"
-    " mobilisation_precisions horaires_accueil".split()
-)
-STRUCTURE_KEYS = set(
-    "source id nom description lien_source date_maj telephone courriel site_web adresse code_postal"
-    " code_insee commune latitude longitude horaires_accueil".split()
-)
 PLACE = ("adresse", "code_postal", "code_insee", "commune", "latitude", "longitude")
 LEAST_QUALITY = 0.8
 

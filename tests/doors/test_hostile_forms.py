@@ -8,7 +8,7 @@ import pytest
 from werkzeug.datastructures import MultiDict
 
 from directory.models import AccessRequest
-from tests.doors.test_hostile_requests import NASTY, check, write
+from tests.hostile_texts import NASTY, check, write
 from tests.page_client import read
 from tests.people import BASE, Browser, account, browse
 from tests.sent_forms import SentForm, read_forms

@@ -39,6 +39,8 @@ from tests.allowed_keys import (
     ORGANIZATION,
     PAGE,
     SERVICE,
+    SERVICE_KEYS,
+    STRUCTURE_KEYS,
     TAXONOMY,
     TERM,
     Keys,
@@ -46,7 +48,6 @@ from tests.allowed_keys import (
     only,
     under,
 )
-from tests.doors.test_data_inclusion import SERVICE_KEYS, STRUCTURE_KEYS
 from tests.fictional import AT, store
 from tests.invented import KNOWN, ask
 

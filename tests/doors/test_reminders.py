@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from flask import Flask
 from sqlmodel import Session, select, update
-from werkzeug.test import TestResponse
 
 from directory.keys.sealed import Keys
 from directory.keys.signed import sign
 from directory.models import Listing, PendingChange, Reminder, Revision, Suggestion
 from tests.fictional import make_confidential, make_draft, store, verify
 from tests.page_client import PageClient, plain
-from tests.people import BASE, KEYS, account, browse, letters, rows
+from tests.people import KEYS, account, browse, letters, rows
+from tests.reminded import answer, path_to, send, to
 
 SECRET_NUMBER = "01 99 00 22 22"
 
@@ -41,28 +40,6 @@ def site(mailed: Flask) -> Flask:
         verify(session, ["ancienne"], today - timedelta(days=200))
         verify(session, ["recente"], today - timedelta(days=20))
     return mailed
-
-
-def send(site: Flask, *options: str) -> str:
-    """Run the command of every day."""
-    result = site.test_cli_runner().invoke(args=["reminders", "send", *options])
-    assert result.exit_code == 0, result.output
-    return result.output
-
-
-def to(site: Flask, address: str) -> list[str]:
-    return [text for who, text in letters(site) if who == address]
-
-
-def path_to(site: Flask, address: str) -> str:
-    """The path of the link in the first letter to an address."""
-    found = re.search(r"https://relais\.example(/verifier/\S+)", to(site, address)[0])
-    assert found
-    return found[1]
-
-
-def answer(site: Flask, path: str, **fields: str) -> TestResponse:
-    return site.test_client().post(path, data=fields, base_url=BASE)
 
 
 def find(site: Flask, ref: str) -> Listing:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,7 +13,11 @@ from flask import Flask
 from playwright.sync_api import BrowserContext, Page
 from werkzeug.serving import make_server
 
+from directory import create_app
 from scripts.chromium import LAUNCH
+from tests.browser_accounts import NUMBER, Site
+from tests.conftest import close
+from tests.fictional import make_draft, store
 
 
 @pytest.fixture(scope="session")
@@ -90,3 +95,17 @@ def record(page: Page) -> Journal:
     page.on("pageerror", lambda error: kept.errors.append(str(error)))
     page.on("request", on_request)
     return kept
+
+
+@pytest.fixture
+def site(
+    databases: Any, empty_database: str, make_config: Any, serve: Callable[[Any], str], tmp_path: Path
+) -> Iterator[Site]:
+    folder = tmp_path / "mail"
+    config = make_config(databases.make(empty_database), mail_url=f"file://{folder}", page_cache=False)
+    app = create_app(config)
+    made = Site(app, serve(app), folder)
+    with made.session() as session:
+        store(session, make_draft("reservee", phones=((NUMBER, "garde", "professionals"),)))
+    yield made
+    close(app.extensions["engine"])

@@ -13,9 +13,9 @@ from sqlmodel import delete, select
 
 from directory import create_app
 from directory.models import AccountSession, Call, Listing
+from tests.browser_accounts import Site, check, sign_in
 from tests.conftest import close
 from tests.e2e.conftest import record
-from tests.e2e.test_accounts import Site, check, sign_in
 from tests.fictional import VANNES, in_commune, make_draft, store
 from tests.people import PASSWORD, code_of, find, make_account
 

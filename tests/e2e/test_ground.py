@@ -10,8 +10,8 @@ from playwright.sync_api import Page, expect
 
 from directory import maps
 from directory.places.communes import main_communes
+from tests.browser_maps import open_map
 from tests.e2e.conftest import Journal
-from tests.e2e.test_map import open_map
 
 #: Of the pixels of the canvas in view: how many there are, how many are drawn, how many have a colour (rgb).
 PIXELS = """colour => {

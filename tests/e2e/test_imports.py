@@ -14,8 +14,8 @@ from directory import create_app
 from directory.exports import FORMATS
 from directory.models import Listing
 from directory.publishing.publication import hold
+from tests.browser_accounts import Site, check, sign_in
 from tests.e2e.conftest import record
-from tests.e2e.test_accounts import Site, check, sign_in
 from tests.fictional import VANNES, in_commune, make_confidential, make_draft, store
 from tests.people import find, make_account
 

@@ -8,9 +8,8 @@ from playwright.sync_api import Page, expect
 from sqlmodel import Session, select
 
 from directory.models import Listing
+from tests.browser_accounts import Site, check, sign_in, submit
 from tests.e2e.conftest import record
-from tests.e2e.test_accounts import Site, check, sign_in, submit
-from tests.e2e.test_accounts import site as site
 from tests.fictional import make_draft, store, verify
 from tests.people import make_account
 

@@ -3,23 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from uuid import UUID, uuid4
 
 import pytest
 from sqlalchemy import Connection, Engine, text
 from sqlalchemy.exc import IntegrityError
-from sqlmodel import Session, select
+from sqlmodel import Session
 
 from directory.database.engine import make_engine
-from directory.models import Listing
 from tests.conftest import SERVER, Databases
 from tests.fictional import VANNES, in_commune, make_confidential, make_draft, store
+from tests.raw_statements import SETTINGS, names, run
 
 COLUMNS = "listing_id, disclosure, departement, code_insee, postcode, address, latitude, longitude, precision"
 STREET = "'56', '56260', '56000', '1 rue Fictive', 47.66, -2.76, 'address'"
 TOWN = "'56', '56260', '', '', 47.66, -2.76, 'commune'"
 INTO = f"INSERT INTO place ({COLUMNS})"
-
 #: {hidden} is confidential, {seen} owns a place, {bare} publishes its commune and owns none.
 ATTEMPTS = {
     "insert as confidential": f"{INTO} VALUES ('{{hidden}}', 'confidential', {STREET})",
@@ -91,20 +89,6 @@ POSTGRESQL_ATTEMPTS = {
     "overwrite while locked": """LOCK TABLE listing IN EXCLUSIVE MODE;;
         UPDATE listing SET disclosure = 'confidential' WHERE id = '{seen}'""",
 }
-#: How far a connection may go to look away: rules put off to the commit, or switched off.
-SETTINGS = (
-    {"put off to the commit": ("SET CONSTRAINTS ALL DEFERRED",), "as they are": ()}
-    if SERVER
-    else {
-        "as they are": (),
-        "put off to the commit": ("PRAGMA defer_foreign_keys = ON",),
-        "without foreign keys": ("PRAGMA foreign_keys = OFF",),
-        "without foreign keys nor checks": (
-            "PRAGMA foreign_keys = OFF",
-            "PRAGMA ignore_check_constraints = ON",
-        ),
-    }
-)
 ALL_ATTEMPTS = ATTEMPTS | (POSTGRESQL_ATTEMPTS if SERVER else SQLITE_ATTEMPTS)
 OWNED = """SELECT count(*) FROM place LEFT JOIN listing ON listing.id = place.listing_id
     WHERE listing.id IS NULL OR 'confidential' IN (place.disclosure, listing.disclosure)"""
@@ -131,28 +115,6 @@ def connection(engine: Engine) -> Iterator[Connection]:
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as opened:
         yield opened
         opened.invalidate()
-
-
-def names(engine: Engine) -> dict[str, str]:
-    with Session(engine) as session:
-        ids = {listing.ref: listing.id for listing in session.exec(select(Listing))}
-    return {ref: _written(identifier) for ref, identifier in (ids | {"fresh": uuid4()}).items()}
-
-
-def _written(identifier: UUID) -> str:
-    return str(identifier) if SERVER else identifier.hex
-
-
-def run(connection: Connection, statements: str, setting: tuple[str, ...]) -> None:
-    """Run statements, separated by ";;", in one transaction, under a setting, to its commit."""
-    begins_inside = SERVER or "defer" in "".join(setting)
-    orders = ["BEGIN", *setting] if begins_inside else [*setting, "BEGIN"]
-    try:
-        for order in [*orders, *statements.split(";;"), "COMMIT"]:
-            connection.exec_driver_sql(order)
-    except IntegrityError:
-        connection.exec_driver_sql("ROLLBACK")
-        raise
 
 
 def test_at_least_twenty_ways_are_tried_on_this_engine() -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from datetime import date
 from pathlib import Path
 
@@ -15,8 +14,6 @@ from directory.exports.data_inclusion import make_service
 from directory.exports.hsds import Hsds
 from directory.exports.json_ld import describe
 from directory.exports.listings import LISTING_FORMATS
-from directory.imports import template
-from directory.imports.rows import ReadRow
 from directory.listings.contact_words import DISAGREES, NO_NAME, tell
 from directory.listings.contacts import Contact, best_first, merge
 from directory.listings.public_view import can_be_called
@@ -25,37 +22,14 @@ from directory.publishing.views import find_slugs, find_view
 from directory.storing.many import put_listings
 from tests.fictional import AT, make_contact, make_draft, store
 from tests.people import actor_of, make_account
+from tests.seed_files import SITE, read_seed
 from tests.whole_contacts import WHOLE
 
-SITE = "https://relais.example"
-HEADER = "ref,channel,value,kind,label,audience,source_url,source_date,source_kind,seen_on,note".split(",")
-LISTING = {
-    "ref": "crip-fictive", "category": "crip", "name": "CRIP fictive", "departements": "56",
-    "disclosure": "commune", "status": "published", "phone": "01 99 00 56 56",
-    "source_url": "https://source.example/crip", "source_date": "2025-03", "source_kind": "official",
-    "source_seen": "2026-11",
-}  # fmt: skip
 SWITCHBOARD = {
     "ref": "crip-fictive", "channel": "phone", "value": "01 99 00 50 50", "kind": "switchboard",
     "label": "Standard du Département : demandez la CRIP", "source_url": "https://annuaire.example/56",
     "source_date": "2019-09", "source_kind": "secondary", "seen_on": "2026-11-30",
 }  # fmt: skip
-
-
-def write(path: Path, header: list[str], *rows: dict[str, str]) -> Path:
-    """A CSV file of these rows."""
-    with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, header)
-        writer.writeheader()
-        writer.writerows(rows)
-    return path
-
-
-def read_seed(folder: Path, *contacts: dict[str, str], **listing: str) -> list[ReadRow]:
-    """What a seed of one listing says with these contacts beside it."""
-    write(folder / "contacts.csv", HEADER, *contacts)
-    row = LISTING | listing
-    return template.read(write(folder / "listings.csv", list(row), row))
 
 
 def test_a_direct_line_comes_before_the_one_on_call_and_the_switchboard_and_newer_before_older() -> None:

@@ -30,7 +30,7 @@ from directory.models import Listing
 from directory.publishing.views import find_slugs, find_view
 from directory.storing.states import read_draft, stored_state
 from tests.fictional import AT, VANNES, hide, in_commune, make_confidential, make_draft, store
-from tests.verbs.test_contacts import SITE, read_seed
+from tests.seed_files import SITE, read_seed
 
 ORIGIN = {
     "website_source_url": "https://annuaire.example/site", "website_source_date": "2025-03",

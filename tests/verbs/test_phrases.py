@@ -31,7 +31,7 @@ from directory.storing.states import read_draft
 from tests.conftest import Databases
 from tests.fictional import AT, make_confidential, make_draft, store
 from tests.people import KEYS, actor_of, make_account
-from tests.verbs.test_confidential_places import SETTINGS, names, run
+from tests.raw_statements import SETTINGS, names, run
 
 #: One phrase of each fact, and words that no list would hold.
 SAID = {name: REVIEWED.offered(name)[0].text for name in PHRASED}

@@ -20,7 +20,7 @@ from directory.storing.states import draft_of_state, read_draft
 from tests.conftest import Databases
 from tests.fictional import AT, VANNES, in_commune, make_confidential, make_draft, store
 from tests.people import make_account
-from tests.verbs.test_confidential_places import SETTINGS, names, run
+from tests.raw_statements import SETTINGS, names, run
 
 SECRET = "category = 'confidential_housing'"
 COPY = """CREATE TEMPORARY TABLE kept AS SELECT * FROM listing WHERE id = '{hidden}';;
