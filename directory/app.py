@@ -30,6 +30,7 @@ from directory.routes import (
     hsds,
     imports,
     integrate,
+    letters,
     maps,
     oembed,
     orientation,
@@ -75,7 +76,7 @@ def build_app(config: Config) -> Flask:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     app.extensions["engine"] = make_engine(config.database_url)
-    app.extensions["mail"] = make_mailer(config.mail_url, config.mail_from)
+    app.extensions["mail"] = make_mailer(config.mail_url, config.mail_from, config.publisher)
     app.teardown_request(close_session)
     figures.install(app)
     headers.install(app)
@@ -117,7 +118,7 @@ def build_app(config: Config) -> Flask:
         imports,
     ):
         app.register_blueprint(module.blueprint)
-    for module in (suggestions, reminders, publisher, secrecy):
+    for module in (suggestions, reminders, publisher, letters, secrecy):
         app.register_blueprint(module.blueprint)
     register_commands(app)
     return app

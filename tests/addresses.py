@@ -212,6 +212,7 @@ DESK: Mapping[str, tuple[str, ...]] = {
     "/administration/journal.csv": ("/administration/journal.csv",),
     "/administration/partenaires": ("/administration/partenaires",),
     "/administration/departements": ("/administration/departements",),
+    "/administration/courriels": ("/administration/courriels",),
     "/administration/editeur": ("/administration/editeur",),
     "/administration/urgences": ("/administration/urgences",),
 }

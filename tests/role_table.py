@@ -80,6 +80,7 @@ GUARDED = {
     "POST /administration/urgences/<number>": NATIONAL,
     "GET /administration/departements": NATIONAL,
     "GET /administration/editeur": ADMIN,
+    "GET /administration/courriels": ADMIN,
     "POST /administration/editeur": ADMIN,
     "GET /administration/comptes": ADMIN,
     "POST /administration/comptes": ADMIN,

@@ -78,9 +78,10 @@ class SmtpMail:
 class Mailer:
     """Writes messages from one sender and hands them to a backend."""
 
-    def __init__(self, backend: Backend, sender: str) -> None:
+    def __init__(self, backend: Backend, sender: str, publisher: str = "") -> None:
         self._backend = backend
         self._sender = sender
+        self._publisher = publisher
         self._later = ThreadPoolExecutor(max_workers=1, thread_name_prefix="mail")
         self.is_failing = False  # whether the last message did not go
         self.waiting = 0  # how much work was left for later and is not done
@@ -91,6 +92,10 @@ class Mailer:
         """Whether messages go anywhere."""
         return not isinstance(self._backend, NullMail)
 
+    def signed(self, body: str) -> str:
+        """A text with who publishes the directory it comes from, where that is known."""
+        return f"{body}Annuaire publié par {self._publisher}.\n" if self._publisher else body
+
     def send(self, to: str, subject: str, body: str) -> bool:
         """Send a plain text message now; return whether it went. Neither address nor text is logged."""
         message = EmailMessage()
@@ -98,7 +103,7 @@ class Mailer:
         message["Date"] = formatdate(localtime=False)
         message["Message-ID"] = make_msgid(domain=self._sender.rpartition("@")[2].strip(" >") or None)
         message["Auto-Submitted"] = "auto-generated"
-        message.set_content(body, charset="utf-8")
+        message.set_content(self.signed(body), charset="utf-8")
         try:
             self._backend.deliver(message)
         except (OSError, smtplib.SMTPException) as failure:
@@ -130,9 +135,13 @@ class Mailer:
         self._later.submit(lambda: None).result()
 
 
-def make_mailer(url: str, sender: str) -> Mailer:
-    """Return the mailer of a `MAIL_URL`, whose scheme `directory.config` has checked."""
+def make_mailer(url: str, sender: str, publisher: str = "") -> Mailer:
+    """Return the mailer of a `MAIL_URL`, whose scheme `directory.config` has checked.
+
+    `publisher`: who publishes the directory, as each letter says.
+    """
     parts = urlsplit(url)
     if not parts.scheme:
-        return Mailer(NullMail(), sender)
-    return Mailer(FileMail(Path(unquote(parts.path))) if parts.scheme == "file" else SmtpMail(parts), sender)
+        return Mailer(NullMail(), sender, publisher)
+    backend = FileMail(Path(unquote(parts.path))) if parts.scheme == "file" else SmtpMail(parts)
+    return Mailer(backend, sender, publisher)

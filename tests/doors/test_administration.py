@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import re
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4
@@ -15,11 +16,16 @@ from directory.coordination.administration import find_departements
 from directory.coordination.tasks import find_tasks
 from directory.editing import listings as editing
 from directory.emergency import NUMBERS
+from directory.mail import letters as letters_module
+from directory.mail.samples import make_samples
 from directory.models import Listing, PendingChange, Suggestion
 from directory.storing.states import read_draft
 from directory.suggestions import suggestions
 from tests.fictional import make_draft, store, verify
+from tests.page_client import plain
 from tests.people import NEW, account, actor_of, browse, letters, link
+from tests.team import Team
+from tests.team import inspect as inspect_page
 
 
 def test_disabling_an_account_shows_it_the_door_at_once(own_app: Flask) -> None:
@@ -187,3 +193,18 @@ def test_the_publisher_is_who_an_administrator_says_until_the_field_is_emptied(o
     ada.post(path, {})
     assert "Département fictif" in own_app.test_client().get("/mentions-legales").text
     assert "Textes de l’éditeur changés" in ada.get("/administration/journal").text
+
+
+def test_every_letter_is_read_by_administrators_before_any_leaves_and_says_who_publishes(
+    mailed: Flask,
+) -> None:
+    browser = browse(mailed, account(mailed, "ada", "admin"))
+    answer = browser.get("/administration/courriels")
+    inspect_page(Team(mailed), answer)
+    shown = plain(answer.text)
+    written = [name for name, made in inspect.getmembers(letters_module, inspect.isfunction)
+               if made.__module__ == letters_module.__name__ and not name.startswith("_")]  # fmt: skip
+    assert len({letter.subject for _, letter in make_samples("https://relais.example")}) == len(written)
+    assert shown.count("Annuaire publié par Département fictif.") == len(make_samples(""))
+    browser.post("/administration/comptes", {"email": "eva@essai.example", "name": "Eva", "role": "admin"})
+    assert "Annuaire publié par Département fictif." in letters(mailed)[-1][1]
