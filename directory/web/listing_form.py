@@ -57,7 +57,7 @@ WORDS = {
     for name, codes in CHOICES.items()
 }
 WORDS["closure_reason"] = {"": "motif non renseigné", **CLOSURE_WORDS}
-WORDS |= {f"{name}_kind": {"": "nature à préciser", **CHANNELS[f"{name}s"]} for name in ("phone", "email")}
+WORDS |= {f"{name}_kind": {"": "à préciser", **CHANNELS[f"{name}s"]} for name in ("phone", "email")}
 LABELS = {name: field.label for name, field in FIELDS.items() if name != "ref"}
 
 
