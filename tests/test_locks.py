@@ -13,7 +13,7 @@ from packaging.markers import default_environment
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-from scripts import install
+from scripts import install, sbom
 
 ROOT = Path(__file__).parent.parent
 LOCKS = {"requirements.lock": (), "requirements-dev.lock": ("dev",), "requirements-uv.lock": ()}
@@ -117,3 +117,22 @@ def test_the_installer_needs_nothing_but_python() -> None:
         text=True,
     )
     assert ran.returncode == 0, ran.stderr
+
+
+def test_the_bill_of_materials_lists_every_locked_package_with_its_fingerprints() -> None:
+    bill = sbom.make_bill()
+    listed = {part["purl"]: part for part in bill["components"]}
+    assert (bill["bomFormat"], bill["specVersion"]) == ("CycloneDX", "1.6")
+    assert len(listed) == len(bill["components"])
+    for lock, scope in (
+        ("requirements.lock", {"required"}),
+        ("requirements-dev.lock", {"required", "excluded"}),
+    ):
+        blocks = re.split(r"\n(?=[a-z0-9])", (ROOT / lock).read_text("utf-8").strip())
+        for block in blocks:
+            name, _, version = block.split()[0].partition("==")
+            part = listed[f"pkg:pypi/{name}@{version}"]
+            assert part["scope"] in scope
+            assert [known["content"] for known in part["hashes"]] == re.findall(r"sha256:([0-9a-f]+)", block)
+    assert listed["pkg:npm/leaflet@1.9.4"]["licenses"]
+    assert sbom.make_bill() == bill
