@@ -15,12 +15,15 @@ from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from uuid import UUID
 
 from sqlalchemy import Engine
 
 from directory.backup import postgresql as backup_postgresql
 from directory.backup import restoration
 from directory.backup.files import TABLES, Contents, Unusable, check_revision
+from directory.backup.purges import ABSENT, Told, read_purges, write_purges
+from directory.backup.purges import NAME as PURGES
 from directory.database import migrate
 from directory.database.engine import make_engine, open_file
 
@@ -55,6 +58,7 @@ def save(engine: Engine, file: Path, progress: Progress = lambda done, total: No
             backup_postgresql.dump(engine.url, draft)
         found = inspect(engine, draft)
         draft.replace(file)
+    write_purges(engine, file.parent)
     return found
 
 
@@ -86,8 +90,13 @@ def restore(
     pages: Path,
     at: datetime,
     progress: Progress = lambda done, total: None,
+    purges: Path | None = None,
+    hides_housing: bool = False,
 ) -> Restored:
     """Put a backup in place of the database, which is first kept beside it; raise `Unusable`.
+
+    `purges`: the list of purges, that beside the backup when None. Unless the replaced database knew the
+    listings of the backup, there must be one, or every housing option is hidden (`hides_housing`).
 
     The backup is brought to the schema of this program. Accounts stay as they are today (see
     `restoration`); sessions and mailed links end; listings that the
@@ -96,17 +105,44 @@ def restore(
     """
     inspect(engine, file)
     former = restoration.read_former(engine)
+    told = _find_purges(engine, file, former, purges, hides_housing=hides_housing)
     stamp = f"{at:%Y%m%d-%H%M%S-%f}"
     if engine.dialect.name == "sqlite":
-        kept, adopted = _restore_sqlite(engine, file, former, stamp, at, progress)
+        kept, adopted = _restore_sqlite(engine, file, former, stamp, at, progress, told)
     else:
         kept = file.with_name(f"relais-avant-{stamp}.dump")
         save(engine, kept)
-        backup_postgresql.load(engine.url, file, former)
+        backup_postgresql.load(engine.url, file, former, told)
         engine.dispose()
-        adopted = restoration.adopt(engine, former, at, pages)
+        adopted = restoration.adopt(engine, former, at, pages, told)
     shutil.rmtree(pages, ignore_errors=True)
     return Restored(kept, former is not None, adopted)
+
+
+def _find_purges(
+    engine: Engine,
+    file: Path,
+    former: restoration.Former | None,
+    purges: Path | None,
+    *,
+    hides_housing: bool,
+) -> Told:
+    """What is known of the listings hidden since a backup; raise `Unusable` when nothing is."""
+    beside = file.with_name(PURGES)
+    listed = purges or (beside if beside.is_file() else None)
+    held = _read_ids(engine, file)
+    knows = former is not None and (not held or bool(held & former.listings))
+    if not (listed or knows or hides_housing):
+        raise Unusable(ABSENT)
+    return Told(read_purges(listed).listings if listed else frozenset(), hides_housing)
+
+
+def _read_ids(engine: Engine, file: Path) -> frozenset[UUID]:
+    """The identifiers of the listings of a backup."""
+    if engine.dialect.name != "sqlite":
+        return backup_postgresql.read_ids(file)
+    with closing(_read_only(file)) as connection:
+        return frozenset(UUID(row[0]) for row in connection.execute("SELECT id FROM listing"))
 
 
 def _restore_sqlite(
@@ -116,6 +152,7 @@ def _restore_sqlite(
     stamp: str,
     at: datetime,
     progress: Progress,
+    told: Told,
 ) -> tuple[Path | None, restoration.Adopted]:
     """Make everything ready in a copy, then write it over the database as one transaction."""
     database = Path(engine.url.database or "")
@@ -128,7 +165,7 @@ def _restore_sqlite(
                 _check_whole(connection)
         work = make_engine(f"sqlite:///{draft}")
         migrate.upgrade(work)
-        adopted = restoration.adopt(work, former, at, draft.with_suffix(".pages"))
+        adopted = restoration.adopt(work, former, at, draft.with_suffix(".pages"), told)
         work.dispose()
         _settle(draft)
         kept = database.with_name(f"{database.stem}-avant-{stamp}{database.suffix}")

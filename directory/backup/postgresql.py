@@ -8,11 +8,15 @@ import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from uuid import UUID
 
 from sqlalchemy import URL
 
 from directory.backup.files import TABLES, Contents, Unusable, check_revision
+from directory.backup.purges import NOTHING, Told
 from directory.backup.restoration import Former
+from directory.listings.categories import CATEGORIES
+from directory.storing.two_people import HOUSING
 
 #: A running service may hold a table for a moment; longer than this, the restoration is given up whole.
 _BEFORE = """SET lock_timeout = '30s';
@@ -60,7 +64,25 @@ def inspect(file: Path) -> Contents:
     return {name: counts[name] for name in TABLES if name in counts}
 
 
-def load(url: URL, file: Path, former: Former | None) -> None:
+def read_ids(file: Path) -> frozenset[UUID]:
+    """Return the identifiers of the listings of a backup; raise `Unusable`."""
+    found: set[UUID] = set()
+    place = None
+    with _tool(None, "pg_restore", "--data-only", "--table=listing", "--file=-", str(file)) as tool:
+        assert tool.stdout is not None
+        for line in tool.stdout:
+            if place is not None:
+                if line == b"\\.\n":
+                    place = None
+                    continue
+                found.add(UUID(line.split(b"\t")[place].decode()))
+            elif line.startswith(b"COPY ") and line.endswith(b" FROM stdin;\n"):
+                columns = line[line.index(b"(") + 1 : line.index(b")")].decode().split(", ")
+                place = columns.index("id")
+    return frozenset(found)
+
+
+def load(url: URL, file: Path, former: Former | None, told: Told = NOTHING) -> None:
     """Replace everything in a database by a backup, in one transaction; raise `Unusable`.
 
     What was confidential is not published again, not even for a moment: see `directory.backup.restoration`.
@@ -75,18 +97,21 @@ def load(url: URL, file: Path, former: Former | None) -> None:
         assert target is not None
         target.write(_BEFORE.encode())
         shutil.copyfileobj(script, target)
-        target.write((_after(former) if reading.wait() == 0 else _GIVE_UP).encode())
+        target.write((_after(former, told) if reading.wait() == 0 else _GIVE_UP).encode())
         target.close()
 
 
-def _after(former: Former | None) -> str:
+def _after(former: Former | None, told: Told) -> str:
     """Statements that keep former pages from being served, and confidential places from being published."""
-    if former is None:
-        return ""
-    told = ", ".join(f"'{each}'" for each in former.confidential) or "NULL"
-    recalled = f"SELECT number FROM public.listing WHERE id IN ({told}) AND disclosure <> 'confidential'"
+    hidden = {*(former.confidential if former else ()), *told.listings}
+    ids = ", ".join(f"'{each}'" for each in hidden) or "NULL"
+    housing = ", ".join(f"'{each.slug}'" for each in CATEGORIES.values() if each.group == HOUSING)
+    also = f" OR category IN ({housing})" if told.hides_housing else ""
+    recalled = (
+        f"SELECT number FROM public.listing WHERE (id IN ({ids}){also}) AND disclosure <> 'confidential'"
+    )
     return f"""
-UPDATE public.dataset_version SET number = greatest(number, {former.version}) + 1;
+UPDATE public.dataset_version SET number = greatest(number, {former.version if former else 0}) + 1;
 DO $$ BEGIN IF to_regclass('public.search_token') IS NOT NULL THEN
     DELETE FROM public.search_token WHERE EXISTS ({recalled}); END IF; END $$;
 DELETE FROM public.publication_departement WHERE number IN ({recalled});

@@ -17,6 +17,7 @@ from sqlalchemy import Engine, RowMapping, func, insert, update
 from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session, SQLModel, col, delete, select
 
+from directory.backup.purges import NOTHING, Told, hide_housing, hide_listed
 from directory.database import migrate
 from directory.editing.purge import erase_traces, make_confidential
 from directory.listings.codes import CONFIDENTIAL
@@ -46,6 +47,8 @@ _CHANGE = SQLModel.metadata.tables["publication_change"]
 _ACCOUNTS = SQLModel.metadata.tables["account"]
 #: What an account has besides its row.
 _OF_ACCOUNTS = tuple(SQLModel.metadata.tables[name] for name in ("account_departement", "recovery_code"))
+#: What came of listings that crossed secrecy since.
+_KEPT_APART = tuple(SQLModel.metadata.tables[name] for name in ("held_publication", "gone_address"))
 Rows = Mapping[str, Sequence[RowMapping]]
 
 
@@ -53,13 +56,17 @@ Rows = Mapping[str, Sequence[RowMapping]]
 class Former:
     """The replaced database: version of the data, changes told by number, confidential listings, accounts.
 
-    `accounts`: rows of the tables of accounts, by table.
+    `accounts`: rows of the tables of accounts, by table. `listings`: every listing it knew; `addresses`:
+    number and slug of the confidential ones; `kept_apart`: what is held back, and addresses withdrawn.
     """
 
     version: int
     changes: Mapping[int, tuple[int, str]]
     confidential: Mapping[UUID, Draft]
     accounts: Rows
+    listings: frozenset[UUID]
+    addresses: Mapping[UUID, tuple[int, str]]
+    kept_apart: Rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,23 +97,32 @@ def read_former(engine: Engine) -> Former | None:
                     table.name: session.connection().execute(table.select()).mappings().all()
                     for table in (_ACCOUNTS, *_OF_ACCOUNTS)
                 },
+                frozenset(session.exec(select(Listing.id))),
+                {listing.id: (listing.number, listing.slug) for listing in hidden},
+                {
+                    table.name: session.connection().execute(table.select()).mappings().all()
+                    for table in _KEPT_APART
+                },
             )
     except SQLAlchemyError:
         return None
 
 
-def adopt(engine: Engine, former: Former | None, at: datetime, pages: Path) -> Adopted:
-    """Bring a restored database up to what is known of the former one.
+def adopt(engine: Engine, former: Former | None, at: datetime, pages: Path, told: Told = NOTHING) -> Adopted:
+    """Bring a restored database up to what is known of the former one, and to the list of purges.
 
     The schema is brought up first. Sessions and links end: some had ended after the backup was made.
     """
     migrate.upgrade(engine)
     with Session(engine) as session:
+        _keep_apart(session, former)
         renew(session)
         session.exec(delete(AccountSession))
         session.exec(delete(AccountLink))
         codes = _keep_accounts(session, former)
         hidden, withdrawn = _hide_again(session, former, at), _withdraw(session, former)
+        hidden += hide_listed(session, told.listings, at)
+        withdrawn += hide_housing(session, at) if told.hides_housing else 0
         version = session.get_one(DatasetVersion, 1)
         version.number = (max(version.number, former.version) if former else version.number + LEAP) + 1
         session.add(version)
@@ -144,6 +160,19 @@ def _keep_accounts(session: Session, former: Former | None) -> int:
     return len(had - {row["account_id"] for row in former.accounts["recovery_code"]})
 
 
+def _keep_apart(session: Session, former: Former | None) -> None:
+    """Hold back what is held back today, and keep every address withdrawn for good."""
+    connection = session.connection()
+    restored = set(session.exec(select(Listing.id)))
+    for table in _KEPT_APART if former else ():
+        key = next(iter(table.primary_key.columns))
+        there = set(connection.execute(select(key)).scalars())
+        rows = [dict(row) for row in former.kept_apart[table.name] if row[key.name] not in there]  # type: ignore[union-attr]
+        rows = [row for row in rows if table.name != "held_publication" or row["listing_id"] in restored]
+        if rows:
+            connection.execute(table.insert(), rows)
+
+
 def _hide_again(session: Session, former: Former | None, at: datetime) -> int:
     """Purge again the listings that became confidential after the backup (C15).
 
@@ -156,7 +185,10 @@ def _hide_again(session: Session, former: Former | None, at: datetime) -> int:
     for listing, draft in zip(listings, read_drafts(session, listings), strict=True):
         today = known[listing.id]
         if listing in hidden:
+            listing.number, slug = former.addresses[listing.id]  # type: ignore[union-attr]
             make_confidential(session, listing, by=BY, at=at, draft=today)
+            session.execute(update(Listing).where(col(Listing.id) == listing.id).values(slug=slug))
+            session.expire_all()
         elif draft != today:
             session.execute(update(Listing).where(col(Listing.id) == listing.id).values(ref=today.ref))
             former_rows = find_former(session, [today.ref])

@@ -34,8 +34,12 @@ def save(file: Path) -> None:
 @click.command("restore")
 @_file
 @click.option("--yes", is_flag=True, help="Ne pas demander confirmation.")
+@click.option(
+    "--purges", type=click.Path(dir_okay=False, path_type=Path), help="Liste des fiches sous secret."
+)
+@click.option("--hide-housing", is_flag=True, help="Sans cette liste : cacher tous les hébergements.")
 @with_appcontext
-def restore(file: Path, yes: bool) -> None:
+def restore(file: Path, yes: bool, purges: Path | None, hide_housing: bool) -> None:
     """Remettre une sauvegarde à la place de la base, qui est gardée à côté."""
     engine = current_app.extensions["engine"]
     with _progress("Contrôle"):
@@ -45,7 +49,10 @@ def restore(file: Path, yes: bool) -> None:
         click.confirm("Remplacer la base par cette sauvegarde ?", abort=True)
     with _progress("Restauration") as progress:
         pages = settings().instance_path / "pages"
-        done = backup.restore(engine, file, pages=pages, at=datetime.now(UTC), progress=progress)
+        done = backup.restore(
+            engine, file, pages=pages, at=datetime.now(UTC), progress=progress,
+            purges=purges, hides_housing=hide_housing,
+        )  # fmt: skip
     click.echo("Base restaurée. Chacun doit se connecter de nouveau.")
     if done.adopted.hidden:
         click.echo(
