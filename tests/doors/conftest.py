@@ -67,3 +67,11 @@ def team(own_app: Flask) -> Team:
             at=NOW,
         )
     return made
+
+
+@pytest.fixture(scope="module")
+def sites(databases: Any, empty_database: str, make_config: Any) -> Iterator[tuple[Flask, Flask]]:
+    made = [create_app(make_config(databases.make(empty_database))) for _ in range(2)]
+    yield made[0], made[1]
+    for app in made:
+        close(app.extensions["engine"])

@@ -26,6 +26,7 @@ from tests.conftest import SERVER
 from tests.fictional import LORIENT, hide, in_commune, make_confidential, make_draft, store
 from tests.page_client import plain
 from tests.people import account, browse, make_account, rows, sign_in
+from tests.spoilt_files import spoil_absent, spoil_half, spoil_middle, spoil_text
 
 FORMER = "20261122_8"
 ZIBELINE = "7 rue de la Zibeline"
@@ -192,24 +193,6 @@ def test_nothing_is_replaced_without_a_yes_nor_over_another_backup(site: Flask, 
     assert "1 fiches" in refused.output
     assert refused.exit_code == 1
     assert len(shown(site)) == 2
-
-
-def spoil_text(file: Path) -> None:
-    file.write_text("ceci n’est pas une base")
-
-
-def spoil_half(file: Path) -> None:
-    file.write_bytes(file.read_bytes()[: file.stat().st_size // 2])
-
-
-def spoil_absent(file: Path) -> None:
-    file.unlink()
-
-
-def spoil_middle(file: Path) -> None:
-    content = bytearray(file.read_bytes())
-    content[8192 : len(content) // 2] = b"\xff" * (len(content) // 2 - 8192)
-    file.write_bytes(content)
 
 
 @pytest.mark.parametrize("spoil", [spoil_text, spoil_half, spoil_absent, spoil_middle])

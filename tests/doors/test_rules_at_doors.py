@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -15,7 +15,7 @@ import orjson
 import pytest
 from msgspec.structs import asdict
 from openpyxl import Workbook
-from sqlalchemy import insert, text, update
+from sqlalchemy import insert, update
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import col, delete, select
 
@@ -26,100 +26,20 @@ from directory.imports import jobs
 from directory.imports.columns import COLUMNS
 from directory.imports.tables import Unreadable
 from directory.keys.signed import sign
-from directory.listings.contacts import Contact
-from directory.listings.drafts import Draft
-from directory.models import Email, Listing, Phone, Place, Reminder, Revision, Suggestion
+from directory.models import Listing, Place, Reminder, Revision, Suggestion
 from directory.permissions import NotAllowed
 from directory.storing.listing import Refused
 from directory.storing.many import put_many
-from directory.storing.states import draft_of_state, read_draft, read_drafts, stored_state
+from directory.storing.states import draft_of_state, read_draft, stored_state
 from directory.storing.two_people import find_shared, is_guarded
 from directory.web.machine import Limiter
 from tests.fictional import VANNES, in_commune, make_confidential, make_draft, store
+from tests.kept_secret import check_secrecy, drafts, everything
 from tests.people import KEYS, actor_of, browse, find, make_account
+from tests.rules import NEW, RULES, SECRET, Rule, cells, fields, said, state_with
 from tests.team import LISTINGS, NOW, PHONE, Team, send, typed, typed_in
 
-Facts = Mapping[str, str]
-#: Said of a place or a contact, and to be found nowhere once refused.
-STREET, NUMBER = "12 rue des Tilleuls", "01 99 00 66 66"
 TRACES = ("tilleuls", "199006666", "01 99 00 66 66")
-#: What may be proposed to a second person, and nothing more.
-OTHER_STREET, OTHER_NUMBER = "34 rue des Lilas", "01 99 00 55 55"
-SECRET = {"category": "confidential_housing", "name": "Refuge inventé", "disclosure": "confidential"}
-HOME = {"category": "emergency_reception", "name": "Foyer inventé", "disclosure": "commune"}
-NEW = {"departements": "56", "source_url": "https://source.example/refuge"}
-
-
-@dataclass(frozen=True)
-class Rule:
-    """Facts somebody alone tries to bring in, about a listing that exists or a new one (`about` "").
-
-    `kept`: what must still be true of the listing, and whether nothing of `TRACES` may be left anywhere.
-    """
-
-    facts: Facts
-    about: str = ""
-    leaves_no_trace: bool = True
-    kept: Mapping[str, object] | None = None
-    ref: str = ""
-
-    @property
-    def is_about_secrecy(self) -> bool:
-        """Whether the verb that stores refuses it itself; who may act is checked by the doors."""
-        return self.facts.get("category") in {"confidential_housing", "crip"} or (
-            self.about == "discrete" and ("disclosure" in self.facts)
-        )
-
-
-RULES = {
-    "the category is always secret": Rule(SECRET | NEW | {"disclosure": "commune", "commune": "Vannes"}),
-    "a confidential listing has no place": Rule(SECRET | NEW | {"commune": "Vannes", "address": STREET}),
-    "a confidential listing has no phone": Rule(SECRET | NEW | {"phone": NUMBER}),
-    "its name tells no place": Rule(SECRET | NEW | {"name": f"Refuge, {STREET}"}),
-    "its texts tell no place": Rule(SECRET | NEW | {"summary": f"Au {STREET}"}),
-    "its texts are phrases alone": Rule(SECRET | NEW | {"summary": "La maison aux tilleuls"}),
-    "its site tells no place": Rule(SECRET | NEW | {"website": "https://rue-des-tilleuls-vannes.example/"}),
-    "its source tells no place": Rule(SECRET | NEW | {"source_url": "https://tilleuls-vannes.example/"}),
-    "secrecy is lifted by two": Rule(
-        {"category": "emergency_reception", "disclosure": "commune", "commune": "Vannes"},
-        "discrete",
-        kept={"disclosure": "confidential", "category": "confidential_housing"},
-    ),
-    "the category is left by two": Rule(
-        {"category": "crip"}, "discrete", kept={"category": "confidential_housing"}
-    ),
-    "a confidential text is changed by two": Rule(
-        {"name": "Autre refuge inventé"}, "discrete", kept={"name": "Équipe fictive discrete"}
-    ),
-    "housing is published by two": Rule(HOME | NEW | {"status": "published"}, kept={"status": "draft"}),
-    "the phone of housing is changed by two": Rule({"phone": OTHER_NUMBER}, "foyer", False),
-    "a number in a text of housing too": Rule({"description": f"Appelez le {OTHER_NUMBER}."}, "foyer", False),
-    "a place in a text of housing too": Rule({"fallback": f"Au {OTHER_STREET}"}, "foyer", False),
-    "the site of housing too": Rule({"website": "https://lilas.example/"}, "foyer", False),
-    "the address of housing too": Rule(
-        {"disclosure": "address", "commune": "Vannes", "address": OTHER_STREET}, "foyer", False
-    ),
-    "nobody reaches beyond their rights": Rule(
-        NEW | HOME | {
-            "departements": "29", "is_national": "oui", "verified_on": "2026-11-01", "verified_by": "moi",
-            "number": "1", "version": "99", "role": "admin", "id": "0",
-        },
-        kept={"is_national": False, "verified_on": None, "verified_by": ""},
-    ),
-}  # fmt: skip
-_FORM = {"phone": "phone_value", "email": "email_value"}
-
-
-def state_with(stored: Mapping[str, Any], facts: Facts) -> dict[str, Any]:
-    """A state of the history that says these facts, as somebody who writes the database might make it."""
-    state = dict(stored) | {name: value for name, value in facts.items() if name in stored}
-    state["departements"] = facts.get("departements", " ".join(stored["departements"])).split()
-    state["is_national"] = bool(facts.get("is_national"))
-    if "phone" in facts:
-        state["phones"] = [list(Contact(facts["phone"], kind="direct"))]
-    if "commune" in facts:
-        state["place"] = asdict(in_commune(VANNES, facts.get("address", "")))
-    return state
 
 
 def by_form(team: Team, rule: Rule) -> None:
@@ -290,29 +210,6 @@ def by_history(team: Team, rule: Rule) -> None:
                 session.commit()
 
 
-def fields(rule: Rule) -> dict[str, str]:
-    """The facts as the fields of the form."""
-    return {_FORM.get(name, name): value for name, value in rule.facts.items()} | (
-        {"code_insee": VANNES} if "commune" in rule.facts else {}
-    )
-
-
-def cells(rule: Rule) -> dict[str, str]:
-    """The facts as the columns of a file."""
-    return {"ref": rule.ref, **rule.facts}
-
-
-def said(rule: Rule) -> dict[str, str]:
-    """The facts as a stranger may send them, with every key of ours besides."""
-    kind = next((k for k in ("phone", "website") if k in rule.facts), "other")
-    value = rule.facts.get(kind, "")
-    words = " ".join(rule.facts.values())
-    return dict(rule.facts) | {
-        "kind": kind, "value": value, "text": words[:400], "departement": "56",
-        "source": rule.facts.get("source_url", NEW["source_url"]),
-    }  # fmt: skip
-
-
 def by_restore(team: Team, rule: Rule, folder: Path) -> None:
     """A backup made while the database said what is forbidden: older than the secret, or written by hand."""
     engine, file = team.app.extensions["engine"], folder / "backup"
@@ -339,7 +236,6 @@ def by_restore(team: Team, rule: Rule, folder: Path) -> None:
 AT_RESTORE = [
     name for name, rule in RULES.items() if rule.about == "discrete" or rule.facts.items() >= SECRET.items()
 ]
-
 DOORS: Mapping[str, Callable[..., None]] = {
     "form": by_form, "preview": by_preview, "suggestion": by_suggestion, "structure's link": by_link,
     "CSV": by_csv, "XLSX": by_xlsx, "data·inclusion": by_data_inclusion, "HSDS": by_hsds,
@@ -393,31 +289,3 @@ def test_no_door_lets_in_what_another_refuses(site: Team, tmp_path: Path, door: 
             assert {name: getattr(listing, name) for name in kept} == kept
     if tried.leaves_no_trace:
         assert [trace for trace in TRACES if trace in everything(site)] == []
-
-
-def drafts(site: Team) -> dict[str, Draft]:
-    """Every listing, by its reference."""
-    with site.session() as session:
-        found = session.exec(select(Listing)).all()
-        return dict(zip([listing.ref for listing in found], read_drafts(session, found), strict=True))
-
-
-def check_secrecy(team: Team) -> None:
-    """What must hold whatever was tried."""
-    hidden = {each.id for each in team.rows(Listing) if each.disclosure == "confidential"}
-    shown = [each for each in team.rows(Listing) if each.category == "confidential_housing"]
-    assert {each.disclosure for each in shown} <= {"confidential"}
-    assert not [row for kind in (Place, Phone, Email) for row in team.rows(kind) if row.listing_id in hidden]
-
-
-def everything(team: Team) -> str:
-    """Every row of every table of listings, work and history, as text; refused words are in none."""
-    with team.session() as session:
-        tables = (
-            "listing", "place", "phone", "email", "revision", "pending_change", "form_save", "suggestion",
-            "publication",
-        )  # fmt: skip
-        rows = [
-            str(row) for name in tables for row in session.connection().execute(text(f"SELECT * FROM {name}"))
-        ]
-    return "\n".join(rows).casefold()

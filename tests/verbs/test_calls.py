@@ -27,11 +27,6 @@ NUMBER = (("01 99 00 12 34", "", "public"),)
 DRAWS = 40
 
 
-@pytest.fixture
-def kim(session: Session) -> Actor:
-    return actor_of(session, make_account(session, "kim", "coordinator", "56"))
-
-
 def listing_of(session: Session, ref: str) -> Listing:
     return session.exec(select(Listing).where(Listing.ref == ref)).one()
 

@@ -1,4 +1,4 @@
-"""Finished pages when the database is away, lost or replaced."""
+"""Finished pages when the database is away, lost or replaced, and how much room they take."""
 
 from __future__ import annotations
 
