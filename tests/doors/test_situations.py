@@ -97,6 +97,24 @@ def test_a_step_is_short_enough_for_a_telephone_at_night(client: PageClient, cas
         assert len(words) <= MOST_WORDS, read(step)
 
 
+def words_in_view(element: Any) -> int:
+    """How many words are read before anything folded is opened."""
+    if element.tag in ("script", "option"):
+        return 0
+    inside = element.tag == "details" and element.get("open") is None
+    within = [each for each in element if not inside or each.tag == "summary"]
+    own = [element.text, *(each.tail for each in element if not inside)]
+    said = " ".join(text for text in own if text).split()
+    return sum(any(map(str.isalnum, word)) for word in said) + sum(map(words_in_view, within))
+
+
+@pytest.mark.parametrize("case", SITUATIONS, ids=lambda case: case["who"])
+def test_a_plan_is_read_in_a_minute(client: PageClient, case: dict[str, Any]) -> None:
+    """207 words in sixty seconds; who answers nine questions has six steps, and half a minute more."""
+    (main,) = fetch(client, case["asks"]).all("main")
+    assert words_in_view(main) <= (220 if len(case["asks"].split()) < 8 else 300)
+
+
 def test_every_step_says_its_source_and_the_day_it_was_read(client: PageClient) -> None:
     for case in SITUATIONS:
         for step in find_steps(fetch(client, case["asks"])):
