@@ -94,7 +94,7 @@ _RULES = (
          lambda before: delete(FormSave).where(col(FormSave.saved_at) < before)),
     Rule("appels", "Ce qu’a donné un appel à une structure, sans le nom de qui a répondu", 2 * YEAR,
          lambda before: delete(Call).where(col(Call.at) < before)),
-    Rule("mots d’appelants", "Un mot sur un appel (« pas de réponse »…), sans rien de qui l’a dit",
+    Rule("mots d’appelants", "Un mot sur un appel (joint, pas de réponse…), sans rien de qui l’a dit",
          timedelta(days=60),
          lambda before: delete(CallerSignal).where(col(CallerSignal.day) < before.date())),
     Rule("notes d’appel", "La note laissée pour le prochain appel à une structure", YEAR,
