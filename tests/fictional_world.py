@@ -34,6 +34,7 @@ COMMUNES = {
 }
 HOURS = ("", "", "24/7", "Mo-Fr 09:00-17:00", "Tu 09:00-12:00", "Sa-Su 10:00-18:00", "Mo-Su 20:00-23:59")
 TERNARY = ("yes", "no", "unknown", "unknown")
+_LETTERS = str.maketrans("0123456789", "bdghjklmpr")
 
 
 def make_drafts(number: int, seed: int = 56) -> list[Draft]:
@@ -56,11 +57,12 @@ def _make(chance: Random, ref: str) -> Draft:
     minimum = chance.choice((None, None, 0, 6, 12, 15, 18))
     hours = chance.choice(HOURS)
     is_secret = disclosure == "confidential"  # then only a reviewed sentence, and hours that never end
+    told = ref.translate(_LETTERS) if is_secret else ref  # a secret name holds no number
     return make_draft(
         ref,
         **({"summary": SECRET} if is_secret else {}),
         category=category,
-        name=f"{chance.choice(('Maison', 'Équipe'))} {chance.choice(('Amarante', 'Belladone'))} {ref}",
+        name=f"{chance.choice(('Maison', 'Équipe'))} {chance.choice(('Amarante', 'Belladone'))} {told}",
         disclosure=disclosure,
         is_national=is_national,
         departements=served,
