@@ -7,7 +7,7 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from directory.config import Config, read_config
+from directory.config import ROOT, Config, read_config
 from directory.front import Front
 from directory.watching import lines
 from directory.watching.counts import COUNTS
@@ -42,7 +42,7 @@ def make_front(config: Config) -> Front:
 def build_of(config: Config) -> str:
     """Name the program and its settings: when either changes, so do the pages they make."""
     seen = hashlib.sha256(repr(config).encode())
-    for folder in (_PACKAGE, config.data_path):
+    for folder in (_PACKAGE, config.data_path, ROOT / "docs"):
         for path in sorted(_files(folder)):
             status = path.stat()
             seen.update(f"{path.name} {status.st_mtime_ns} {status.st_size}".encode())

@@ -7,6 +7,7 @@ from datetime import timedelta
 from flask import Blueprint, Response, current_app, make_response
 
 from directory.coordination import retention
+from directory.web.accessibility import by_theme, tally
 from directory.web.pages import keep, page, settings
 from directory.web.publisher import site_facts
 
@@ -37,7 +38,10 @@ def personal_data() -> Response:
 @blueprint.get("/accessibilite")
 def accessibility() -> Response:
     """The accessibility statement (loi n° 2005-102, art. 47; RGAA 4.1)."""
-    return page("accessibilite.html", title="Accessibilité", site=site_facts())
+    themes, results = by_theme(), tally()
+    return page(
+        "accessibilite.html", title="Accessibilité", site=site_facts(), themes=themes, results=results
+    )
 
 
 @blueprint.get("/robots.txt")
