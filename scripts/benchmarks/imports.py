@@ -36,20 +36,24 @@ def make_rows(size: int) -> list[Cells]:
     return [_make_row(view) for view in make_views(size)]
 
 
+#: The name of a confidential listing holds no number.
+_LETTERS = str.maketrans("0123456789", "bdghjklmpr")
+
+
 def _make_row(view: PublicView) -> Cells:
     hidden = view.is_confidential
     return (
         f"b{view.number}",
         view.category,
-        view.name,
+        view.name.translate(_LETTERS) if hidden else view.name,
         " ".join(view.departements) or "75",
         "publiée",
         "sous secret" if hidden else "commune",
         view.commune,
         "" if hidden else f"0199{view.number:06}",
         "" if hidden else "a@exemple.example",
-        view.summary.partition(",")[0],
-        view.hours,
+        "hebergement-mineurs" if hidden else view.summary.partition(",")[0],
+        "" if hidden else view.hours,
         "https://exemple.example/s",
     )
 
