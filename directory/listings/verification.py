@@ -14,8 +14,10 @@ from typing import Any
 from directory.listings.codes import ROLE_WORDS
 from directory.models import Listing
 
-#: A listing is to be checked again half a year after it was.
-REVIEW_AFTER = timedelta(days=183)
+#: A listing is to be checked again half a year after it was, which is how long a check is called recent.
+REVIEW_AFTER = FRESH_WITHIN = timedelta(days=183)
+#: Unchecked for longer, a listing is ranked last and says so.
+STALE_AFTER = timedelta(days=365)
 #: How somebody checked: word of the form, words of the card, short words of the button.
 WAYS = {
     "telephone": ("par téléphone", "Téléphone"),
@@ -92,8 +94,3 @@ def _from_columns(on: date | None, by: str, how: str, due_on: date | None) -> Ve
 
 def _day(text: str) -> date | None:
     return date.fromisoformat(text) if text else None
-
-
-STALE_AFTER = timedelta(days=365)
-
-FRESH_WITHIN = timedelta(days=183)
