@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 
 from directory.accounts.passwords import MAXIMUM, find_problem
+from directory.listings.typed import Typed
 from directory.permissions import COORDINATOR, ROLES
 from directory.places.departements import DEPARTEMENTS
-from directory.typed import Typed
 
 
 def read_new_password(source: Mapping[str, str], about: Collection[str]) -> Typed:

@@ -8,10 +8,10 @@ from datetime import date, timedelta
 from sqlmodel import Session, col, select
 
 from directory.french.dates import read_date
+from directory.listings.typed import Typed
 from directory.listings.verification import FRESH_WITHIN
 from directory.models import Campaign
 from directory.permissions import Actor, require
-from directory.typed import Typed
 
 LONGEST = timedelta(days=366)
 MOST_GOAL = 100_000

@@ -9,10 +9,10 @@ from sqlmodel import Session, delete, select
 
 from directory.accounts import events
 from directory.config import Config
+from directory.listings.typed import Typed
 from directory.models import PublisherText
 from directory.permissions import Actor, require
 from directory.publishing.publication import raise_version
-from directory.typed import Typed
 
 MOST = 300
 #: The texts of the legal notice (loi n° 2004-575 du 21 juin 2004, art. 1-1), by their name in templates.

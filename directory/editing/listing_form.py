@@ -40,13 +40,13 @@ from directory.listings.drafts import Draft, Problem, check, tell_place
 from directory.listings.fields import CODED, FIELDS, LIMITS, PHRASED, TYPED_NAMES, Kind, names_of
 from directory.listings.phrases import REVIEWED, Phrases
 from directory.listings.sources import SOURCED, own_source
+from directory.listings.typed import Typed
 from directory.permissions import Actor
 from directory.places.clues import find_clues
 from directory.places.clues.positions import find_spans
 from directory.places.communes import Commune, Match
 from directory.places.departements import DEPARTEMENTS
 from directory.places.geocoding import Point
-from directory.typed import Typed
 
 BLANK_ROWS = 2
 #: What is typed as a text.

@@ -10,7 +10,7 @@ from directory.listings.codes import CONFIDENTIAL
 from directory.listings.drafts import Draft
 from directory.listings.fields import FIELDS
 from directory.listings.sources import ORIGINS
-from directory.typed import Typed
+from directory.listings.typed import Typed
 
 #: What is typed or chosen of an origin.
 ASKED = tuple(name for names in ORIGINS.values() for name in names if FIELDS[name].is_asked)

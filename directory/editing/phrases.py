@@ -11,13 +11,13 @@ from directory.accounts import events
 from directory.editing.listings import Stale
 from directory.french.typography import NO_BREAK
 from directory.listings.fields import PHRASED
+from directory.listings.typed import Typed
 from directory.models import Listing, ProposedPhrase
 from directory.permissions import Actor, require
 from directory.places.clues import find_clues
 from directory.places.clues.positions import describe
 from directory.publishing.phrases import known_phrases
 from directory.publishing.publication import hold, publish
-from directory.typed import Typed
 
 MOST = 200
 TELLS = "Cette phrase dit où se trouve une ressource"

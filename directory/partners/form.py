@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from directory.listings.categories import CATEGORIES
+from directory.listings.typed import Typed
 from directory.partners.colours import DEFAULT, Colours, find_problems, read_colour
 from directory.partners.partners import MOST_ORIGINS, PartnerFacts, Refused, read_origin
 from directory.places.territories import TERRITORIES
-from directory.typed import Typed
 
 
 def read_request(source: Mapping[str, str], *, allow_local: bool) -> Typed:

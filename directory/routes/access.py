@@ -12,10 +12,10 @@ from directory.accounts import access, links
 from directory.accounts.access import Asked
 from directory.accounts.correspondence import write_confirmation
 from directory.accounts.forms import read_access_request
+from directory.listings.typed import Typed
 from directory.mail import letters
 from directory.models import AccessRequest, Account
 from directory.places.departements import DEPARTEMENTS
-from directory.typed import Typed
 from directory.web import auth
 from directory.web.account_pages import HOME, choose, dead_link, may_write_to, read_password
 from directory.web.auth import signed_in, writes

@@ -11,8 +11,8 @@ from directory.accounts import events, links, second_factor, sign_in
 from directory.accounts.correspondence import write_reset
 from directory.accounts.forms import read_sign_in
 from directory.accounts.sign_in import Credentials, Outcome
+from directory.listings.typed import Typed
 from directory.models import Account
-from directory.typed import Typed
 from directory.web import auth
 from directory.web.account_pages import choose, dead_link, landing, may_write_to, read_password
 from directory.web.database import session

@@ -16,11 +16,11 @@ from directory.coordination.administration import find_departements
 from directory.coordination.audit import PARIS, AuditFilter, Entry, find_entries
 from directory.exports.csv import write_csv
 from directory.french.dates import read_date
+from directory.listings.typed import Typed
 from directory.mail import letters
 from directory.models import Account
 from directory.permissions import ROLES
 from directory.places.departements import DEPARTEMENTS
-from directory.typed import Typed
 from directory.web import auth
 from directory.web.auth import admin_only, national_only
 from directory.web.database import session

@@ -9,13 +9,13 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from directory.accounts import throttling
 from directory.listings.categories import CATEGORIES
+from directory.listings.typed import Typed
 from directory.models import PartnerRequest
 from directory.partners import partners
 from directory.partners.form import read_request
 from directory.partners.integration import LEAST_HEIGHT, MOST_HEIGHT, make_snippets, parse_integration
 from directory.partners.queries import find_partner
 from directory.places.territories import TERRITORIES
-from directory.typed import Typed
 from directory.web import auth
 from directory.web.csrf import public_form
 from directory.web.database import session

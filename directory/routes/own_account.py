@@ -9,10 +9,10 @@ from flask import Blueprint, abort, redirect, request
 from markupsafe import Markup
 
 from directory.accounts import access, events, second_factor, sessions, sign_in
+from directory.listings.typed import Typed
 from directory.models import Account, AccountSession
 from directory.permissions import PROFESSIONAL, ROLES
 from directory.places.departements import DEPARTEMENTS
-from directory.typed import Typed
 from directory.web import auth
 from directory.web.account_pages import HOME, landing, read_password
 from directory.web.auth import signed_in

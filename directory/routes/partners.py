@@ -8,6 +8,7 @@ from uuid import UUID
 from flask import Blueprint, request
 
 from directory.listings.categories import CATEGORIES
+from directory.listings.typed import Typed
 from directory.models import Partner
 from directory.partners import partners
 from directory.partners.colours import DEFAULT, read_pair
@@ -15,7 +16,6 @@ from directory.partners.form import facts_of, read_partner
 from directory.partners.partners import Refused
 from directory.partners.queries import find_origins, find_partner, list_partners, list_requests
 from directory.places.territories import TERRITORIES
-from directory.typed import Typed
 from directory.web import auth
 from directory.web.auth import admin_only
 from directory.web.database import session

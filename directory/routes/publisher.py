@@ -7,7 +7,7 @@ from typing import Any
 from flask import Blueprint, request
 
 from directory.coordination import publisher
-from directory.typed import Typed
+from directory.listings.typed import Typed
 from directory.web.auth import actor, admin_only
 from directory.web.database import session
 from directory.web.desk import done, show

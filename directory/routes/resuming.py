@@ -10,7 +10,7 @@ from flask import Blueprint, abort, current_app, render_template, request
 from directory.accounts import sign_in
 from directory.accounts.forms import read_sign_in
 from directory.accounts.sign_in import Credentials
-from directory.typed import Typed
+from directory.listings.typed import Typed
 from directory.web import auth
 from directory.web.auth import signed_in
 from directory.web.database import session

@@ -9,7 +9,7 @@ from flask import Blueprint, abort, request
 from directory.editing import phrases, private_notes
 from directory.listings.fields import FIELDS, PHRASED
 from directory.listings.phrases import REVIEWED
-from directory.typed import Typed
+from directory.listings.typed import Typed
 from directory.web.auth import actor, national_only, writes
 from directory.web.database import session
 from directory.web.desk import done, kept_listing, show

@@ -16,11 +16,11 @@ from directory.listings.codes import PHONE_KINDS
 from directory.listings.contacts import MOST_LABEL, Contact
 from directory.listings.drafts import Draft, check
 from directory.listings.public_view import PublicView
+from directory.listings.typed import Typed
 from directory.listings.web_addresses import read_web_address
 from directory.places.clues import find_clues
 from directory.places.clues.positions import describe
 from directory.suggestions.personal_data import find_personal_data
-from directory.typed import Typed
 
 MOST = 500
 #: What may be wrong in a listing, and the field of the exact value that corrects it ("" when none does).

@@ -8,9 +8,9 @@ from flask import request
 
 from directory.accounts import throttling
 from directory.accounts.forms import read_new_password
+from directory.listings.typed import Typed
 from directory.models import Account
 from directory.permissions import WRITERS
-from directory.typed import Typed
 from directory.web import auth
 from directory.web.database import session
 from directory.web.desk import show

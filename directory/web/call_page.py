@@ -20,12 +20,12 @@ from directory.listings.differences import word_of
 from directory.listings.drafts import Draft
 from directory.listings.fields import FIELDS, Field, Kind
 from directory.listings.heads import head_of
+from directory.listings.typed import Typed
 from directory.listings.verification import ANSWERERS, WAYS
 from directory.models import Call, Listing
 from directory.places.departements import DEPARTEMENTS
 from directory.publishing.views import find_view_by_number
 from directory.storing.states import stored_state
-from directory.typed import Typed
 from directory.web.auth import actor
 from directory.web.database import session
 from directory.web.desk import MOST, asked_departement, show

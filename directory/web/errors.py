@@ -16,10 +16,10 @@ from werkzeug.exceptions import BadRequest, HTTPException, NotFound
 from directory.editing.listings import Stale
 from directory.listings.categories import disclosure_of
 from directory.listings.codes import CONFIDENTIAL
+from directory.listings.typed import Typed
 from directory.permissions import NotAllowed
 from directory.search.form import OversizedParameter
 from directory.storing.listing import Refused
-from directory.typed import Typed
 from directory.watching.lines import REQUEST_ID
 from directory.web import auth, machine
 from directory.web.csrf import SAFE, Expired, csrf_token

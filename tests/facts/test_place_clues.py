@@ -12,9 +12,9 @@ from directory.config import ROOT
 from directory.imports import LISTINGS
 from directory.listings.drafts import ADDRESSES, check
 from directory.listings.fields import FREE_TEXTS, PHRASED
+from directory.listings.typed import Typed
 from directory.places.clues import KIND_WORDS, find_clues, find_clues_in_address
 from directory.places.clues.positions import describe, find_spans
-from directory.typed import Typed
 from tests.fictional import make_confidential, make_draft
 from tests.place_texts import SERVED, clean_texts, place_fragments
 
