@@ -8,6 +8,7 @@ import pytest
 from werkzeug.datastructures import MultiDict
 
 from directory.models import AccessRequest
+from tests.conftest import share
 from tests.hostile_texts import NASTY, check, write
 from tests.page_client import read
 from tests.people import BASE, Browser, account, browse
@@ -28,7 +29,7 @@ FOR_WRITERS = (
 #: What would end the visit, or the account that makes it.
 LAST = ("deconnexion", "fermer", "desactiver", "second-facteur")
 #: How many of the texts each field gets; together the fields of a page get them all.
-TEXTS = 3
+TEXTS = share(2)
 
 
 def forms(visitor: Browser, address: str) -> list[SentForm]:

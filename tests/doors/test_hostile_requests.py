@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from werkzeug.test import TestResponse
 
 from tests.addresses import DESK, EVERY, EXAMPLES
+from tests.conftest import share
 from tests.hostile_texts import NASTY, check, write
 
 #: Those that are read as words, and those that are compared with what is known.
@@ -24,7 +25,7 @@ COMPARED = (
 PARAMETERS = READ + COMPARED
 ROUTES = tuple(dict.fromkeys([*EXAMPLES, *DESK]))
 VARIABLE = re.compile(r"<(?:[^:<>]+:)?[^<>]+>")
-QUIET = settings(max_examples=150)
+QUIET = settings(max_examples=share(150))
 texts = st.sampled_from(NASTY) | st.text(max_size=120)
 
 

@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from schemathesis import GenerationMode
 
 from directory.api import operations, operations_hsds
+from tests.conftest import share
 
 DESCRIPTIONS = {"api": "/api/v1/openapi.json", "hsds": "/hsds/openapi.json"}
 #: Every address, sent what its description allows and, where it takes anything, what it does not.
@@ -37,7 +38,7 @@ def test_every_request_is_answered_as_described(
     operation = described[name][path]["GET"]
 
     @settings(
-        max_examples=20,
+        max_examples=share(20),
         deadline=None,
         phases=[Phase.generate],
         suppress_health_check=list(HealthCheck),

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from playwright.sync_api import BrowserContext, Page
+from playwright.sync_api import BrowserContext, Page, expect
 from werkzeug.serving import make_server
 
 from directory import create_app
@@ -18,6 +18,9 @@ from scripts.chromium import LAUNCH
 from tests.browser_accounts import NUMBER, Site
 from tests.conftest import close
 from tests.fictional import make_draft, store
+
+#: Milliseconds: a busy machine is slow, not wrong. What is right is seen as soon as it is there.
+expect.set_options(timeout=20_000)
 
 
 @pytest.fixture(scope="session")
