@@ -37,7 +37,7 @@ def make_rows(size: int) -> list[Cells]:
 
 
 #: The name of a confidential listing holds no number.
-_LETTERS = str.maketrans("0123456789", "bdghjkwzpr")
+_LETTERS = str.maketrans("0123456789", "bdghjkwzpv")
 
 
 def _make_row(view: PublicView) -> Cells:
