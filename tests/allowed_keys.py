@@ -46,8 +46,12 @@ def only(*names: str) -> Keys:
 CONTACT = only(
     "value label kind source_url source_date source_kind seen_on confirmed_on confirmed_by source_role"
 )
-#: A table tells in columns of their own what is known of contacts.
-COLUMNS = LISTING_KEYS | {f"{name}_{key}" for name in ("phones", "emails") for key in CONTACT[""] - {"value"}}
+#: A table tells in columns of their own what is known of contacts, and where a site and an address come from.
+_OF_CONTACTS = {f"{name}_{key}" for name in ("phones", "emails") for key in CONTACT[""] - {"value"}}
+_OF_ORIGINS = {
+    f"{name}_{key}" for name in ("website", "address") for key in CONTACT[""] - {"value", "label", "kind"}
+}
+COLUMNS = LISTING_KEYS - {"website_origin", "address_origin"} | _OF_CONTACTS | _OF_ORIGINS
 LISTING = {"": LISTING_KEYS} | under("phones", CONTACT) | under("emails", CONTACT)
 FEATURE = (
     only("type id geometry properties")
@@ -84,8 +88,9 @@ SERVICE = (
     PLAIN_SERVICE
     | {
         "": PLAIN_SERVICE[""]
-        | set("attributes phones contacts schedules service_areas service_at_locations".split())
+        | set("attributes phones contacts schedules service_areas service_at_locations metadata".split())
     }
+    | under("metadata", METADATA)
     | under("attributes", only("id label link_entity link_id link_type taxonomy_term taxonomy_term_id value"))
     | under("attributes.taxonomy_term", TERM)
     | under("phones", only("id number type description service_id metadata"))

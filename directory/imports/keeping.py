@@ -15,7 +15,7 @@ from sqlmodel import Session
 from directory.imports.rows import ReadRow
 from directory.listings.contacts import merge, settle
 from directory.listings.drafts import Draft
-from directory.listings.sources import own_source, source_in
+from directory.listings.sources import ORIGINS, SOURCED, origin_of, own_source, source_in
 from directory.storing.former import find_former
 
 
@@ -39,4 +39,19 @@ def _keep(row: ReadRow, former: Draft | None) -> ReadRow:
     place = former.place
     if draft.place and place and place.address and not draft.place.address:
         facts["place"] = place if place.code_insee == draft.place.code_insee else draft.place
-    return replace(row, draft=structs.replace(draft, **facts))
+    return replace(row, draft=_keep_origins(structs.replace(draft, **facts), former))
+
+
+def _keep_origins(draft: Draft, former: Draft) -> Draft:
+    """A site or an address that stays the same was still learnt where it was, when the file does not say."""
+    kept: dict[str, str] = {}
+    for fact in SOURCED:
+        known = origin_of(former, fact)
+        if known and not origin_of(draft, fact) and _value(draft, fact) == _value(former, fact):
+            kept |= zip(ORIGINS[fact], known, strict=True)
+    return structs.replace(draft, **kept) if kept else draft
+
+
+def _value(draft: Draft, fact: str) -> str:
+    found = draft.place.address if fact == "address" and draft.place else getattr(draft, fact, "")
+    return str(found)

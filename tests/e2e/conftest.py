@@ -105,7 +105,9 @@ def site(
     databases: Any, empty_database: str, make_config: Any, serve: Callable[[Any], str], tmp_path: Path
 ) -> Iterator[Site]:
     folder = tmp_path / "mail"
-    config = make_config(databases.make(empty_database), mail_url=f"file://{folder}", page_cache=False)
+    config = make_config(
+        databases.make(empty_database), mail_url=f"file://{folder}", page_cache=False, reminders=True
+    )
     app = create_app(config)
     made = Site(app, serve(app), folder)
     with made.session() as session:

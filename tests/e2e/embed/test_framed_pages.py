@@ -161,7 +161,7 @@ def test_an_archived_partner_s_page_stops_showing_the_map(page: Page, world: Wor
 
 
 def test_the_guide_s_snippets_work_as_written(page: Page, world: World) -> None:
-    guide = (Path(__file__).parents[2] / "docs" / "integrer.md").read_text("utf-8")
+    guide = (Path(__file__).parents[3] / "docs" / "integrer.md").read_text("utf-8")
     snippets = re.findall(r"```html\n(.*?)```", guide, re.DOTALL)
     assert len(snippets) >= 2
     for number, snippet in enumerate(snippets):
