@@ -46,8 +46,16 @@ class Restored:
 def save(engine: Engine, file: Path, progress: Progress = lambda done, total: None) -> Contents:
     """Write the whole database to a new file while others write, check it, and return what it holds.
 
-    Raise `Unusable` when the file exists, when a tool is missing or when the database cannot be read.
+    The list of purges of today goes beside it. Raise `Unusable` when the file exists, when a tool is missing
+    or when the database cannot be read.
     """
+    found = _write(engine, file, progress)
+    write_purges(engine, file.parent)
+    return found
+
+
+def _write(engine: Engine, file: Path, progress: Progress = lambda done, total: None) -> Contents:
+    """Write a backup alone: the list beside it stays, which may know more than a database that was lost."""
     if file.exists():
         raise Unusable(f"{file} existe déjà : une sauvegarde n’en remplace jamais une autre.")
     with _draft(file) as draft:
@@ -58,7 +66,6 @@ def save(engine: Engine, file: Path, progress: Progress = lambda done, total: No
             backup_postgresql.dump(engine.url, draft)
         found = inspect(engine, draft)
         draft.replace(file)
-    write_purges(engine, file.parent)
     return found
 
 
@@ -111,7 +118,7 @@ def restore(
         kept, adopted = _restore_sqlite(engine, file, former, stamp, at, progress, told)
     else:
         kept = file.with_name(f"relais-avant-{stamp}.dump")
-        save(engine, kept)
+        _write(engine, kept)
         backup_postgresql.load(engine.url, file, former, told)
         engine.dispose()
         adopted = restoration.adopt(engine, former, at, pages, told)

@@ -17,6 +17,7 @@ from sqlmodel import col
 from directory import backup
 from directory.accounts import people, second_factor
 from directory.backup.files import Unusable
+from directory.backup.purges import NAME as PURGES
 from directory.database import migrate
 from directory.models import Account, AccountSession, Listing, Place, Publication, RecoveryCode, Revision
 from directory.publishing.search_index import read_vocabulary
@@ -176,7 +177,9 @@ def test_a_lost_database_is_restored_while_the_site_runs(site: Flask, tmp_path: 
     else:
         Path(str(engine.url.database)).unlink()
     assert site.test_client().get("/fiches/maison-amarante-56").status_code in ({200} if SERVER else {503})
+    listed = (tmp_path / PURGES).read_bytes()
     result = restore(site, tmp_path / "copie")
+    assert (tmp_path / PURGES).read_bytes() == listed  # a lost database knows nothing to replace it with
     assert "n’a pas pu être lue" in result.output
     assert "Comptes sans code de secours : 1" in result.output
     assert rows(site, RecoveryCode) == []
