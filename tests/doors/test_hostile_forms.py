@@ -29,7 +29,7 @@ FOR_WRITERS = (
 #: What would end the visit, or the account that makes it.
 LAST = ("deconnexion", "fermer", "desactiver", "second-facteur")
 #: How many of the texts each field gets; together the fields of a page get them all.
-TEXTS = share(2)
+TEXTS = share(3)
 
 
 def forms(visitor: Browser, address: str) -> list[SentForm]:
