@@ -207,7 +207,8 @@ def test_a_correction_goes_to_the_coordinator_and_changes_nothing_itself(site: F
     done = answer(site, path, decision="corriger", kind="phone", value="01 99 00 88 88")
     assert done.status_code == 303
     (received,) = rows(site, Suggestion)
-    assert (received.from_structure, received.facts["value"]) == (True, "+33199008888")
+    said = {"value": "+33199008888", "phone_kind": "", "phone_label": ""}
+    assert (received.from_structure, received.facts) == (True, said)
     assert find(site, "jamais").version == 1
     assert answer(site, path, decision="corriger", kind="closed").status_code == 303
     assert len(rows(site, Suggestion)) == 1
