@@ -35,7 +35,7 @@ from directory.database.engine import make_engine
 from directory.editing.listing_form import form_of
 from directory.models import Account, Listing, Publication, PublicationDepartement, Revision
 from directory.publishing import publication
-from directory.storing.states import read_draft
+from directory.publishing.stored import read_draft
 from directory.web.csrf import COOKIE
 from tests.fictional import make_draft, store
 from tests.people import make_account

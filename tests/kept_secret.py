@@ -7,7 +7,7 @@ from sqlmodel import select
 
 from directory.listings.drafts import Draft
 from directory.models import Email, Listing, Phone, Place
-from directory.storing.states import read_drafts
+from directory.publishing.stored import read_drafts
 from tests.team import Team
 
 

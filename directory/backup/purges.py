@@ -25,8 +25,8 @@ from directory.listings.codes import CONFIDENTIAL
 from directory.listings.drafts import Draft
 from directory.models import Listing
 from directory.places.clues import find_clues_in_address
+from directory.publishing.stored import read_draft
 from directory.storing.listing import change_listing
-from directory.storing.states import read_draft
 from directory.storing.two_people import HOUSING
 
 NAME = "fiches-sous-secret.json"

@@ -36,8 +36,9 @@ from directory.models import (
 from directory.publishing import publication
 from directory.publishing.phrases import known_phrases
 from directory.publishing.renewal import renew
+from directory.publishing.stored import read_drafts
 from directory.storing.former import find_former
-from directory.storing.states import read_drafts, stored_state
+from directory.storing.states import stored_state
 from directory.storing.writer import write_states
 
 #: How far versions leap when nobody can say any more how far they had gone.

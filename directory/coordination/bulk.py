@@ -21,9 +21,9 @@ from directory.models import Listing, Phone, Revision
 from directory.permissions import Actor, require
 from directory.publishing.phrases import known_phrases
 from directory.publishing.publication import hold
+from directory.publishing.stored import read_drafts
 from directory.storing.kept import kept_by
 from directory.storing.listing import Refused
-from directory.storing.states import read_drafts
 from directory.storing.two_people import needs_two
 
 PUBLISH, ARCHIVE = "publier", "archiver"

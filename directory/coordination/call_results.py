@@ -38,7 +38,7 @@ from directory.listings.drafts import Draft
 from directory.models import Call, CallNote, Listing, Revision
 from directory.permissions import Actor, require
 from directory.publishing.publication import hold
-from directory.storing.states import read_draft
+from directory.publishing.stored import read_draft
 from directory.storing.writer import UNCHANGED
 
 PARIS = ZoneInfo("Europe/Paris")

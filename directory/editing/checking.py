@@ -27,7 +27,9 @@ from directory.listings.verification import make_verification
 from directory.models import Listing
 from directory.permissions import Actor, require
 from directory.publishing.publication import hold
-from directory.storing.states import read_draft, stored_state
+from directory.publishing.stored import read_draft
+from directory.storing.proposals import changed_facts
+from directory.storing.states import stored_state
 from directory.storing.two_people import is_guarded
 
 
@@ -106,7 +108,7 @@ def first_number(draft: Draft) -> Contact | None:
 def differing_facts(before: Draft, after: Draft) -> Sequence[str]:
     """The names of the facts that differ, the confirmation of a contact aside."""
     old, new = (_plain(stored_state(draft)) for draft in (before, after))
-    return [name for name, value in new.items() if old[name] != value]
+    return list(changed_facts(old, new))
 
 
 def _plain(state: dict[str, Any]) -> dict[str, Any]:

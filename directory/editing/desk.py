@@ -20,8 +20,8 @@ from directory.models import Listing, Publication, Revision
 from directory.permissions import Actor, require
 from directory.publishing.phrases import known_phrases
 from directory.publishing.publication import read_view
+from directory.publishing.stored import read_drafts
 from directory.storing.kept import kept_by
-from directory.storing.states import read_drafts
 from directory.storing.two_people import needs_two
 
 NO_CONTACT = "Aucun téléphone, courriel ni site : personne ne peut joindre ce service."

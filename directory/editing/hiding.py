@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from sqlmodel import Session, col, delete
 
 from directory.editing.former_states import may_move
-from directory.editing.listings import Stale, propose, require_keeper
+from directory.editing.listings import Stale, propose_change, require_keeper
 from directory.editing.purge import make_confidential
 from directory.editing.reappearing import hold_back
 from directory.french.text import normalise
@@ -17,8 +17,8 @@ from directory.listings.drafts import Draft, Problem
 from directory.models import FormSave, Listing, PendingChange
 from directory.permissions import Actor, require
 from directory.publishing.publication import hold
+from directory.publishing.stored import read_draft
 from directory.storing.listing import Refused
-from directory.storing.states import read_draft
 
 OTHER_NAME = (
     "Donnez-lui un autre nom : l’ancien a été publié avec le lieu, que des copies gardent. "
@@ -65,7 +65,7 @@ def protect(
     )
     if waits:
         hidden = read_draft(session, listing)
-        propose(session, listing, hidden, replace(hidden, status="published"), by=by, at=at)
+        propose_change(session, listing, hidden, replace(hidden, status="published"), by=by, at=at)
 
 
 def _says_name(former: str, name: str) -> bool:

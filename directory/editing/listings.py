@@ -20,13 +20,15 @@ from directory.editing.former_states import may_move, read_former
 from directory.listings.codes import CONFIDENTIAL
 from directory.listings.drafts import Draft, Problem, check, settled
 from directory.listings.verification import NO_NUMBER, Verification, make_verification, read_verification
-from directory.models import Listing, PendingChange, Revision
+from directory.models import Listing, Revision
 from directory.permissions import Actor, may_edit, require
 from directory.publishing.phrases import known_phrases
 from directory.publishing.publication import hold
+from directory.publishing.stored import read_draft
 from directory.storing.kept import find_served
 from directory.storing.listing import HIDING, Refused, change_listing, put_listing
-from directory.storing.states import read_draft, stored_state
+from directory.storing.proposals import changed_facts, propose
+from directory.storing.states import stored_state
 from directory.storing.two_people import needs_two
 from directory.storing.writer import UNCHANGED
 
@@ -96,13 +98,13 @@ def apply(
         raise Refused([Problem("disclosure", HIDING)])
     draft = settled(draft, phrases)
     if needs_two(before, draft):
-        propose(session, listing, before, draft, by=by, at=at, verification=verification)
+        propose_change(session, listing, before, draft, by=by, at=at, verification=verification)
         return Done(listing, WAITING)
     put = put_listing(session, draft, by=by.email, at=at, verb=verb, verification=verification)
     return Done(put.listing, UNCHANGED if put.outcome == UNCHANGED else SAVED)
 
 
-def propose(
+def propose_change(
     session: Session,
     listing: Listing,
     before: Draft,
@@ -111,23 +113,14 @@ def propose(
     by: Actor,
     at: datetime,
     verification: Verification | None = None,
-) -> PendingChange:
-    """Write down the facts that differ, for somebody else to approve; the same proposal twice is one.
+) -> None:
+    """Propose the facts that differ between two drafts of a listing (`storing.proposals.propose`).
 
     `verification`: the check they were learnt by, written with them once they are approved.
     """
-    old, new = (stored_state(draft) for draft in (before, after))
-    changes = {name: value for name, value in new.items() if old[name] != value}
+    changes = changed_facts(stored_state(before), stored_state(after))
     changes |= verification.as_facts() if verification else {}
-    mine = select(PendingChange).where(
-        PendingChange.listing_id == listing.id, PendingChange.asked_by == by.email
-    )
-    if same := next((each for each in session.exec(mine) if each.changes == changes), None):
-        same.returned_for = same.returned_by = ""
-        return same
-    pending = PendingChange(listing_id=listing.id, changes=changes, asked_by=by.email, asked_at=at)
-    session.add(pending)
-    return pending
+    propose(session, {listing.id: changes}, by=by.email, at=at)
 
 
 def confirm_listing(
@@ -223,7 +216,7 @@ def _create(session: Session, draft: Draft, *, by: Actor, at: datetime) -> Done:
     listing = put_listing(session, draft, by=by.email, at=at).listing
     if wanted is draft:
         return Done(listing, SAVED)
-    propose(session, listing, draft, wanted, by=by, at=at)
+    propose_change(session, listing, draft, wanted, by=by, at=at)
     return Done(listing, WAITING)
 
 

@@ -22,9 +22,10 @@ from directory.listings.verification import read_verification
 from directory.models import Listing, PendingChange
 from directory.permissions import Actor, require
 from directory.publishing.publication import hold
+from directory.publishing.stored import read_draft
 from directory.storing.kept import kept_by
 from directory.storing.listing import Refused, put_listing
-from directory.storing.states import draft_of_state, read_draft, stored_state
+from directory.storing.states import draft_of_state, stored_state
 from directory.storing.two_people import lifts_secrecy
 
 #: Waiting longer is late: the desk says so, and those who may decide are written to.

@@ -34,9 +34,9 @@ from directory.models import (
 )
 from directory.places.clues import find_clues, find_clues_in_address
 from directory.publishing.phrases import known_phrases
+from directory.publishing.stored import read_draft
 from directory.publishing.views import dataset_version
 from directory.storing.listing import Refused, put_listing
-from directory.storing.states import read_draft
 
 #: Tables whose rows about a listing say nothing of its place. Any other with a `listing_id` is emptied of it.
 _KEPT = frozenset(("listing_departement", "revision", "access_record", "held_publication"))

@@ -18,8 +18,8 @@ from directory.keys.sealed import Keys, fingerprints
 from directory.listings.slugs import make_slug
 from directory.models import FormSave, GoneAddress, HeldPublication, Listing
 from directory.publishing.publication import hold
+from directory.publishing.stored import read_draft
 from directory.storing.listing import change_listing
-from directory.storing.states import read_draft
 
 #: A listing appears again this long after it crossed, with those whose time has come the same night.
 SOONEST, LATEST = timedelta(days=2), timedelta(days=9)

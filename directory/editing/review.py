@@ -20,7 +20,8 @@ from directory.models import Listing, PendingChange
 from directory.permissions import Actor
 from directory.places.clues import find_clues
 from directory.publishing.phrases import known_phrases
-from directory.storing.states import draft_of_state, read_draft, stored_state
+from directory.publishing.stored import read_draft
+from directory.storing.states import draft_of_state, stored_state
 
 NO_PLACE = "Aucun lieu n’est enregistré, pas même une commune"
 #: Facts of a check, which a change never carries.

@@ -26,7 +26,7 @@ from directory.imports.own_answers import recognise
 from directory.imports.packing import pack, unpack, waiting_table
 from directory.imports.preparing import REFUSED, WAITING, prepare
 from directory.imports.reports import make_report
-from directory.imports.sharing import find_asked, in_order, propose, share
+from directory.imports.sharing import by_listing, share
 from directory.imports.tables import Table
 from directory.imports.terms import find_terms, is_of_a_standard, term_key, with_categories
 from directory.listings.categories import CATEGORIES
@@ -37,6 +37,7 @@ from directory.publishing.phrases import known_phrases
 from directory.publishing.publication import hold
 from directory.storing.former import Facts, find_former, find_versions
 from directory.storing.many import put_states
+from directory.storing.proposals import find_asked, in_order, propose
 from directory.storing.states import draft_of_state, facts_of_state, read_states, state_of, write_states
 from directory.storing.writer import CHANGED, NEW, UNCHANGED
 
@@ -161,7 +162,7 @@ def _read(
     )
     fine = [row for row in found if row.draft]
     proposing = [(row, row.draft.ref) for row in fine if row.draft and row.proposed]
-    asked = find_asked(session, {ref for _, ref in proposing}, by.email)
+    asked = find_asked(session, by.email) if proposing else ()
     for row, ref in proposing if asked else ():
         if (ref, in_order(row.proposed)) in asked:
             row.keep_waiting()
@@ -209,7 +210,7 @@ def apply(
             session, states, by=by.email, at=at, verb="import",
             progress=lambda done: progress(done, len(states)),
         )  # fmt: skip
-        propose(session, read["proposed"], by=by.email, at=at)
+        propose(session, by_listing(session, read["proposed"]), by=by.email, at=at)
     job.touched = [[one.number, one.version] for one in stored]
     job.applied_at, job.content, job.report = at, b"", b""
     session.add(job)
@@ -241,7 +242,7 @@ def undo(session: Session, job_id: UUID, *, by: Actor, at: datetime) -> int:
         put_states(session, states, by=by.email, at=at, verb="undo")
     mine = (col(PendingChange.asked_by) == by.email) & (col(PendingChange.asked_at) == job.applied_at)
     session.exec(delete(PendingChange).where(mine))
-    propose(session, proposed, by=by.email, at=at)
+    propose(session, by_listing(session, proposed), by=by.email, at=at)
     job.touched = []
     session.add(job)
     return len(written) - len(states)

@@ -9,11 +9,12 @@ from typing import Any
 
 from sqlmodel import Session
 
-from directory.imports.sharing import propose, share
+from directory.imports.sharing import by_listing, share
 from directory.listings.drafts import Draft, settled
 from directory.publishing.views import has_no_listing
 from directory.storing.former import find_former
 from directory.storing.many import put_listings
+from directory.storing.proposals import propose
 from directory.storing.writer import Progress
 
 
@@ -56,5 +57,5 @@ def load(
         if shared.proposed:
             proposed[ref] = shared.proposed
     counts = put_listings(session, kept, by=by, at=at, progress=progress)
-    propose(session, proposed, by=by, at=at)
+    propose(session, by_listing(session, proposed), by=by, at=at)
     return Loaded(counts, len(proposed), left_out)

@@ -22,8 +22,8 @@ from directory.imports.rows import ReadRow
 from directory.imports.template import read_row
 from directory.listings.public_view import PublicView
 from directory.models import Listing
+from directory.publishing.stored import read_drafts
 from directory.publishing.views import find_views
-from directory.storing.states import read_drafts
 
 Cells = dict[str, str]
 

@@ -19,8 +19,9 @@ from directory.listings.codes import CONFIDENTIAL
 from directory.listings.differences import Difference, compare
 from directory.listings.drafts import Draft, check
 from directory.models import Establishment, Listing
+from directory.publishing.stored import read_drafts
 from directory.storing.many import put_many
-from directory.storing.states import read_drafts, stored_state
+from directory.storing.states import stored_state
 from directory.storing.two_people import needs_two
 
 #: What to ask the switchboard of an institution for, by category.

@@ -25,8 +25,8 @@ from directory.listings.drafts import Draft
 from directory.models import Call, Listing
 from directory.places.departements import DEPARTEMENTS
 from directory.publishing.publication import hold
+from directory.publishing.stored import read_draft
 from directory.storing.listing import Refused
-from directory.storing.states import read_draft
 from directory.web.auth import actor, national_only, writes
 from directory.web.call_page import QUEUE, show_call, show_queue
 from directory.web.database import session

@@ -20,8 +20,8 @@ from directory.listings.drafts import Draft, check
 from directory.listings.fields import PHRASED
 from directory.models import Listing
 from directory.places import communes
+from directory.publishing.stored import read_draft
 from directory.storing.listing import Refused
-from directory.storing.states import read_draft
 from directory.storing.writer import UNCHANGED
 from directory.suggestions import suggestions
 from directory.web.auth import actor, writes

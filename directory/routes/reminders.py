@@ -15,8 +15,9 @@ from directory.listings.differences import READINGS
 from directory.listings.public_view import PublicView
 from directory.listings.sources import OF_LISTING, ORIGINS
 from directory.models import Listing, Reminder
+from directory.publishing.stored import read_draft
 from directory.publishing.views import find_view_by_number
-from directory.storing.states import read_draft, stored_state
+from directory.storing.states import stored_state
 from directory.suggestions import suggestions
 from directory.suggestions.forms import SuggestionForm, kinds_for, read_correction
 from directory.web.csrf import public_form

@@ -11,7 +11,7 @@ from sqlmodel import Session, col, select
 from directory.listings.drafts import Draft
 from directory.models import Listing, ListingDepartement
 from directory.permissions import Actor, require
-from directory.storing.states import read_drafts
+from directory.publishing.stored import read_drafts
 
 
 def kept_by(actor: Actor, departement: str = "") -> ColumnElement[bool]:

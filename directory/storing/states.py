@@ -12,8 +12,6 @@ from directory.database.columns import gather, spread
 from directory.listings.drafts import Draft, settled
 from directory.listings.old_states import as_today
 from directory.listings.phrases import REVIEWED, Phrases
-from directory.publishing.stored import read_draft as read_draft
-from directory.publishing.stored import read_drafts as read_drafts
 
 _FIELDS = Draft.__struct_fields__
 _facts = attrgetter(*_FIELDS)

@@ -28,8 +28,9 @@ from directory.listings.drafts import Draft
 from directory.models import Listing, Suggestion
 from directory.permissions import Actor, require
 from directory.publishing.publication import hold
+from directory.publishing.stored import read_draft
 from directory.storing.kept import kept_by
-from directory.storing.states import read_draft, stored_state
+from directory.storing.states import stored_state
 from directory.storing.writer import UNCHANGED
 from directory.suggestions.forms import KINDS, draft_of, phone_of
 

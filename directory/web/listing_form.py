@@ -33,8 +33,8 @@ from directory.models import Listing
 from directory.places.departements import DEPARTEMENTS
 from directory.places.geocoding import GEOCODERS
 from directory.publishing.phrases import known_phrases
+from directory.publishing.stored import read_draft
 from directory.publishing.views import find_view_by_number
-from directory.storing.states import read_draft
 from directory.storing.two_people import HOUSING
 from directory.suggestions.suggestions import Waiting, find_about
 from directory.web.auth import actor

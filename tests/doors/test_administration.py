@@ -19,7 +19,7 @@ from directory.emergency import NUMBERS
 from directory.mail import letters as letters_module
 from directory.mail.samples import make_samples
 from directory.models import Listing, PendingChange, Suggestion
-from directory.storing.states import read_draft
+from directory.publishing.stored import read_draft
 from directory.suggestions import suggestions
 from tests.fictional import make_draft, store, verify
 from tests.page_client import plain

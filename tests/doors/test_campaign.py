@@ -13,7 +13,7 @@ from directory.coordination.call_form import ASKED
 from directory.editing.checking import differing_facts
 from directory.listings.fields import FIELDS
 from directory.models import Call, CallNote, CallTurn, FormSave, Listing, Phone
-from directory.storing.states import read_draft
+from directory.publishing.stored import read_draft
 from tests.fictional import VANNES, in_commune, make_draft, store
 from tests.page_client import read
 from tests.people import Browser

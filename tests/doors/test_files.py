@@ -12,7 +12,7 @@ from directory.imports import jobs as import_jobs
 from directory.imports.reports import read_report
 from directory.listings.drafts import Draft
 from directory.models import Listing
-from directory.storing.states import read_draft
+from directory.publishing.stored import read_draft
 from tests.fictional import AT, VANNES
 from tests.files import BASE, national, plain, run, write
 

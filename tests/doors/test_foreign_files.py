@@ -20,8 +20,8 @@ from directory.imports.columns import PAGE, match_columns
 from directory.imports.reports import read_report
 from directory.imports.template_rows import HEADER, make_rows
 from directory.models import Listing
+from directory.publishing.stored import read_draft
 from directory.storing.kept import find_kept_drafts
-from directory.storing.states import read_draft
 from tests.fictional import AT, VANNES, in_commune, make_draft, store
 from tests.files import BASE, national, plain, run, write
 

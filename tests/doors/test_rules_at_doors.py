@@ -28,9 +28,10 @@ from directory.imports.tables import Unreadable
 from directory.keys.signed import sign
 from directory.models import Listing, Place, Reminder, Revision, Suggestion
 from directory.permissions import NotAllowed
+from directory.publishing.stored import read_draft
 from directory.storing.listing import Refused
 from directory.storing.many import put_many
-from directory.storing.states import draft_of_state, read_draft, stored_state
+from directory.storing.states import draft_of_state, stored_state
 from directory.storing.two_people import find_shared, is_guarded
 from directory.web.machine import Limiter
 from tests.fictional import VANNES, in_commune, make_confidential, make_draft, store

@@ -18,7 +18,7 @@ from directory.editing import pending
 from directory.editing.listings import Stale
 from directory.models import Account, Call, CallNote, CallTurn, Listing, PendingChange, Revision
 from directory.permissions import Actor, NotAllowed
-from directory.storing.states import read_draft
+from directory.publishing.stored import read_draft
 from tests.fictional import AT, VANNES, hide, in_commune, make_confidential, make_draft, store, verify
 from tests.people import actor_of, find, make_account
 

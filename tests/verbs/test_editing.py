@@ -15,8 +15,8 @@ from directory.editing.listings import Stale
 from directory.listings.differences import compare
 from directory.models import Publication
 from directory.permissions import NotAllowed
+from directory.publishing.stored import read_draft
 from directory.storing.listing import Refused
-from directory.storing.states import read_draft
 from tests.fictional import AT, VANNES, in_commune, make_draft, store, verify
 from tests.keepers import OTHER, PHONE, find, people, save
 

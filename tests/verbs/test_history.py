@@ -20,8 +20,9 @@ from directory.database.engine import make_engine
 from directory.listings.differences import compare
 from directory.listings.old_states import as_today
 from directory.models import ImportJob, Listing, Partner, PendingChange, Revision, Suggestion
+from directory.publishing.stored import read_drafts
 from directory.publishing.views import count_listings
-from directory.storing.states import read_drafts, stored_state
+from directory.storing.states import stored_state
 from tests.conftest import SERVER, Databases
 from tests.fictional import AT, VANNES, in_commune, make_confidential, make_draft, store
 from tests.people import KEYS, find, make_account

@@ -27,8 +27,9 @@ from directory.listings.drafts import Draft, check, settled
 from directory.listings.public_view import PublicView
 from directory.listings.sources import ORIGINS, origin_of
 from directory.models import Listing
+from directory.publishing.stored import read_draft
 from directory.publishing.views import find_slugs, find_view
-from directory.storing.states import read_draft, stored_state
+from directory.storing.states import stored_state
 from tests.fictional import AT, VANNES, hide, in_commune, make_confidential, make_draft, store
 from tests.seed_files import SITE, read_seed
 

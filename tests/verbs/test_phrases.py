@@ -24,10 +24,10 @@ from directory.listings.phrases import REVIEWED
 from directory.models import Listing, PrivateNote, Publication, Revision
 from directory.permissions import NotAllowed
 from directory.publishing.publication import project
+from directory.publishing.stored import read_draft
 from directory.publishing.views import find_view
 from directory.storing.listing import Refused
 from directory.storing.many import put_many
-from directory.storing.states import read_draft
 from tests.conftest import Databases
 from tests.fictional import AT, make_confidential, make_draft, store
 from tests.people import KEYS, actor_of, make_account

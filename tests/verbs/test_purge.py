@@ -21,9 +21,9 @@ from directory.listings.fields import FORGOTTEN
 from directory.models import FormSave, ImportJob, Listing, PendingChange, Revision
 from directory.publishing.publication import publish
 from directory.publishing.search_index import read_vocabulary
+from directory.publishing.stored import read_draft
 from directory.publishing.views import dataset_version, find_view
 from directory.storing.listing import Refused, put_listing
-from directory.storing.states import read_draft
 from tests.conftest import SERVER, Databases
 from tests.fictional import AT, LORIENT, in_commune, make_confidential, make_draft, store
 from tests.people import make_account

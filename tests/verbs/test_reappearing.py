@@ -14,9 +14,9 @@ from directory.editing.reappearing import LATEST, SOONEST, draw_moment, find_hel
 from directory.models import GoneAddress, Listing, PendingChange, PublicationChange
 from directory.permissions import Actor
 from directory.publishing import publication
+from directory.publishing.stored import read_draft
 from directory.publishing.views import find_view, find_view_by_number, was_number_withdrawn
 from directory.storing.listing import Refused
-from directory.storing.states import read_draft
 from tests.fictional import AT, VANNES, in_commune, make_confidential, make_draft, store
 from tests.people import KEYS, actor_of, make_account
 

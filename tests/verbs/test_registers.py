@@ -19,7 +19,7 @@ from directory.imports.tables import Unreadable
 from directory.listings.contacts import Contact
 from directory.listings.drafts import Draft
 from directory.models import Establishment, Listing
-from directory.storing.states import read_draft
+from directory.publishing.stored import read_draft
 from tests.fictional import (
     LORIENT,
     VANNES,

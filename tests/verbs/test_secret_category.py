@@ -16,7 +16,8 @@ from directory.listings.contacts import Contact
 from directory.models import Email, FormSave, Listing, PendingChange, Phone, Place, Publication, Revision
 from directory.publishing import publication
 from directory.publishing.search_index import read_vocabulary
-from directory.storing.states import draft_of_state, read_draft
+from directory.publishing.stored import read_draft
+from directory.storing.states import draft_of_state
 from tests.conftest import Databases
 from tests.fictional import AT, VANNES, in_commune, make_confidential, make_draft, store
 from tests.people import make_account

@@ -12,10 +12,10 @@ from directory.listings.drafts import check, plain_fields
 from directory.listings.slugs import make_slug
 from directory.models import Email, Listing, Phone, Place, Revision
 from directory.publishing.search_index import read_vocabulary
+from directory.publishing.stored import read_drafts
 from directory.publishing.views import count_listings, dataset_version, find_slugs, find_view, was_withdrawn
 from directory.storing.listing import Refused, put_listing
 from directory.storing.many import put_listings
-from directory.storing.states import read_drafts
 from tests.fictional import AT, LORIENT, VANNES, hide, in_commune, make_confidential, make_draft, store
 
 CONFIDENTIAL_CHANGES: list[dict[str, Any]] = [

@@ -18,7 +18,7 @@ from directory.listings.contacts import Contact
 from directory.listings.drafts import Draft
 from directory.models import PendingChange, Place, Revision
 from directory.permissions import NotAllowed
-from directory.storing.states import read_draft
+from directory.publishing.stored import read_draft
 from directory.storing.two_people import needs_two
 from tests.conftest import Databases
 from tests.fictional import AT, VANNES, in_commune, make_confidential, make_draft, store
