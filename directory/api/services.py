@@ -19,6 +19,7 @@ from directory.places import communes
 from directory.publishing.views import find_view_by_number
 from directory.search import feed
 from directory.search.form import SearchForm
+from directory.search.resolving import Resolved
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +30,7 @@ class Services:
     hsds: Hsds
     at: datetime
 
-    def resolve(self, given: Mapping[str, Any], *, has_point: bool = False) -> feed.Selection:
+    def resolve(self, given: Mapping[str, Any], *, has_point: bool = False) -> Resolved:
         """Return the listings that HSDS parameters ask for; raise `BadParameter` for an unknown place."""
         wanted = feed.FeedSearch(
             self.session,

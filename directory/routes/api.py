@@ -33,6 +33,7 @@ from directory.publishing.views import (
     was_withdrawn,
 )
 from directory.search import feed
+from directory.search.resolving import Resolved
 from directory.web.database import keep_reading, session
 from directory.web.errors import Missing
 from directory.web.machine import MOST_A_MINUTE, answer, arguments, values
@@ -44,7 +45,7 @@ blueprint = Blueprint("api", __name__)
 SCRIPT = ROOT / "directory" / "templates" / "api" / "copie.txt"
 
 
-def wanted_listings(given: dict[str, Any]) -> feed.Selection:
+def wanted_listings(given: dict[str, Any]) -> Resolved:
     """Return the listings that checked parameters ask for; raise `BadParameter` for an unknown place."""
     near = communes.commune_or_postcode(given["pres"]) if given["pres"] else None
     if given["pres"] and near is None:

@@ -19,6 +19,7 @@ from directory.exports.hsds import PROFILE, VERSION, Hsds
 from directory.exports.hsds_terms import Entity, has_place, make_taxonomies, make_terms
 from directory.french.words import words
 from directory.search import feed
+from directory.search.resolving import Resolved
 from directory.web.database import session
 from directory.web.errors import Missing
 from directory.web.machine import answer, values
@@ -164,7 +165,7 @@ def _nothing() -> Response:
     raise Missing("Rien de publié ne porte cet identifiant.")
 
 
-def _listings(given: Given, selection: feed.Selection, make: Callable[[Any], Entity]) -> Response:
+def _listings(given: Given, selection: Resolved, make: Callable[[Any], Entity]) -> Response:
     """Answer one page of a selection, or all of it line by line."""
     if given["format"] == "ndjson":
         return _lines(feed.iterate(selection), make)

@@ -6,7 +6,7 @@ A cursor is the last number read. Whatever changes meanwhile, a listing publishe
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import islice
 
@@ -19,7 +19,7 @@ from directory.listings.public_view import PublicView
 from directory.places.cells import SIDE, cells_around
 from directory.places.communes import Commune
 from directory.places.distances import DEGREE_KM, narrowing, squared_degrees
-from directory.publishing.search_index import Index, find_operator, index, read_tokens, read_words
+from directory.publishing.search_index import Index, find_operator, index, read_tokens
 from directory.publishing.tables import CHANGES, PUBLICATIONS
 from directory.publishing.tokens import (
     ANSWERS,
@@ -32,9 +32,10 @@ from directory.publishing.tokens import (
     VERIFIED,
 )
 from directory.publishing.views import find_views
-from directory.search import matching
+from directory.search import matching, resolving
 from directory.search.form import SearchForm
 from directory.search.ordering import read_points
+from directory.search.resolving import Resolved, Scope
 
 BATCH = 500
 #: A file begins with a few, so that whoever asked for it sees it come.
@@ -63,24 +64,16 @@ class FeedSearch:
     finds_nothing: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Selection:
-    """A search resolved: what it finds, and the instant at which opening hours change its answer."""
-
-    session: Session
-    numbers: BitMap
-    until: datetime | None = None
-
-
-def resolve(wanted: FeedSearch) -> Selection:
+def resolve(wanted: FeedSearch) -> Resolved:
     """Find the listings of a search, once for all its pages."""
-    session, form = wanted.session, wanted.form
-    index, words = read_words(session, form.q)
-    scope = index.get(ANSWERS, wanted.departement) if wanted.departement else index.every
-    opened = matching.find_opened(index, scope, wanted.at) if form.open_now else matching.Opened(BitMap())
-    found = scope & matching.fitting(index, form, opened.numbers)
-    if words:
-        found = found & matching.union(words.within(scope))
+    session = wanted.session
+
+    def scope(index: Index) -> Scope:
+        asked = index.get(ANSWERS, wanted.departement) if wanted.departement else index.every
+        return Scope(asked, asked if wanted.form.open_now else BitMap())
+
+    resolved = resolving.resolve(session, wanted.form, wanted.at, scope)
+    index, found = resolved.index, resolved.numbers
     if wanted.modified_after:
         found = found & _since(index, wanted.modified_after)
     if wanted.operator is not None:
@@ -93,28 +86,28 @@ def resolve(wanted: FeedSearch) -> Selection:
         found = BitMap()
     if wanted.near:
         found = _within(session, index, found, wanted.near, wanted.radius)
-    return Selection(session, found, opened.until)
+    return replace(resolved, numbers=found)
 
 
-def find_after(selection: Selection, cursor: int, limit: int) -> list[PublicView]:
+def find_after(selection: Resolved, cursor: int, limit: int) -> list[PublicView]:
     """Return the next listings after a number, in the order of numbers."""
     following = selection.numbers.iter_equal_or_larger(cursor + 1)
     return find_views(selection.session, list(islice(following, limit)))
 
 
-def find_slice(selection: Selection, offset: int, limit: int) -> list[PublicView]:
+def find_slice(selection: Resolved, offset: int, limit: int) -> list[PublicView]:
     """Return one numbered page, for the standards that have no cursor."""
     return find_views(selection.session, list(selection.numbers[offset : offset + limit]))
 
 
-def iterate(selection: Selection) -> Iterator[PublicView]:
+def iterate(selection: Resolved) -> Iterator[PublicView]:
     """Yield every listing of a search, reading a few hundred at a time."""
     numbers = list(selection.numbers)
     for part in (numbers[:FIRST_BATCH], *batches(numbers[FIRST_BATCH:], BATCH)):
         yield from find_views(selection.session, part)
 
 
-def count(selection: Selection) -> int:
+def count(selection: Resolved) -> int:
     """Return how many listings a search finds."""
     return len(selection.numbers)
 

@@ -20,12 +20,13 @@ from directory.listings.public_view import PublicView
 from directory.listings.reasons import Origin, distance_km, far_words, local_reason
 from directory.places.communes import Commune
 from directory.places.departements import Departement, neighbours
-from directory.publishing.search_index import Index, read_words
+from directory.publishing.search_index import Index
 from directory.publishing.tokens import ANSWERS, CATEGORY, CONFIDENTIAL, NATIONAL, OWN, POINT
 from directory.publishing.views import find_views
 from directory.search import matching
 from directory.search.form import SearchForm
-from directory.search.ordering import Order, Split
+from directory.search.ordering import Order
+from directory.search.resolving import Resolved, Scope, resolve
 from directory.search.results import Drawn, Facets, ResultGroup, Results
 
 #: With the national ones after them, twenty cards: one page for nearly every departement, and light.
@@ -56,24 +57,25 @@ class LocalSearch:
 
 
 @dataclass(frozen=True, slots=True)
-class _Found:
-    """A search resolved once: exact sets of listings, each of the groups of the list.
+class _Groups:
+    """What a search found, cut into the groups of the list; what is shown of each comes in `order`.
 
-    `around` are those of the neighbours that fit, with or without a point; `corrected` the words as they were
-    understood.
+    `answers` are all the listings of the departement, filters aside; `around` those of the neighbours that
+    fit, with or without a point.
     """
 
-    index: Index
+    resolved: Resolved
     order: Order
-    opened: matching.Opened
     answers: BitMap
     here: BitMap
     covers: BitMap
     national: BitMap
     around: BitMap
-    masked: int
-    corrected: str
-    relaxed: bool
+
+    @property
+    def index(self) -> Index:
+        """The index they were read from."""
+        return self.resolved.index
 
     @property
     def listed(self) -> BitMap:
@@ -84,7 +86,7 @@ class _Found:
 def search(wanted: LocalSearch) -> Results:
     """Answer a search in a departement; every departement gets an answer, if only the national one."""
     found = _find(wanted)
-    index, order = found.index, found.order
+    resolved, index, order = found.resolved, found.index, found.order
     facets = matching.count_facets(index, found.answers)
     here, covers, national_total = len(found.here), len(found.covers), len(found.national)
     pages = max(1, ceil((here + covers) / PAGE_SIZE))
@@ -113,10 +115,12 @@ def search(wanted: LocalSearch) -> Results:
         pages=pages,
         summary=_summary(here, covers, national_total, fresh),
         hidden=listed.intersection_cardinality(index.get(CONFIDENTIAL, "")),
-        masked=found.masked,
+        masked=matching.count_masked(
+            index, wanted.form, resolved.opened.numbers, found.answers & resolved.said
+        ),
         gaps=facets.gaps,
-        corrected=found.corrected,
-        relaxed=found.relaxed,
+        corrected=resolved.corrected,
+        relaxed=resolved.relaxed,
         valid_until=_valid_until(wanted, found, [views[number] for number in nearby if number in views]),
     )
 
@@ -135,41 +139,35 @@ def find_map_numbers(wanted: LocalSearch) -> Drawn:
     return Drawn((listed & placed)[:MOST_POINTS] | (nearby & placed), hidden)
 
 
-def _find(wanted: LocalSearch) -> _Found:
-    """Evaluate opening hours and find what fits, once for all groups."""
-    index, words = read_words(wanted.session, wanted.form.q)
-    code, form = wanted.departement.code, wanted.form
+def _find(wanted: LocalSearch) -> _Groups:
+    """Find what fits, once for all groups."""
+    code = wanted.departement.code
     around = [neighbour.code for neighbour in neighbours(code)]
-    answers, national = index.get(ANSWERS, code), index.get(ANSWERS, NATIONAL)
-    of_around = index.any(OWN, around) | (index.any(ANSWERS, around) - index.get(POINT, ""))
-    # What is open next door is only asked for when nothing else is shown.
-    scope = answers | national | of_around if form.open_now else answers | national
-    opened = matching.find_opened(index, scope, wanted.at, any_hour=wanted.any_hour)
-    fit = matching.fitting(index, form, opened.numbers)
-    first: list[Split] = []
-    counted = answers
-    if words:
-        tiers = words.within(answers | national | index.any(ANSWERS, around))
-        said = matching.union(tiers)
-        first, fit, counted = [tiers], fit & said, answers & said
-    own, origin = index.get(OWN, code), wanted.origin
-    near = (origin.latitude, origin.longitude) if wanted.near else None
-    return _Found(
-        index,
-        Order(wanted.session, index, form, wanted.at.date(), opened.numbers, first, origin=near),
-        opened,
+
+    def of_neighbours(index: Index) -> BitMap:
+        return index.any(OWN, around) | (index.any(ANSWERS, around) - index.get(POINT, ""))
+
+    def scope(index: Index) -> Scope:
+        answering = index.get(ANSWERS, code) | index.get(ANSWERS, NATIONAL)
+        # What is open next door is only asked for when nothing else is shown.
+        timed = answering | of_neighbours(index) if wanted.form.open_now else answering
+        return Scope(answering | index.any(ANSWERS, around), timed)
+
+    found = resolve(wanted.session, wanted.form, wanted.at, scope, any_hour=wanted.any_hour)
+    index, origin = found.index, wanted.origin
+    answers, own = index.get(ANSWERS, code), index.get(OWN, code)
+    return _Groups(
+        found,
+        found.order(origin=(origin.latitude, origin.longitude) if wanted.near else None),
         answers,
-        here=fit & answers & own,
-        covers=(fit & answers) - own,
-        national=fit & national,
-        around=(fit & of_around) - answers,
-        masked=matching.count_masked(index, form, opened.numbers, counted),
-        corrected=words.question.corrected if words else "",
-        relaxed=len(first) > 0 and len(first[0]) == 1,
+        here=found.numbers & answers & own,
+        covers=(found.numbers & answers) - own,
+        national=found.numbers & index.get(ANSWERS, NATIONAL),
+        around=(found.numbers & of_neighbours(index)) - answers,
     )
 
 
-def _nearby(wanted: LocalSearch, found: _Found, facets: Facets) -> list[int]:
+def _nearby(wanted: LocalSearch, found: _Groups, facets: Facets) -> list[int]:
     """The first listings of neighbouring departements, options missing here before the others.
 
     One without a point, confidential or not, comes after those that have one: it is never measured. Kinds
@@ -186,10 +184,10 @@ def _nearby(wanted: LocalSearch, found: _Found, facets: Facets) -> list[int]:
     return order.take(found.around & index.any(CATEGORY, useful), NEARBY_SHOWN)
 
 
-def _valid_until(wanted: LocalSearch, found: _Found, nearby: Sequence[PublicView]) -> datetime | None:
+def _valid_until(wanted: LocalSearch, found: _Groups, nearby: Sequence[PublicView]) -> datetime | None:
     """The first instant at which anything this page says of opening hours changes."""
     states = [hours.state(view.local_hours, view.timezone, wanted.at) for view in nearby]
-    changes = [found.opened.until, *(state.changes_at for state in states)]
+    changes = [found.resolved.until, *(state.changes_at for state in states)]
     return min((instant for instant in changes if instant), default=None)
 
 

@@ -17,13 +17,13 @@ from directory.listings.reasons import Origin, distance_km, far_words, where_wor
 from directory.places.cells import cells_around
 from directory.places.communes import Commune
 from directory.places.distances import Point
-from directory.publishing.search_index import Index, read_words
+from directory.publishing.search_index import Index
 from directory.publishing.tokens import ANSWERS, CELL, NATIONAL, POINT
 from directory.publishing.views import find_views
 from directory.search import matching
 from directory.search.form import SearchForm
 from directory.search.local import PAGE_SIZE
-from directory.search.ordering import Order, Split
+from directory.search.resolving import Resolved, Scope, resolve
 from directory.search.results import ResultGroup, Results
 
 #: Around a place, what is within about an hour comes first, then within half a day: quarter-degree cells.
@@ -46,28 +46,15 @@ class NationalSearch:
     codes: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
-    """A search resolved once: the exact set of listings it finds, their order, and how words were understood.
-
-    `until` is the next instant at which an opening hour among them changes.
-    """
-
-    index: Index
-    numbers: BitMap
-    order: Order
-    until: datetime | None
-    corrected: str = ""
-    relaxed: bool = False
-
-
 def search(wanted: NationalSearch) -> Results:
     """Answer a search in the whole country, one card a listing, the closest first when a place is given."""
     found = find(wanted)
     total = len(found.numbers)
     pages = max(1, ceil(total / PAGE_SIZE))
     page = min(wanted.form.page, pages)
-    shown = found.order.take(found.numbers, PAGE_SIZE, (page - 1) * PAGE_SIZE)
+    near = _point(wanted.near)
+    order = found.order([_bands(found.index, near)] if near else [], origin=near)
+    shown = order.take(found.numbers, PAGE_SIZE, (page - 1) * PAGE_SIZE)
     cards = tuple(_card(wanted, view) for view in find_views(wanted.session, shown))
     title = "Services nationaux" if wanted.only_national else "Partout en France"
     return Results(
@@ -83,26 +70,16 @@ def search(wanted: NationalSearch) -> Results:
     )
 
 
-def find(wanted: NationalSearch) -> Found:
+def find(wanted: NationalSearch) -> Resolved:
     """Find the listings of a search, each once, whatever the departements it answers for."""
-    index, words = read_words(wanted.session, wanted.form.q)
-    scope = index.get(ANSWERS, NATIONAL) if wanted.only_national else index.every
-    if wanted.codes:
-        scope = scope & index.any(ANSWERS, wanted.codes)
-    opened = matching.find_opened(index, scope, wanted.at, any_hour=wanted.any_hour)
-    numbers = scope & matching.fitting(index, wanted.form, opened.numbers)
-    first: list[Split] = []
-    near = _point(wanted.near)
-    if near:
-        first.append(_bands(index, near))
-    if words:
-        tiers = words.within(scope)
-        first.append(tiers)
-        numbers = numbers & matching.union(tiers)
-    order = Order(wanted.session, index, wanted.form, wanted.at.date(), opened.numbers, first, origin=near)
-    corrected = words.question.corrected if words else ""
-    relaxed = words is not None and len(first[-1]) == 1
-    return Found(index, numbers, order, opened.until, corrected, relaxed)
+
+    def scope(index: Index) -> Scope:
+        found = index.get(ANSWERS, NATIONAL) if wanted.only_national else index.every
+        if wanted.codes:
+            found = found & index.any(ANSWERS, wanted.codes)
+        return Scope(found, found)
+
+    return resolve(wanted.session, wanted.form, wanted.at, scope, any_hour=wanted.any_hour)
 
 
 def _point(near: Commune | None) -> Point | None:
