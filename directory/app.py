@@ -48,6 +48,7 @@ from directory.routes import (
     secrecy,
     sheets,
     suggestions,
+    use,
 )
 from directory.web import auth, context, desk, errors, figures, headers, kept_parts, machine
 from directory.web.database import close_session
@@ -118,7 +119,7 @@ def build_app(config: Config) -> Flask:
         imports,
     ):
         app.register_blueprint(module.blueprint)
-    for module in (suggestions, reminders, publisher, letters, secrecy):
+    for module in (suggestions, reminders, publisher, letters, secrecy, use):
         app.register_blueprint(module.blueprint)
     register_commands(app)
     return app

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import hashlib
 import os
 from pathlib import Path
@@ -12,6 +13,7 @@ from directory.front import Front
 from directory.watching import lines
 from directory.watching.counts import COUNTS
 from directory.watching.requests import Watch
+from directory.watching.use import USES
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
@@ -26,8 +28,11 @@ def make_front(config: Config) -> Front:
 
     def load() -> WSGIApplication:
         from directory import create_app
+        from directory.coordination import use
 
-        return create_app(config).wsgi_app
+        app = create_app(config)
+        USES.write_with(use.writer(app.extensions["engine"]))
+        return app.wsgi_app
 
     return Front(
         load,
@@ -68,3 +73,4 @@ def make_application(config: Config) -> WSGIApplication:
 
 
 application = make_application(read_config())
+atexit.register(USES.write)

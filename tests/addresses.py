@@ -193,6 +193,13 @@ DESK: Mapping[str, tuple[str, ...]] = {
     "/coordination/communes": ("/coordination/communes?commune=Vannes",),
     "/coordination/fiches/<int:number>/note": ("/coordination/fiches/1/note",),
     "/coordination/phrases": ("/coordination/phrases",),
+    "/coordination/frequentation": (
+        "/coordination/frequentation",
+        "/coordination/frequentation?mois=2026-11",
+    ),
+    "/coordination/frequentation.csv": ("/coordination/frequentation.csv",),
+    "/frequentation/<token>": ("/frequentation/inconnu",),
+    "/frequentation/<token>.csv": ("/frequentation/inconnu.csv",),
     "/coordination/suggestions": ("/coordination/suggestions",),
     "/coordination/changements/<uuid:pending_id>": (f"/coordination/changements/{NOBODY}",),
     "/proposer": ("/proposer",),

@@ -21,6 +21,8 @@ GUARDED = {
     "POST /coordination/acces/<uuid:request_id>": WRITERS,
     "POST /coordination/acces/comptes/<uuid:account_id>/retirer": WRITERS,
     "GET /coordination/consultations": WRITERS,
+    "GET /coordination/frequentation": WRITERS,
+    "GET /coordination/frequentation.csv": WRITERS,
     "GET /coordination/suggestions": WRITERS,
     "POST /coordination/suggestions/<uuid:suggestion_id>": WRITERS,
     "GET /coordination": WRITERS,

@@ -27,6 +27,7 @@ from directory.models import (
     Call,
     CallerSignal,
     CallNote,
+    DailyUse,
     FormSave,
     ImportJob,
     Listing,
@@ -109,6 +110,8 @@ _RULES = (
          lambda before: delete(Reminder).where(col(Reminder.sent_at) < before)),
     Rule("demandes de partenaires", "Une demande de code de partenaire à laquelle personne n’a répondu", YEAR,
          lambda before: delete(PartnerRequest).where(col(PartnerRequest.asked_at) < before)),
+    Rule("chiffres de fréquentation", "Le nombre de lectures de chaque sorte de page", 2 * YEAR,
+         lambda before: delete(DailyUse).where(col(DailyUse.day) < before.date())),
     Rule("délais", "L’empreinte du réseau ou de l’adresse qui limite les essais et les envois",
          timedelta(days=1), lambda before: delete(Throttle).where(col(Throttle.last_at) < before)),
 )  # fmt: skip

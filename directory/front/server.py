@@ -15,6 +15,7 @@ from urllib.parse import unquote
 
 from directory.front.store import Finished, PageStore
 from directory.front.version import VersionReader
+from directory.watching.use import Use
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -138,7 +139,8 @@ class Front:
         _close(parts)
         level = PASSING_LEVEL if version is None else KEPT_LEVEL
         until = keep.until.timestamp() if keep.until else None
-        page = _finish(headers, body, until, level, self._clock())
+        uses = tuple(asked.get(SEEN, {}).get("uses", ()))
+        page = _finish(headers, body, until, level, self._clock(), uses)
         if version is not None:
             self._store.put(version, key, page, on_disk=keep.on_disk)
         return _answer(page, environ, start_response)
@@ -188,11 +190,16 @@ def _mark(page: Finished) -> Finished:
     headers = [pair for pair in page.headers if pair[0].lower() != "cache-control"]
     headers.append(("Cache-Control", "no-store"))
     marked = before + start + words.encode() + after if start else body
-    return _finish(headers, marked, None, PASSING_LEVEL, page.made)
+    return _finish(headers, marked, None, PASSING_LEVEL, page.made, page.uses)
 
 
 def _finish(
-    headers: list[tuple[str, str]], body: bytes, until: float | None, level: int, made: float
+    headers: list[tuple[str, str]],
+    body: bytes,
+    until: float | None,
+    level: int,
+    made: float,
+    uses: tuple[Use, ...] = (),
 ) -> Finished:
     """Compress a body and give it its ETag."""
     kind = next((value for name, value in headers if name.lower() == "content-type"), "")
@@ -209,12 +216,13 @@ def _finish(
         body=sent,
         is_compressed=compress,
         made=made,
+        uses=uses,
     )
 
 
 def _answer_kept(page: Finished, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
     """Answer a page that was ready."""
-    environ.get(SEEN, {})["is_kept"] = True
+    environ.get(SEEN, {}).update(is_kept=True, uses=page.uses)
     return _answer(page, environ, start_response)
 
 

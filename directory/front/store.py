@@ -12,6 +12,8 @@ from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from directory.watching.use import Use
+
 MOST_MEMORY = 8 * 1024 * 1024
 MOST_FILES = 4000
 #: Bytes of an entry of the store and of a header, beside their text (CPython, 64 bits).
@@ -21,7 +23,7 @@ _ENTRY, _PAIR = 900, 170
 @dataclass(frozen=True, slots=True)
 class Finished:
     """A finished answer. `until` is a POSIX time in seconds, None when only a change of data ends it; `made`
-    is another, 0 when unknown."""
+    is another, 0 when unknown; `uses`, what reading it adds to the figures of use."""
 
     headers: tuple[tuple[str, str], ...]
     etag: str
@@ -29,6 +31,7 @@ class Finished:
     body: bytes
     is_compressed: bool
     made: float = 0.0
+    uses: tuple[Use, ...] = ()
 
     def holds_at(self, now: float) -> bool:
         """Whether the answer is still true at an instant, as far as time goes."""
@@ -133,6 +136,7 @@ class PageStore:
         except (OSError, ValueError):  # not there, or not whole
             return None
         facts["headers"] = tuple((name, value) for name, value in facts["headers"])
+        facts["uses"] = tuple(Use(*each) for each in facts["uses"])
         page = Finished(**facts, body=body)
         self._remember(key, page)
         return page

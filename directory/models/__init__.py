@@ -40,6 +40,7 @@ from directory.models.publication import (
 )
 from directory.models.publisher import PublisherText
 from directory.models.suggestion import Reminder, Suggestion
+from directory.models.use import DailyUse
 from directory.models.work import FormSave, PendingChange
 
 __all__ = [
@@ -56,6 +57,7 @@ __all__ = [
     "CallTurn",
     "CallerSignal",
     "Campaign",
+    "DailyUse",
     "DatasetVersion",
     "Email",
     "Establishment",

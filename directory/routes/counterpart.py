@@ -10,8 +10,10 @@ from directory.orientation.counterpart import Move, compare, parse_move
 from directory.orientation.counterpart_candidates import find_known
 from directory.places.departements import DEPARTEMENTS
 from directory.search.crip import find_crip_line
+from directory.watching.use import COUNTERPART, Use
 from directory.web.database import session
 from directory.web.pages import now, page
+from directory.web.use import count_use
 
 blueprint = Blueprint("counterpart", __name__)
 
@@ -28,6 +30,7 @@ def counterpart() -> Response:
 def _compared(move: Move) -> Response:
     assert move.origin is not None
     assert move.arrival is not None
+    count_use(Use(COUNTERPART, move.arrival.code))
     known = find_known(session(), (move.origin.code, move.arrival.code), now().date())
     compared = compare(known, move.origin, move.arrival, now())
     crip = find_crip_line(session(), move.arrival, now())

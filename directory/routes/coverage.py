@@ -17,10 +17,12 @@ from directory.exports import FORMATS
 from directory.maps import national as national_map
 from directory.places.departements import DEPARTEMENTS, REGIONS
 from directory.publishing.views import dataset_version
+from directory.watching.use import COVERAGE, Use
 from directory.web.database import session
 from directory.web.machine import filled_values
 from directory.web.pages import keep, now, page, settings
 from directory.web.searches import FILTER_GROUPS
+from directory.web.use import count_use
 
 blueprint = Blueprint("coverage", __name__)
 
@@ -34,6 +36,7 @@ _PARAMETERS = (
 @blueprint.get("/couverture")
 def picture() -> Response:
     """The matrix, the map and the figures of the plan."""
+    count_use(Use(COVERAGE))
     form = _form()
     tallies, changes, measured = _counted()
     return page(

@@ -27,12 +27,14 @@ from directory.places.departements import DEPARTEMENTS, suggest
 from directory.places.territories import FRANCE, TERRITORIES, Territory, find_territory
 from directory.search import local, regional
 from directory.search.crip import find_crip_line
+from directory.watching.use import EMBED
 from directory.web.bundles import BUNDLES, bundle_url, make_bundle, version_of
 from directory.web.context import STATIC
 from directory.web.database import session
 from directory.web.headers import let_frame, let_load
 from directory.web.pages import KEEP, is_fragment, keep_forever, page, settings
 from directory.web.searches import FORM_WORDS, MAP_CATEGORIES, local_search, map_query, territory_search
+from directory.web.use import count_search
 
 blueprint = Blueprint("embed", __name__)
 
@@ -114,6 +116,7 @@ def _departement(embed: Embed, territory: Territory) -> Response:
     results = local.search(wanted)
     crip = find_crip_line(wanted.session, place, wanted.at)
     missing = find_missing(wanted.session, place, wanted.form, wanted.near, wanted.at)
+    count_search(EMBED, wanted.form, results, place.code, _counted_as(embed))
     return page(
         "_results.html" if is_fragment() else "embed/page.html",
         until=(results.valid_until, crip.valid_until, missing.valid_until),
@@ -137,6 +140,7 @@ def _territory(embed: Embed, territory: Territory) -> Response:
     """The answer of a region, or of the country with a map that counts by departement."""
     wanted = territory_search(territory)
     results = regional.search(wanted, territory)
+    count_search(EMBED, wanted.form, results, partner=_counted_as(embed))
     context: dict[str, Any] = {}
     if territory.code == FRANCE:
         drawing = national_map.load()
@@ -166,6 +170,11 @@ def _territory(embed: Embed, territory: Territory) -> Response:
         **FORM_WORDS,
         **embed.context,
     )
+
+
+def _counted_as(embed: Embed) -> str:
+    """The partner of a frame; our own previews are nobody's."""
+    return "" if embed.slug == PREVIEW else embed.slug
 
 
 def _map(territory: Territory) -> dict[str, str]:

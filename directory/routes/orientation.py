@@ -19,8 +19,10 @@ from directory.orientation.place import choice_value
 from directory.orientation.situation import PLAN
 from directory.places.departements import DEPARTEMENTS
 from directory.search.crip import find_crip_line
+from directory.watching import use
 from directory.web.database import session
 from directory.web.pages import PAGE_VARIES, is_fragment, now, page, settings
+from directory.web.use import count_plan
 
 blueprint = Blueprint("orientation", __name__)
 
@@ -31,6 +33,9 @@ def guide() -> AnyResponse:
     situation = orientation.parse_situation({name: request.args.getlist(name) for name in request.args})
     typed = request.args.get("choix") or request.args.get("lieu")
     plan, crip, until = _plan(situation)
+    if situation.step == PLAN and situation.where.departement:
+        needs = (slug for need in orientation.wanted_needs(situation) for slug in need.categories)
+        count_plan(use.PLAN, situation.where.departement.code, needs, plan)
     context = _context(situation) | {"plan": plan, "crip": crip}
     if typed and situation.where.departement and not situation.notes and not is_fragment():
         # What was typed leaves the address: only the code of the place stays. Who follows no redirection

@@ -15,9 +15,11 @@ from directory.places.departements import find_departement
 from directory.publishing.views import find_views
 from directory.search.crip import find_crip_line
 from directory.search.whole import find_whole
+from directory.watching.use import PAPER, Use
 from directory.web.database import session
 from directory.web.pages import now, page, settings
 from directory.web.searches import known_departement
+from directory.web.use import count_use
 
 blueprint = Blueprint("papers", __name__)
 
@@ -32,6 +34,7 @@ def paper(code: str) -> AnyResponse:
     place = known_departement(code)
     if place.code != code:
         return redirect(f"/departements/{place.code}/papier", 301)
+    count_use(Use(PAPER, place.code))
     cards = find_whole(session(), place, now())
     crip = find_crip_line(session(), place, now())
     return page(

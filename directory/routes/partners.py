@@ -7,6 +7,8 @@ from uuid import UUID
 
 from flask import Blueprint, request
 
+from directory.coordination.use import FOR_GOOD, PARTNER_LINK
+from directory.keys import signed
 from directory.listings.categories import CATEGORIES
 from directory.listings.typed import Typed
 from directory.models import Partner
@@ -106,7 +108,7 @@ def _save(slug: str) -> Any:
 def _page(typed: Typed, slug: str = "", status: int = 200) -> Any:
     """The page; `typed` is the form of the partner of `slug`, or of a new one."""
     rows = [
-        (partner, typed if slug == partner.slug else _typed_of(partner))
+        (partner, typed if slug == partner.slug else _typed_of(partner), _figures_of(partner))
         for partner in list_partners(session())
     ]
     return show(
@@ -122,6 +124,11 @@ def _page(typed: Typed, slug: str = "", status: int = 200) -> Any:
         places=TERRITORIES,
         categories=CATEGORIES.values(),
     )
+
+
+def _figures_of(partner: Partner) -> str:
+    """The address at which a partner reads the figures of its own frames."""
+    return f"/frequentation/{signed.sign(settings().keys, PARTNER_LINK, partner.slug, FOR_GOOD)}"
 
 
 def _typed_of(partner: Partner) -> Typed:

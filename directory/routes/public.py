@@ -17,6 +17,7 @@ from directory.places.departements import DEPARTEMENTS, neighbours
 from directory.search import local, national
 from directory.search.crip import find_crip_line
 from directory.search.form import SearchForm
+from directory.watching.use import DEPARTEMENT, HOME, SEARCH, Use
 from directory.web.database import session
 from directory.web.pages import is_copy, is_fragment, now, page, settings
 from directory.web.public_pages import home_page, listing_page
@@ -28,6 +29,7 @@ from directory.web.searches import (
     local_search,
     map_query,
 )
+from directory.web.use import count_search, count_use
 
 blueprint = Blueprint("public", __name__)
 
@@ -38,6 +40,7 @@ SURE_PLACE = 95
 @blueprint.get("/")
 def home() -> Response:
     """One question: where?"""
+    count_use(Use(HOME))
     return home_page(SearchForm())
 
 
@@ -60,6 +63,7 @@ def departement(code: str) -> AnyResponse:
         "map_query": map_query(wanted.form),
         "missing": missing,
     }
+    count_search(DEPARTEMENT, wanted.form, results, place.code)
     until = (results.valid_until, crip.valid_until, missing.valid_until)
     if is_fragment():
         return page(
@@ -95,6 +99,7 @@ def search() -> Response:
     if results.relaxed and near is None and (read := _place_among(form)):
         form, near = read
         results = national.search(replace(wanted, form=form, near=near))
+    count_search(SEARCH, form, results, near.departement if near else "")
     context: dict[str, Any] = {
         "form": form,
         "results": results,

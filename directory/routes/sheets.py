@@ -7,9 +7,11 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from directory.copies import sheet as sheets
 from directory.copies.sheet_queries import find_sheet_content
+from directory.watching.use import PAPER, Use
 from directory.web.database import session
 from directory.web.pages import keep, now, settings
 from directory.web.searches import known_departement
+from directory.web.use import count_use
 
 blueprint = Blueprint("sheets", __name__)
 
@@ -20,6 +22,7 @@ def sheet(code: str) -> AnyResponse:
     place = known_departement(code)
     if place.code != code:
         return redirect(f"/departements/{place.code}/fiche.pdf", 301)
+    count_use(Use(PAPER, place.code))
     url = f"{settings().public_url}/departements/{place.code}"
     body = sheets.make_sheet(find_sheet_content(session(), place, now()), now(), url)
     response = Response(body, mimetype="application/pdf")

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from directory.watching.counts import COUNTS
 from directory.watching.lines import REQUEST_ID
+from directory.watching.use import USES
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 SEEN = "relais.seen"
 #: The route of an answer that the front had ready, and that of an address nobody answers.
 KEPT, NOWHERE = "kept", "none"
+#: Statuses of a page that somebody reads: 304, they had it already.
+_READ = frozenset((200, 304))
 log = logging.getLogger("relais.requests")
 
 
@@ -50,5 +53,7 @@ class Watch:
             seconds = time.perf_counter() - started
             route = KEPT if seen.get("is_kept") else str(seen.get("route") or NOWHERE)
             COUNTS.count(route, status, seconds)
+            if status in _READ and "uses" in seen and environ["REQUEST_METHOD"] == "GET":
+                USES.count(seen["uses"])
             if log.isEnabledFor(logging.INFO):
                 log.info("request", extra={"route": route, "status": status, "ms": round(seconds * 1000, 1)})

@@ -27,6 +27,7 @@ from directory.search.crip import find_crip_line
 from directory.search.form import SearchForm
 from directory.search.similar import find_similar
 from directory.suggestions import signals, suggestions
+from directory.watching.use import LISTING, Use
 from directory.web import csrf
 from directory.web.auth import current_account
 from directory.web.database import session
@@ -35,6 +36,7 @@ from directory.web.pages import is_copy, now, page, settings
 from directory.web.searches import (
     FILTER_GROUPS,
 )
+from directory.web.use import count_use
 
 
 def home_page(
@@ -76,6 +78,11 @@ def _heard(number: int) -> str:
     return signals.words(said[listing.id]) if listing and listing.id in said else ""
 
 
+def _only(codes: tuple[str, ...]) -> str:
+    """The departement of a listing that serves one alone."""
+    return codes[0] if len(codes) == 1 else ""
+
+
 def listing_page(slug: str, restricted: ProfessionalView | None = None) -> Response:
     """Render a listing, with the contacts kept for professionals when somebody allowed asked for them."""
     view = views.find_view(session(), slug)
@@ -84,6 +91,7 @@ def listing_page(slug: str, restricted: ProfessionalView | None = None) -> Respo
             abort(410)
         close = [(v.name, f"/fiches/{v.slug}") for v in views.find_close(session(), slug[:120])]
         raise Missing("Aucune fiche ne porte ce nom.", close)
+    count_use(Use(LISTING, view.seat_departement or _only(view.departements), view.category))
     at = now()
     home = DEPARTEMENTS.get(view.seat_departement or next(iter(view.departements), ""))
     crip = find_crip_line(session(), home, at) if home else None

@@ -22,6 +22,7 @@ from directory.models import (
     Call,
     CallerSignal,
     CallNote,
+    DailyUse,
     FormSave,
     ImportJob,
     Listing,
@@ -83,6 +84,9 @@ ROWS: dict[str, tuple[type[SQLModel], Callable[[Cast, int, datetime], Any]]] = {
     "changements proposés": (PendingChange, lambda cast, n, at: PendingChange(
         listing_id=cast.listings[0], changes={}, asked_by="kim@essai.example", asked_at=at)),
     "fichiers à importer": (ImportJob, lambda cast, n, at: ImportJob(account_id=cast.account, created_at=at)),
+    "chiffres de fréquentation": (DailyUse, lambda cast, n, at: DailyUse(
+        day=at.date() - timedelta(days=1 - n), kind="home", departement="", category="", partner="",
+        number=n)),
     "suggestions": (Suggestion, lambda cast, n, at: Suggestion(
         id=uuid4(), departement="56", kind="new", facts={}, sent_at=at)),
     "rappels": (Reminder, lambda cast, n, at: Reminder(listing_id=cast.listings[n], sent_at=at)),
