@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import or_
+from sqlalchemy import func, or_
 from sqlmodel import Session, col, delete, select
 
 from directory.accounts import events, links
@@ -35,9 +35,16 @@ from directory.storing.kept import kept_by
 
 CONFIRMATION = timedelta(hours=72)
 ACCESS = timedelta(days=365)
+#: How many listings a professional may read the restricted contacts of within a day: the work of a day, not
+#: a copy of the directory.
+MOST_READ, A_DAY = 60, timedelta(days=1)
 #: How long before its end access may be asked again.
 RENEWABLE = timedelta(days=45)
 BY_DOMAIN = "domaine autorisé"
+
+
+class TooMany(Exception):
+    """Somebody read as many restricted contacts within a day as anybody may."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,12 +170,26 @@ def end_access(session: Session, account_id: UUID, *, by: Actor, at: datetime) -
 
 
 def read_contacts(session: Session, listing: Listing, *, by: Actor, at: datetime) -> ProfessionalView:
-    """Return the contacts of a published listing kept for professionals, and record who saw them."""
+    """Return the contacts of a published listing kept for professionals, and record who saw them.
+
+    Raise `TooMany` to a professional who read those of `MOST_READ` other listings within a day; coordinators
+    keep theirs, and may read them all.
+    """
     require(listing.status == "published" and by.may_read_restricted(at.date()))
+    if by.role == PROFESSIONAL and _count_read(session, by.id, but=listing.id, since=at - A_DAY) >= MOST_READ:
+        raise TooMany
     view = professional_view(read_draft(session, listing))
     if view.phones or view.emails:
         session.add(AccessRecord(account_id=by.id, listing_id=listing.id, at=at))
     return view
+
+
+def _count_read(session: Session, account_id: UUID, *, but: UUID, since: datetime) -> int:
+    """How many listings somebody read the restricted contacts of since an instant, `but` apart."""
+    read = select(func.count(col(AccessRecord.listing_id).distinct())).where(
+        AccessRecord.account_id == account_id, col(AccessRecord.at) > since, AccessRecord.listing_id != but
+    )
+    return session.exec(read).one()
 
 
 def record_export(session: Session, *, by: Actor, at: datetime) -> None:

@@ -18,11 +18,11 @@ Sealed = tuple[str, Letter]
 def write_reset(session: Session, *, email: str, site: str, at: datetime) -> Sealed | None:
     """Make the link of a forgotten password, or of an invitation nobody answered yet; None for no account."""
     if invited := people.invite_again(session, email, at):
-        return email, letters.invitation(invited[0].name, f"{site}/invitation/{invited[1]}")
+        return email, letters.invitation(f"{site}/invitation/{invited[1]}")
     account, token = sign_in.ask_reset(session, email, at)
     if account is None:
         return None
-    return account.email, letters.reset(account.name, f"{site}/mot-de-passe/{token}")
+    return account.email, letters.reset(f"{site}/mot-de-passe/{token}")
 
 
 def write_confirmation(session: Session, *, asked: Asked, site: str, at: datetime) -> Sealed | None:
@@ -31,5 +31,5 @@ def write_confirmation(session: Session, *, asked: Asked, site: str, at: datetim
     if account is None:
         return None
     if not token:
-        return account.email, letters.already_open(account.name, f"{site}/connexion")
-    return account.email, letters.confirmation(account.name, f"{site}/confirmer/{token}")
+        return account.email, letters.already_open(f"{site}/connexion")
+    return account.email, letters.confirmation(f"{site}/confirmer/{token}")

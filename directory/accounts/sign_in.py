@@ -2,7 +2,8 @@
 
 Somebody hammering an account slows everybody but its owner: a password sent together with a code of the
 application or a recovery code is looked at whatever the delay. Codes of the application have a delay of
-their own, and recovery codes, which cannot be guessed, have none. An unknown address is treated alike.
+their own, which only whoever knows the password can make grow; recovery codes, which cannot be guessed, have
+none. An unknown address is treated alike.
 """
 
 from __future__ import annotations
@@ -52,13 +53,12 @@ def sign_in(session: Session, typed: Credentials, at: datetime) -> Outcome:
     account = find_account(session, typed.email)
     subject = typed.account_subject
     wait = max(throttling.wait(session, subject, at), throttling.wait(session, typed.network, at))
-    has_code = False
-    if wait or typed.code:
-        has_code = bool(typed.code) and _holds_second_factor(session, account, typed, at)
-        if wait and not has_code:
-            return Outcome(wait=wait)
+    if wait and not typed.code:
+        return Outcome(wait=wait)
     is_right = verify_password(account.password_hash if account else "", typed.password)
-    if account is None or not is_right or account.status != "active" or (typed.code and not has_code):
+    is_right = is_right and account is not None and account.status == "active"
+    has_code = is_right and bool(typed.code) and _holds_second_factor(session, account, typed, at)
+    if account is None or not is_right or (typed.code and not has_code):
         failures = throttling.fail(session, subject, at)
         throttling.fail(session, typed.network, at)
         if account and failures == subject.free:
@@ -117,7 +117,7 @@ def knows_password(session: Session, account: Account, password: str, *, secret:
 
 
 def _holds_second_factor(session: Session, account: Account | None, typed: Credentials, at: datetime) -> bool:
-    """Whether the code typed with the password is right; a recovery code is kept for a right password."""
+    """Whether the code typed with a right password is right; a recovery code is not used up yet."""
     subject = throttling.account_subject(typed.keys.present, typed.email, "code")
     if account is None or not account.totp_enabled:
         return False

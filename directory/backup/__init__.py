@@ -22,8 +22,8 @@ from sqlalchemy import Engine
 from directory.backup import postgresql as backup_postgresql
 from directory.backup import restoration
 from directory.backup.files import TABLES, Contents, Unusable, check_revision
-from directory.backup.purges import ABSENT, Told, read_purges, write_purges
 from directory.backup.purges import NAME as PURGES
+from directory.backup.purges import UNSAID, Said, Told, find_told, write_purges
 from directory.database import migrate
 from directory.database.engine import make_engine, open_file
 
@@ -97,13 +97,12 @@ def restore(
     pages: Path,
     at: datetime,
     progress: Progress = lambda done, total: None,
-    purges: Path | None = None,
-    hides_housing: bool = False,
+    said: Said = UNSAID,
 ) -> Restored:
     """Put a backup in place of the database, which is first kept beside it; raise `Unusable`.
 
-    `purges`: the list of purges, that beside the backup when None. Unless the replaced database knew the
-    listings of the backup, there must be one, or every housing option is hidden (`hides_housing`).
+    `said`: the list of purges, that beside the backup when it names none. Unless the replaced database knew
+    the listings of the backup, there must be a fresh one, or every housing option is hidden.
 
     The backup is brought to the schema of this program. Accounts stay as they are today (see
     `restoration`); sessions and mailed links end; listings that the
@@ -112,7 +111,9 @@ def restore(
     """
     inspect(engine, file)
     former = restoration.read_former(engine)
-    told = _find_purges(engine, file, former, purges, hides_housing=hides_housing)
+    held = _read_ids(engine, file)
+    knows = former is not None and (not held or bool(held & former.listings))
+    told = find_told(said, file.with_name(PURGES), at, knows=knows)
     stamp = f"{at:%Y%m%d-%H%M%S-%f}"
     if engine.dialect.name == "sqlite":
         kept, adopted = _restore_sqlite(engine, file, former, stamp, at, progress, told)
@@ -124,24 +125,6 @@ def restore(
         adopted = restoration.adopt(engine, former, at, pages, told)
     shutil.rmtree(pages, ignore_errors=True)
     return Restored(kept, former is not None, adopted)
-
-
-def _find_purges(
-    engine: Engine,
-    file: Path,
-    former: restoration.Former | None,
-    purges: Path | None,
-    *,
-    hides_housing: bool,
-) -> Told:
-    """What is known of the listings hidden since a backup; raise `Unusable` when nothing is."""
-    beside = file.with_name(PURGES)
-    listed = purges or (beside if beside.is_file() else None)
-    held = _read_ids(engine, file)
-    knows = former is not None and (not held or bool(held & former.listings))
-    if not (listed or knows or hides_housing):
-        raise Unusable(ABSENT)
-    return Told(read_purges(listed).listings if listed else frozenset(), hides_housing)
 
 
 def _read_ids(engine: Engine, file: Path) -> frozenset[UUID]:

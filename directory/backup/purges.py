@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from uuid import UUID
 
@@ -35,6 +35,13 @@ ABSENT = (
     f"liste la plus récente, {NAME}, que chaque sauvegarde écrit à côté d’elle (--purges FICHIER), ou cachez "
     "tous les hébergements en attendant (--hide-housing)."
 )
+#: A list is written every night: an older one may not know what was hidden since.
+FRESH = timedelta(hours=48)
+STALE = (
+    "La liste des fiches sous secret est du {day} : ce qui a été caché depuis n’y est pas. Donnez la plus "
+    f"récente, {NAME} (--purges FICHIER). Si aucune sauvegarde n’a été faite depuis, dites-le "
+    "(--list-of {day}) ; sinon cachez tous les hébergements en attendant (--hide-housing)."
+)
 #: What a listing hidden by the list is called until two people publish it again, and its source.
 BLANK, NO_SOURCE = "Ressource sous secret", "https://source-effacee.invalid/"
 BY = "restauration"
@@ -42,7 +49,7 @@ BY = "restauration"
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What whoever restores says of secrecy: the listings of a list, or that nobody knows."""
+    """What is known of secrecy besides the replaced database: listings of a list, or that nobody knows."""
 
     listings: frozenset[UUID] = frozenset()
     hides_housing: bool = False
@@ -53,10 +60,38 @@ NOTHING = Told()
 
 @dataclass(frozen=True, slots=True)
 class Purges:
-    """The confidential listings when the list was written."""
+    """The confidential listings when the list was written (UTC)."""
 
-    at: str
+    at: datetime
     listings: frozenset[UUID]
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What whoever restores says of secrecy: which list, of which day it is the latest, that nobody knows."""
+
+    file: Path | None = None
+    latest: date | None = None
+    hides_housing: bool = False
+
+
+UNSAID = Said()
+
+
+def find_told(said: Said, beside: Path, at: datetime, *, knows: bool) -> Told:
+    """What is known of the listings hidden since a backup; raise `Unusable` when nothing is.
+
+    `beside`: where the list would be beside the backup; `knows`: whether the replaced database knew the
+    listings of the backup, and then says itself which are hidden.
+    """
+    file = said.file or (beside if beside.is_file() else None)
+    purges = read_purges(file) if file else None
+    if not (knows or said.hides_housing):
+        if purges is None:
+            raise Unusable(ABSENT)
+        if at - purges.at > FRESH and purges.at.date() != said.latest:
+            raise Unusable(STALE.format(day=purges.at.date()))
+    return Told(purges.listings if purges else frozenset(), said.hides_housing)
 
 
 def write_purges(engine: Engine, folder: Path) -> None:
@@ -75,7 +110,7 @@ def read_purges(file: Path) -> Purges:
     """Return the list of a file; raise `Unusable` when it is none."""
     try:
         told = orjson.loads(file.read_bytes())
-        return Purges(str(told["at"]), frozenset(map(UUID, told["listings"])))
+        return Purges(datetime.fromisoformat(told["at"]), frozenset(map(UUID, told["listings"])))
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise Unusable(f"{file} n’est pas une liste de fiches sous secret.") from error
 

@@ -31,6 +31,7 @@ from directory.editing import purge, reappearing
 from directory.french.typography import count
 from directory.imports import LISTINGS
 from directory.imports.keeping import keep_others
+from directory.imports.loading import allow_approved
 from directory.imports.loading import load as load_drafts
 from directory.imports.outlines import ask_second_crips
 from directory.imports.own_answers import reread
@@ -206,6 +207,9 @@ def _read(source: str, file: Path, terms: Sequence[str]) -> list[ReadRow]:
         click.echo(
             f'« {term[:60]} » ({counted}) : dites sa catégorie, --terme "{term[:60]}=maraude".', err=True
         )
+    if _is_prepared(engine):
+        with Session(engine) as session:
+            rows = allow_approved(session, rows)
     return rows
 
 

@@ -41,7 +41,7 @@ def invite(email: str, role: str, name: str, departements: tuple[str, ...]) -> N
         if not token:
             raise click.ClickException("Cette adresse a déjà un compte actif.")
         link = f"{config.public_url}/invitation/{token}"
-        letter = letters.invitation(found.name, link)
+        letter = letters.invitation(link)
         went = current_app.extensions["mail"].send(found.email, letter.subject, letter.body)
     click.echo("Invitation envoyée." if went else f"Lien à transmettre, valable 72 heures : {link}")
 

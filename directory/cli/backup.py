@@ -13,6 +13,7 @@ from flask.cli import with_appcontext
 
 from directory import backup
 from directory.backup.files import TABLES, Contents, Unusable
+from directory.backup.purges import Said
 from directory.cli.jobs import note
 from directory.web.pages import settings
 
@@ -37,9 +38,12 @@ def save(file: Path) -> None:
 @click.option(
     "--purges", type=click.Path(dir_okay=False, path_type=Path), help="Liste des fiches sous secret."
 )
+@click.option(
+    "--list-of", type=click.DateTime(["%Y-%m-%d"]), help="Jour de cette liste, si aucune n’est plus récente."
+)
 @click.option("--hide-housing", is_flag=True, help="Sans cette liste : cacher tous les hébergements.")
 @with_appcontext
-def restore(file: Path, yes: bool, purges: Path | None, hide_housing: bool) -> None:
+def restore(file: Path, yes: bool, purges: Path | None, list_of: datetime | None, hide_housing: bool) -> None:
     """Remettre une sauvegarde à la place de la base, qui est gardée à côté."""
     engine = current_app.extensions["engine"]
     with _progress("Contrôle"):
@@ -51,7 +55,7 @@ def restore(file: Path, yes: bool, purges: Path | None, hide_housing: bool) -> N
         pages = settings().instance_path / "pages"
         done = backup.restore(
             engine, file, pages=pages, at=datetime.now(UTC), progress=progress,
-            purges=purges, hides_housing=hide_housing,
+            said=Said(purges, list_of.date() if list_of else None, hide_housing),
         )  # fmt: skip
     click.echo("Base restaurée. Chacun doit se connecter de nouveau.")
     if done.adopted.hidden:

@@ -1,4 +1,8 @@
-"""What the site writes by mail: a neutral subject, plain text, and links that begin with PUBLIC_URL."""
+"""What the site writes by mail: a neutral subject, plain text, and links that begin with PUBLIC_URL.
+
+No letter carries a word that somebody without an account typed, a name least of all: anybody may give the
+address of somebody else, and would write to them with our signature.
+"""
 
 from __future__ import annotations
 
@@ -17,51 +21,51 @@ class Letter:
 _SIGNATURE = "\n\nRelais\nSi ce message ne vous dit rien, ignorez-le\u00a0: rien ne change sans vous.\n"
 
 
-def invitation(name: str, link: str) -> Letter:
+def invitation(link: str) -> Letter:
     """Invite somebody to open the account made for them."""
     return Letter(
         "Relais\u00a0: ouvrir votre compte",
-        f"Bonjour {name},\n\nUn compte vous attend sur Relais. Ce lien sert une seule fois, pendant "
+        f"Bonjour,\n\nUn compte vous attend sur Relais. Ce lien sert une seule fois, pendant "
         "72\u00a0heures\u00a0:"
         f"\n\n{link}\n\nPour modifier l’annuaire, il vous faudra aussi une application de codes.{_SIGNATURE}",
     )
 
 
-def already_open(name: str, link: str) -> Letter:
+def already_open(link: str) -> Letter:
     """Tell somebody invited, or asking, that they already have an account."""
     return Letter(
         "Relais\u00a0: vous avez déjà un compte",
-        f"Bonjour {name},\n\nCette adresse a déjà un compte sur Relais, ou une invitation en cours. Pour "
+        f"Bonjour,\n\nCette adresse a déjà un compte sur Relais, ou une invitation en cours. Pour "
         f"vous connecter, ou choisir un nouveau mot de passe\u00a0:\n\n{link}{_SIGNATURE}",
     )
 
 
-def reset(name: str, link: str) -> Letter:
+def reset(link: str) -> Letter:
     """Let somebody choose a new password."""
     return Letter(
         "Relais\u00a0: choisir un nouveau mot de passe",
-        f"Bonjour {name},\n\nCe lien sert une seule fois, pendant une heure\u00a0:\n\n{link}\n\n"
+        f"Bonjour,\n\nCe lien sert une seule fois, pendant une heure\u00a0:\n\n{link}\n\n"
         f"Votre application de codes reste nécessaire si vous en utilisez une.{_SIGNATURE}",
     )
 
 
-def confirmation(name: str, link: str) -> Letter:
+def confirmation(link: str) -> Letter:
     """Ask a professional to confirm their address."""
     return Letter(
         "Relais\u00a0: confirmer votre adresse",
-        f"Bonjour {name},\n\nPour confirmer votre demande d’accès et choisir un mot de passe, ouvrez ce "
+        f"Bonjour,\n\nPour confirmer votre demande d’accès et choisir un mot de passe, ouvrez ce "
         f"lien. Il sert une seule fois, pendant 72 heures\u00a0:\n\n{link}{_SIGNATURE}",
     )
 
 
-def decision(name: str, approved: bool, link: str) -> Letter:
+def decision(approved: bool, link: str) -> Letter:
     """Tell a professional what was decided."""
     words = (
         "Votre accès aux contacts réservés aux professionnels est ouvert pour un an."
         if approved
         else "Votre demande d’accès n’a pas été acceptée. Le coordinateur du département peut l’expliquer."
     )
-    return Letter("Relais\u00a0: votre demande d’accès", f"Bonjour {name},\n\n{words}\n\n{link}{_SIGNATURE}")
+    return Letter("Relais\u00a0: votre demande d’accès", f"Bonjour,\n\n{words}\n\n{link}{_SIGNATURE}")
 
 
 def still_true(links: Sequence[tuple[str, str]], about: str) -> Letter:

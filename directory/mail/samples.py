@@ -8,14 +8,14 @@ from directory.mail.letters import Letter
 
 def make_samples(site: str) -> list[tuple[str, Letter]]:
     """Return when each letter is written, and what it says; `site` is the public address."""
-    name, structure = "Prénom Nom", "Équipe fictive"
+    structure = "Équipe fictive"
     return [
-        ("À qui est invité, ou a perdu son invitation", letters.invitation(name, f"{site}/invitation/…")),
-        ("À qui demande un compte qu’il a déjà", letters.already_open(name, f"{site}/connexion")),
-        ("À qui a oublié son mot de passe", letters.reset(name, f"{site}/mot-de-passe/…")),
-        ("À un professionnel qui demande un accès", letters.confirmation(name, f"{site}/confirmer/…")),
-        ("À un professionnel dont l’accès est ouvert", letters.decision(name, True, f"{site}/connexion")),
-        ("À un professionnel dont l’accès est refusé", letters.decision(name, False, f"{site}/connexion")),
+        ("À qui est invité, ou a perdu son invitation", letters.invitation(f"{site}/invitation/…")),
+        ("À qui demande un compte qu’il a déjà", letters.already_open(f"{site}/connexion")),
+        ("À qui a oublié son mot de passe", letters.reset(f"{site}/mot-de-passe/…")),
+        ("À un professionnel qui demande un accès", letters.confirmation(f"{site}/confirmer/…")),
+        ("À un professionnel dont l’accès est ouvert", letters.decision(True, f"{site}/connexion")),
+        ("À un professionnel dont l’accès est refusé", letters.decision(False, f"{site}/connexion")),
         (
             "À une structure, sa fiche étant à vérifier",
             letters.still_true([(structure, f"{site}/verifier/…")], f"{site}/mentions-legales"),

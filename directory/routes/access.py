@@ -115,7 +115,7 @@ def decide(request_id: UUID) -> Any:
     approved = answer == "accorder"
     account = access.decide(session(), request_id, by=auth.actor(), approved=approved, at=now())
     session().commit()
-    went = send(account.email, letters.decision(account.name, approved, link(HOME)))
+    went = send(account.email, letters.decision(approved, link(HOME)))
     return done("/coordination/acces", ("accorde" if approved else "refuse") if went else "non-envoye")
 
 

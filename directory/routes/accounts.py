@@ -53,7 +53,7 @@ def sign() -> Any:
 
 def _entrance(typed: Typed, status: int = 200, **context: object) -> Any:
     wanted = auth.safe_next(request.values.get("next"), "")
-    shown = {"asks_code": False, "refusal": "", **context}
+    shown = {"refusal": "", **context}
     return show("account/sign_in.html", status, title="Connexion", form=typed, next=wanted, **shown)
 
 
@@ -67,7 +67,7 @@ def _refused(typed: Typed, outcome: Outcome) -> Any:
         f"Adresse ou mot de passe inconnu. Trop d’essais : réessayez dans {wait}, ou ajoutez tout de suite "
         "un code de votre application ou un code de secours."
     )
-    page, status = _entrance(typed, 429, refusal=refusal, asks_code=True)
+    page, status = _entrance(typed, 429, refusal=refusal)
     return page, status, {"Retry-After": str(seconds)}
 
 

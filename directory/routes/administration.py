@@ -58,7 +58,7 @@ def _invite(email: str, name: str, role: str, departements: tuple[str, ...]) -> 
     )
     session().commit()
     address = link(f"/invitation/{token}" if token else "/connexion")
-    letter = letters.invitation(name, address) if token else letters.already_open(account.name, address)
+    letter = letters.invitation(address) if token else letters.already_open(address)
     if send(account.email, letter):
         return done(ACCOUNTS, "invite")
     return _accounts(Typed(values={"role": role}), 200, handed=(account.email, address))

@@ -13,6 +13,7 @@ from sqlalchemy.exc import DatabaseError, InternalError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnection
 from werkzeug.exceptions import BadRequest, HTTPException, NotFound
 
+from directory.accounts.access import MOST_READ, TooMany
 from directory.editing.listings import Stale
 from directory.listings.categories import disclosure_of
 from directory.listings.codes import CONFIDENTIAL
@@ -45,6 +46,10 @@ _WORDS = {
 }
 _HOME: Suggestions = (("Choisir un département", "/"),)
 _NOT_WRITTEN = "Rien n’a été enregistré : la base de données ne peut pas être écrite pour l’instant."
+_TOO_MANY = (
+    f"Vous avez consulté les contacts réservés de {MOST_READ} fiches en 24 heures, le plus qu’un compte "
+    "puisse lire. Réessayez demain, ou demandez au coordinateur de votre département."
+)
 #: What a page never holds again, and without which a form cannot be sent again.
 _SECRET = re.compile(r"password\w*|current|code")
 #: A disk that is full, or that nobody may write.
@@ -67,6 +72,7 @@ def install(app: Flask) -> None:
     app.register_error_handler(HTTPException, _known)
     app.register_error_handler(OversizedParameter, _oversized)
     app.register_error_handler(NotAllowed, _not_allowed)
+    app.register_error_handler(TooMany, _too_many)
     app.register_error_handler(auth.SessionEnded, _session_ended)
     app.register_error_handler(Stale, _stale)
     app.register_error_handler(Refused, _refused)
@@ -107,6 +113,10 @@ def _without_last_slash() -> str:
 
 def _not_allowed(_error: NotAllowed) -> Response:
     return _render(403)
+
+
+def _too_many(_error: TooMany) -> Response:
+    return _render(429, _TOO_MANY)
 
 
 def _session_ended(_error: Exception) -> Response:

@@ -60,6 +60,22 @@ def test_unknown_fields_of_a_form_give_no_right(mailed: Flask) -> None:
     assert paul.role == "professional"
 
 
+def test_no_letter_carries_a_word_of_whoever_asked(mailed: Flask) -> None:
+    lure = "Gagnez mille euros sur piege.example"
+    words = {"name": lure, "structure": lure, "reason": lure}
+    browse(mailed).post("/demander-un-acces", {**ACCESS, **words})
+    browse(mailed).post("/demander-un-acces", {**ACCESS, **words})
+    browse(mailed).post(link(mailed), {"password": NEW})
+    browse(mailed).post("/demander-un-acces", {**ACCESS, **words})
+    browse(mailed).post("/mot-de-passe-oublie", {"email": ACCESS["email"]})
+    [request] = rows(mailed, AccessRequest)
+    kim = browse(mailed, account(mailed, "kim", "coordinator", "56"))
+    kim.post(f"/coordination/acces/{request.id}", {"decision": "accorder"})
+    sent = letters(mailed)
+    assert len(sent) >= 4
+    assert not [text for _, text in sent if "mille euros" in text or "piege" in text]
+
+
 def test_an_approved_professional_sees_the_contact_and_it_is_recorded(mailed: Flask, restricted: str) -> None:
     paul = account(mailed, "paul", "professional", "75", access_until=date(2999, 1, 1))
     browser = browse(mailed, paul)

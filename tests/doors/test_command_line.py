@@ -17,9 +17,11 @@ from directory import create_app
 from directory.config import ROOT
 from directory.imports import LISTINGS
 from directory.imports.columns import COLUMNS
+from directory.models import ProposedPhrase
 from directory.publishing.views import count_listings, dataset_version
 from directory.storing.many import put_listings
 from tests.conftest import Databases
+from tests.fictional import AT
 
 GOOD = {
     "ref": "fictive-1",
@@ -197,6 +199,23 @@ def test_preparing_again_never_undoes_what_a_coordinator_wrote(
 
     assert words in app.test_client().get("/fiches/uaped-vannes-56").get_data(as_text=True)
     app.extensions["engine"].dispose()
+
+
+def test_a_file_may_say_a_phrase_approved_since(own_app: Flask, tmp_path: Path) -> None:
+    said = "Les animaux de compagnie sont reçus."
+    hidden = GOOD | {"category": "confidential_housing", "disclosure": "confidential", "status": "draft"}
+    hidden |= {"commune": "", "phone": "", "summary": "", "description": said}
+    file = write(tmp_path / "f.csv", hidden)
+    run(own_app, "data", "load", write(tmp_path / "g.csv", GOOD | {"ref": "fictive-2"}))
+    assert run(own_app, "data", "load", file).exit_code == 1
+    with Session(own_app.extensions["engine"]) as session:
+        two = {"proposed_by": "nour@essai.example", "approved_by": "omar@essai.example"}
+        session.add(ProposedPhrase(text=said, facts="description", proposed_at=AT, approved_at=AT, **two))
+        session.commit()
+    for command in ("check", "load"):
+        result = run(own_app, "data", command, file)
+        assert result.exit_code == 0, result.output
+    assert "1 nouvelles" in result.output
 
 
 def test_traces_may_be_erased_again(own_app: Flask) -> None:

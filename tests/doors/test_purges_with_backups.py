@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 from typing import Any
 
+import orjson
 import pytest
 from flask import Flask
 from sqlmodel import select
@@ -56,6 +57,23 @@ def test_a_machine_that_never_knew_asks_for_the_list_of_purges(
     close(other.extensions["engine"])
 
 
+def test_a_list_of_another_day_is_not_believed_unless_it_is_said_to_be_the_latest(
+    site: Flask, tmp_path: Path, databases: Any, empty_database: str, make_config: Any
+) -> None:
+    run(site, "backup", tmp_path / "copie")
+    listed = orjson.loads((tmp_path / LIST).read_bytes())
+    (tmp_path / LIST).write_bytes(orjson.dumps(listed | {"at": "2026-03-02T02:30:00+00:00"}))
+    other = create_app(make_config(databases.make(empty_database)))
+    refused = run(other, "restore", tmp_path / "copie", "--yes")
+    assert refused.exit_code == 1
+    assert "est du 2026-03-02 : ce qui a été caché depuis n’y est pas" in refused.output
+    assert run(other, "restore", tmp_path / "copie", "--yes", "--list-of", "2026-03-01").exit_code == 1
+    assert rows(other, Listing) == []
+    assert run(other, "restore", tmp_path / "copie", "--yes", "--list-of", "2026-03-02").exit_code == 0
+    assert len(rows(other, Listing)) == len(rows(site, Listing))
+    close(other.extensions["engine"])
+
+
 def test_without_the_list_every_housing_option_waits_to_be_told(
     site: Flask, tmp_path: Path, databases: Any, empty_database: str, make_config: Any
 ) -> None:
@@ -76,7 +94,7 @@ def test_without_the_list_every_housing_option_waits_to_be_told(
 def test_the_list_of_purges_names_nothing(site: Flask, tmp_path: Path) -> None:
     put(site, make_confidential("cachee", name="Refuge Amarante"))
     run(site, "backup", tmp_path / "copie")
-    said = (tmp_path / LIST).read_text()
+    said = (tmp_path / LIST).read_text().partition('"listings"')[2]
     (hidden,) = [one for one in rows(site, Listing) if one.disclosure == "confidential"]
     assert hidden.id.hex in said
     assert not {"Amarante", hidden.slug, hidden.ref, "56"} & set(re.findall(r"[^\W_]+", said))

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 from directory.editing.reappearing import LATEST, publish_due
 from directory.models import Listing, PendingChange
+from tests.backups import restore, run
 from tests.fictional import make_confidential, store
 from tests.people import Browser
 from tests.team import DESK, LISTINGS, NOW, Team, inspect, notice, send, typed, typed_in
@@ -38,6 +40,20 @@ def test_two_people_change_the_contacts_of_a_housing_listing(team: Team) -> None
     assert "approuvé" in notice(lou, lou.post(path, AGREE))
     assert "01\u202f99\u202f00\u202f99\u202f99" in kim.get(f"/fiches/{team.listing('foyer').slug}").text
     assert team.rows(PendingChange) == []
+
+
+def test_what_waited_when_a_backup_was_made_waits_again_for_somebody_else(team: Team, tmp_path: Path) -> None:
+    kim, path = team.browser("kim"), team.path("foyer")
+    send(kim, path, typed(kim, path), phone_value="01 99 00 99 99")
+    run(team.app, "backup", tmp_path / "copie")
+    team.browser("lou").post(asked(team), AGREE)
+    restore(team.app, tmp_path / "copie")
+    kim, lou = team.browser("kim"), team.browser("lou")
+    public = f"/fiches/{team.listing('foyer').slug}"
+    assert "99\u202f99" not in kim.get(public).text
+    assert kim.post(asked(team), AGREE).status_code == 403
+    assert "approuvé" in notice(lou, lou.post(asked(team), AGREE))
+    assert "01\u202f99\u202f00\u202f99\u202f99" in kim.get(public).text
 
 
 def test_a_new_housing_listing_stays_a_draft_until_somebody_else_approves(team: Team) -> None:

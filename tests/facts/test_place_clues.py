@@ -54,6 +54,8 @@ def test_of_two_thousand_texts_without_a_place_at_most_two_in_a_hundred_raise_an
         ("Chalets 47.6582, -2.7608 la nuit", "47.6582, -2.7608", "coordinates"),
         ("tél. 02 99 00 11 22", "02 99 00 11 22", "phone"),
         ("Foyer près de la gare", "près de la gare", "landmark"),
+        ("À deux pas de la ligne 12", "ligne 12", "transport"),
+        ("Prendre la ligne 12, ou le bus 119", "bus 119", "transport"),
     ],
 )
 def test_the_words_that_tell_are_pointed_at(text: str, words: str, kind: str) -> None:
@@ -71,6 +73,7 @@ def test_the_words_that_tell_are_pointed_at(text: str, words: str, kind: str) ->
         "Au cours de l’année, 10 places, dont 2 d’urgence, sur place",
         "Environ 11 000 mineurs, 14 000 €, le 12 mars 2024, de 9 h à 17 h 30",
         "Appeler le 119, le 116 000 ou le 3018",
+        "La ligne 119 répond jour et nuit, la ligne 116\u202f000 aussi, et la ligne 39 19",
         "Art. L226-2-1 du CASF",
         "À côté de leur famille, face aux violences, près de 300 jeunes",
         "",

@@ -119,6 +119,23 @@ def test_each_reading_of_a_restricted_contact_is_recorded_for_its_coordinators(s
     assert access.find_records(session, yann) == []
 
 
+def test_a_professional_reads_sixty_listings_a_day_and_a_coordinator_their_own(session: Session) -> None:
+    found = listing(session)
+    store(session, *(make_draft(f"lue-{number}") for number in range(access.MOST_READ)))
+    paul = make_account(session, "paul", "professional", "56", access_until=date(2027, 1, 1))
+    kim = make_account(session, "kim", "coordinator", "56")
+    others = session.exec(select(Listing).where(Listing.id != found.id)).all()
+    for person in (paul, kim):
+        session.add_all(AccessRecord(account_id=person.id, listing_id=one.id, at=AT) for one in others)
+    session.commit()
+    reader, later = actor_of(session, paul), AT + timedelta(hours=23)
+    with pytest.raises(access.TooMany):
+        access.read_contacts(session, found, by=reader, at=later)
+    access.read_contacts(session, others[0], by=reader, at=later)
+    assert access.read_contacts(session, found, by=actor_of(session, kim), at=later).phones
+    assert access.read_contacts(session, found, by=reader, at=AT + timedelta(hours=25)).phones
+
+
 @pytest.mark.parametrize("until", [None, AT.date() - timedelta(days=1)])
 def test_without_access_nothing_is_read_and_nothing_recorded(session: Session, until: date | None) -> None:
     found = listing(session)

@@ -56,6 +56,8 @@ _STREET_NAMES = (
     r"cimetiere|nationale?|principale?|centrale?|haute?|basse?|11 novembre|8 mai|19 mars|4 septembre|"
     r"14 juillet)\b"
 )
+#: After « ligne », numbers that one calls rather than rides.
+_HELPLINES = r"(?:11[2459]|116 ?\d{3}|39 19)\b"
 _LANDMARK = (
     r"(?:gares?|mairie|eglise|basilique|cathedrale|chapelle|abbaye|mosquee|synagogue|temple|ecole|"
     r"college|lycee|"
@@ -185,7 +187,8 @@ PATTERNS: Mapping[str, re.Pattern[str]] = {
         r"|\bstation (?!d'ecoute)(?:de |du |d')?(?:[\w'-]+)|\barret (?:de bus|de tram\w*|de car|bus|"
         r"tram|[:\"«])[^.\n]{0,30}"
         rf"|\barret (?:{_STREET_NAMES}|(?:hopital|lycee|college|centre|port|pont)\b)"
-        r"|\bligne (?:n ?° ?)?(?:\d{1,3}|[a-h])\b(?! ?(?:h|/|'))|\b(?:l|t|m)\d{1,2}\b(?= |,|\.|$)|"
+        rf"|\bligne (?:n ?° ?)?(?!{_HELPLINES})(?:\d{{1,3}}|[a-h])\b(?! ?(?:h|/|'))|"
+        r"\b(?:l|t|m)\d{1,2}\b(?= |,|\.|$)|"
         r"\b(?:bus|car|navette) (?:ligne )?(?:n ?° ?)?(?:[a-z]?\d{1,3}[a-z]?|[a-h])\b"
         r"|\b(?:arrets?|lignes?|terminus) (?:de |du )?(?:bus|cars?)\b|\ben (?:bus|car)\b|\bporte de [a-z]+",
         "landmark": rf"\b(?:dans les|aux) locaux d|\b(?:meme|cet) immeuble\b|\ba (?:droite|gauche) d|"
