@@ -89,7 +89,7 @@ def read_numbered(session: Session, statement: str, numbers: Iterable[int]) -> l
         found = connection.exec_driver_sql(f"{statement} IN (SELECT value FROM json_each(?))", asked)
     else:
         found = connection.exec_driver_sql(f"{statement} = ANY(%s)", (wanted,))
-    return [(*row,) for row in found]
+    return [(*row,) for row in found.fetchall()]
 
 
 def insert_rows(session: Session, table: str, rows: Sequence[Mapping[str, Any]]) -> None:

@@ -28,7 +28,7 @@ def neutralise(cell: Cell) -> Cell:
 
     Numbers and phone numbers stay as they are; control and invisible characters are dropped.
     """
-    if not isinstance(cell, str):
+    if not cell or not isinstance(cell, str) or (cell[0].isalnum() and cell.isprintable()):
         return cell
     text = clean(cell)
     if _PHONE.fullmatch(text):

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
-import orjson
+from msgspec import json
 
 from directory.exports import FORMATS
 from directory.exports.record import HEADER, make_feature, make_record, make_row
@@ -17,6 +17,7 @@ from directory.listings.public_view import PublicView
 LICENCE_NAME = "Licence Ouverte 2.0"
 LICENCE_URL = "https://www.etalab.gouv.fr/licence-ouverte-open-licence/"
 _PIECE = 200
+_write = json.Encoder().encode
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +31,7 @@ class ListingFormat:
 
 def write_json(views: Iterable[PublicView], public_url: str) -> Iterator[bytes]:
     """Yield one JSON object: the licence and the listings."""
-    opening = orjson.dumps({"licence": LICENCE_URL, "listings": []})[:-2]
+    opening = json.encode({"licence": LICENCE_URL, "listings": []})[:-2]
     yield from write_array((make_record(view, public_url) for view in views), opening, b"]}\n")
 
 
@@ -44,7 +45,7 @@ def write_array(values: Iterable[Any], opening: bytes = b"[", closing: bytes = b
     """Yield a JSON array, a few hundred values at a time, between an opening and a closing."""
     waiting, separator = iter(values), b"\n"
     yield opening
-    while piece := [orjson.dumps(value) for value in islice(waiting, _PIECE)]:
+    while piece := [_write(value) for value in islice(waiting, _PIECE)]:
         yield separator + b",\n".join(piece)
         separator = b",\n"
     yield closing

@@ -6,16 +6,18 @@ whoever verified a listing stays on its page: it is not given away under an open
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from operator import attrgetter
 from typing import Any
 
+from msgspec import UNSET, defstruct
+
 from directory.exports.cells import Cell
 from directory.listings.categories import CATEGORIES
 from directory.listings.codes import CONTACT_KINDS
-from directory.listings.contacts import CHANNELS, Contact
-from directory.listings.fields import FIELDS, SEVERAL_WORDS, Field, Kind
+from directory.listings.contacts import CHANNELS
+from directory.listings.fields import FIELDS, Field, Kind
 from directory.listings.public_view import PublicView
 from directory.listings.sources import ORIGINS, SOURCED, Origin
 from directory.places.departements import DEPARTEMENTS
@@ -117,13 +119,19 @@ FACTS: Mapping[str, Fact] = {
 #: By key of a record, the fact whose origin it is: in a table, it takes a column for each thing it tells.
 _ORIGINS = {f"{fact}_origin": fact for fact in SOURCED}
 _NO_ORIGIN = Origin()
-#: Keys computed here; every other one is the field of this name in the public view.
-_COMPUTED = frozenset(
-    {"url", "category_label", "departements", "phones", "emails", *SEVERAL_WORDS, *_ORIGINS}
-)
-#: The field of the view under each key, in the order of the keys; those computed hold their place.
-_NAMES = tuple(FACTS)
-_fields = attrgetter(*("number" if name in _COMPUTED else name for name in _NAMES))
+_NOTHING_TOLD = ((),) * len(CONTACT_KEYS)
+#: A record and one of its contacts, as values written once: keys in their order, as any of `FACTS` says them.
+_Record = defstruct("_Record", tuple(FACTS), gc=False)
+_Contact = defstruct("_Contact", CONTACT_KEYS, gc=False)
+_Origin = defstruct("_Origin", Origin._fields, gc=False)
+#: A record and what is told in it, as values written once: their keys are those of `FACTS`.
+_Record = defstruct("_Record", tuple(FACTS), gc=False)
+_Contact = defstruct("_Contact", CONTACT_KEYS, gc=False)
+_Origin = defstruct("_Origin", Origin._fields, gc=False)
+#: Keys computed here, whose place the number holds; every other one is the field of this name in the view.
+_COMPUTED = ("url", "category_label")
+_URL, _LABEL = map(list(FACTS).index, _COMPUTED)
+_fields = attrgetter(*("number" if name in _COMPUTED else name for name in FACTS))
 _contact = attrgetter(*CONTACT_KEYS)
 
 
@@ -144,54 +152,60 @@ TABLE: Mapping[str, Fact] = dict(_columns())
 HEADER = tuple(TABLE)
 
 
-def make_record(view: PublicView, public_url: str) -> dict[str, Any]:
-    """Return the facts of a listing under the keys of `FACTS`, in their order."""
-    record = dict(zip(_NAMES, _fields(view), strict=True))
-    record["url"] = f"{public_url}/fiches/{view.slug}"
-    record["category_label"] = CATEGORIES[view.category].label
-    record["departements"] = list(view.departements)
-    for name in SEVERAL_WORDS:
-        record[name] = list(getattr(view, name))
-    record["phones"] = [make_contact(phone) for phone in view.phones]
-    record["emails"] = [make_contact(email) for email in view.emails]
-    for name in _ORIGINS:
-        origin = getattr(view, name)
-        record[name] = origin and origin._asdict()
+def _values(view: PublicView, public_url: str) -> list[Any]:
+    """The values under the keys of `FACTS`, in their order; contacts and origins as the view has them."""
+    values: list[Any] = [*_fields(view)]
+    values[_URL] = f"{public_url}/fiches/{view.slug}"
+    values[_LABEL] = CATEGORIES[view.category].label
+    return values
+
+
+def make_record(view: PublicView, public_url: str) -> Any:
+    """Return the facts of a listing under the keys of `FACTS`, in their order, for `msgspec.json.encode`."""
+    record: Any = _Record(*_values(view, public_url))
+    record.phones = [_Contact(*_contact(phone)) for phone in view.phones]
+    record.emails = [_Contact(*_contact(email)) for email in view.emails]
+    record.website_origin = view.website_origin and _Origin(*view.website_origin)
+    record.address_origin = view.address_origin and _Origin(*view.address_origin)
     return record
-
-
-def make_contact(contact: Contact) -> dict[str, str]:
-    """Return a public contact under `CONTACT_KEYS`."""
-    return dict(zip(CONTACT_KEYS, _contact(contact), strict=True))
 
 
 def make_feature(view: PublicView, public_url: str) -> dict[str, Any]:
     """Return a listing as a GeoJSON feature (RFC 7946); without a point its geometry is null."""
     record = make_record(view, public_url)
-    latitude, longitude = record.pop("latitude"), record.pop("longitude")
-    point = None if latitude is None else {"type": "Point", "coordinates": [longitude, latitude]}
+    record.latitude = record.longitude = UNSET  # not written: the point says it
+    placed = view.latitude is not None
+    point = {"type": "Point", "coordinates": [view.longitude, view.latitude]} if placed else None
     return {"type": "Feature", "id": view.number, "geometry": point, "properties": record}
 
 
-def make_row(view: PublicView, public_url: str) -> tuple[Cell, ...]:
+def make_row(view: PublicView, public_url: str) -> list[Cell]:
     """Return a listing as cells under `HEADER`: several values are separated by " | "."""
-    record = make_record(view, public_url)
-    for name in CHANNELS:
-        contacts = record[name]
-        record[name] = [contact["value"] for contact in contacts]
-        record |= {f"{name}_{key}": [one[key] for one in contacts] for key in CONTACT_KEYS[1:]}
-    for name, fact in _ORIGINS.items():
-        record |= dict(zip(ORIGINS[fact], record[name].values() if record[name] else _NO_ORIGIN, strict=True))
-    return tuple(_cell(record[name]) for name in HEADER)
+    cells: list[Cell] = []
+    for name, value in zip(FACTS, _values(view, public_url), strict=True):
+        if type(value) is str:
+            cells.append(value)
+        elif name in CHANNELS:
+            told = zip(*map(_contact, value), strict=True) if value else _NOTHING_TOLD
+            cells += map(_join, told)
+        elif name in _ORIGINS:
+            cells += value or _NO_ORIGIN
+        else:
+            cells.append(_cell(value))
+    return cells
 
 
 def _cell(value: Any) -> Cell:
     if isinstance(value, bool):
         return "true" if value else "false"
-    if isinstance(value, list):
-        return " | ".join(value) if any(value) else ""
+    if isinstance(value, tuple):
+        return _join(value)
     cell: Cell = value
     return cell
+
+
+def _join(values: Sequence[str]) -> str:
+    return " | ".join(values) if any(values) else ""
 
 
 def record_schema() -> dict[str, Any]:

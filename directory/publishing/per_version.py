@@ -6,10 +6,10 @@ from collections.abc import Callable
 from typing import Any, Concatenate, Generic, ParamSpec, TypeVar
 from weakref import WeakKeyDictionary
 
-from sqlalchemy import event, select
+from sqlalchemy import event
 from sqlalchemy.orm import Session as AnySession
 from sqlalchemy.orm import SessionTransaction
-from sqlmodel import Session, SQLModel
+from sqlmodel import Session
 
 from directory.models import DATASET_ROW
 
@@ -18,13 +18,13 @@ Asked = ParamSpec("Asked")
 #: Answers kept of one reading, one for each departement and to spare.
 MOST = 256
 _WRITING = "writing"
-_TABLE = SQLModel.metadata.tables["dataset_version"]
-_VERSION = select(_TABLE.c.number).where(_TABLE.c.id == DATASET_ROW)
+#: Asked several times a page: nothing to compile.
+_VERSION = f"SELECT number FROM dataset_version WHERE id = {DATASET_ROW}"
 
 
 def dataset_version(session: Session) -> int:
     """Return the number every write raises."""
-    return int(session.connection().execute(_VERSION).scalar_one())
+    return int(session.connection().exec_driver_sql(_VERSION).scalar_one())
 
 
 def begin_writing(session: Session) -> None:

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 import orjson
 from flask import Blueprint, Response, abort, redirect, request
+from msgspec import json
 from werkzeug.wrappers import Response as AnyResponse
 
 from directory.api import operations
@@ -89,7 +90,7 @@ def _listings_as(form: str, views: list[PublicView], following: str | None) -> R
             "features": [make_feature(view, site) for view in views],
         },
     }
-    return Response(orjson.dumps(bodies[form]() | {"next": following}), mimetype=FORMATS[form])
+    return Response(json.encode(bodies[form]() | {"next": following}), mimetype=FORMATS[form])
 
 
 def _next_url(cursor: int) -> str:

@@ -15,6 +15,7 @@ from typing import Any
 
 import orjson
 from flask import Flask, Response, current_app, request
+from msgspec import json
 
 from directory.api import PROBLEM_TYPE
 from directory.api.parameters import Arguments, BadParameter, Parameter, read
@@ -127,7 +128,7 @@ def filled_values(parameters: Sequence[Parameter]) -> dict[str, Any]:
 
 def answer(value: Any, mimetype: str = "application/json", *, until: datetime | None = None) -> Response:
     """Answer JSON that holds until the data changes, or until an instant."""
-    return keep(Response(orjson.dumps(value) + b"\n", mimetype=mimetype), until=[until])
+    return keep(Response(json.encode(value) + b"\n", mimetype=mimetype), until=[until])
 
 
 def problem(status: int, title: str, detail: str, parameter: str = "") -> Response:

@@ -85,8 +85,8 @@ def test_our_public_tables_keep_where_site_and_address_were_learnt(session: Sess
 def test_our_json_and_hsds_answers_keep_where_everything_was_learnt(session: Session) -> None:
     view = look(session, WHOLE)
     record = make_record(view, SITE)
-    assert record["website_origin"]["confirmed_by"] == "coordination nationale"
-    assert record["address_origin"]["source_kind"] == "visit"
+    assert record.website_origin.confirmed_by == "coordination nationale"
+    assert record.address_origin.source_kind == "visit"
     table = read_json(orjson.dumps([Hsds(SITE).full_service(view)]))
     (row,) = (dict(zip(table.titles, cells, strict=True)) for cells in table.rows)
     again = make_draft_of_row(row, None, [])
@@ -104,7 +104,7 @@ def test_machines_that_read_the_page_find_the_page_of_the_site(session: Session)
 def test_a_site_whose_source_is_that_of_its_listing_says_nothing_more(session: Session) -> None:
     view = look(session, make_draft("one", website="https://equipe.example/"))
     assert (view.website_origin, view.address_origin) == (None, None)
-    assert make_record(view, SITE)["website_origin"] is None
+    assert make_record(view, SITE).website_origin is None
 
 
 def test_what_was_confirmed_takes_the_source_of_its_listing(session: Session) -> None:
@@ -144,7 +144,7 @@ def test_a_listing_without_a_page_says_when_and_from_whom_it_was_learnt(session:
     assert check(heard) == []
     view = look(session, heard)
     assert source_words(view) == "appris par téléphone le 12\u00a0novembre 2026 auprès du secrétariat"
-    assert make_record(view, SITE)["source_role"] == "secretariat"
+    assert make_record(view, SITE).source_role == "secretariat"
     content = b"".join(FORMATS["csv"].write(HEADER, make_rows([heard])))
     assert read_again(content).source_role == "secretariat"
     changed = compare(stored_state(heard), stored_state(replace(heard, source_role="direction")))
