@@ -41,14 +41,14 @@ from directory.storing.former import find_former
 from directory.storing.states import stored_state
 from directory.storing.writer import write_states
 
-#: How far versions leap when nobody can say any more how far they had gone.
+#: What is added to the version of the data when that of the replaced database cannot be read.
 LEAP = 1_000_000
 BY = "restauration"
 _CHANGE = SQLModel.metadata.tables["publication_change"]
 _ACCOUNTS = SQLModel.metadata.tables["account"]
 #: What an account has besides its row.
 _OF_ACCOUNTS = tuple(SQLModel.metadata.tables[name] for name in ("account_departement", "recovery_code"))
-#: What came of listings that crossed secrecy since.
+#: Listings not published yet since their secrecy changed, and the addresses they had.
 _KEPT_APART = tuple(SQLModel.metadata.tables[name] for name in ("held_publication", "gone_address"))
 Rows = Mapping[str, Sequence[RowMapping]]
 

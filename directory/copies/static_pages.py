@@ -21,10 +21,11 @@ _LISTING = re.compile(r"/fiches/([a-z0-9-]+)")
 _ASSET = re.compile(r"/(static|carte|copie)/[\w./-]+")
 _VALUE = re.compile(r"[a-z0-9-]+")
 
-#: What the address of a page may ask for and still be a file; "pour" only says where one comes from.
+#: The parameters with which a page is still a file of its own, by its path.
 _ASKED: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {"/recherche": ("groupe", "portee", "page"), "/departements": ("page",)}
 )
+#: A parameter that changes nothing of the page: the departement its reader comes from.
 _DROPPED = {"pour"}
 
 _LINK = re.compile(r'(?<=\s)(href|src)="(/(?!/)[^"]*)"')
@@ -65,7 +66,7 @@ def file_of(address: str, *, has_sheets: bool = True) -> CopiedFile | None:
 
 
 def _asked(path: str, query: str) -> list[tuple[str, str] | None]:
-    """The questions of an address in a fixed order; None stands for one that no file answers."""
+    """The parameters of an address in a fixed order; None stands for one that the copy has no file for."""
     pairs = sorted(parse_qsl(query), key=lambda pair: (pair[0] == "page", pair))
     kept = [(name, value) for name, value in pairs if name not in _DROPPED and (name, value) != ("page", "1")]
     return [pair if pair[0] in _ASKED[path] and _VALUE.fullmatch(pair[1]) else None for pair in kept]

@@ -76,7 +76,7 @@ def make_engine(database_url: str) -> Engine:
 
     @event.listens_for(engine, "handle_error")
     def give_up(context: Any) -> None:
-        # What could not write when it was opened never will: the next one may.
+        # A connection opened while the disk was read-only can never write; a new one may.
         if getattr(context.original_exception, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_READONLY:
             context.is_disconnect = True
 

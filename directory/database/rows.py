@@ -36,7 +36,7 @@ _MOST_VALUES = 8000
 
 @contextmanager
 def collector_at_rest() -> Iterator[None]:
-    """Keep the cycle collector away from many rows, which make no cycle: it would walk them all, often."""
+    """Stop the collector of cycles while many rows are made: they hold none, and it would walk them all."""
     was_enabled = gc.isenabled()
     gc.disable()
     try:
@@ -48,9 +48,9 @@ def collector_at_rest() -> Iterator[None]:
 
 @contextmanager
 def with_room(session: Session) -> Iterator[None]:
-    """Let SQLite keep in memory the pages that many rows change: 32 MB, its 2 MB again at the end.
+    """Give SQLite a cache of 32 MB while many rows are written, then its usual 2 MB again.
 
-    With less it writes the same pages of an index several times. Nothing to do elsewhere.
+    With a smaller cache it writes the same pages of an index several times. PostgreSQL needs nothing.
     """
     if not is_sqlite(session):
         yield
@@ -60,7 +60,7 @@ def with_room(session: Session) -> Iterator[None]:
     try:
         yield
     finally:
-        with suppress(SQLAlchemyError):  # what ended in an error has said it
+        with suppress(SQLAlchemyError):  # after an error, which was raised already
             connection.exec_driver_sql("PRAGMA cache_size = -2000")
 
 

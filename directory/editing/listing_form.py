@@ -2,7 +2,7 @@
 
 Only the fields named here are read, and only with the values offered: whatever else a form carries changes
 nothing. Of a confidential listing neither place nor contact is read at all, nor shown again; a text that says
-where it is leaves the form at once: what is answered says where its words stand, and does not hold them.
+where it is never comes back in an answer, which only gives the positions of its words in the field.
 """
 
 from __future__ import annotations

@@ -37,7 +37,7 @@ class PlaceForm(Protocol):
 
 
 def keep_secret(form: PlaceForm, source: Mapping[str, Sequence[str]], *, is_new: bool) -> None:
-    """Set what a secret category leaves no choice of; say so where a place or a contact was typed."""
+    """Set the disclosure that a secret category imposes; refuse a place or a contact typed with it."""
     chosen = form["disclosure"]
     form.values["disclosure"] = disclosure_of(form["category"], chosen)
     # Of a listing that exists, the page that asks for a confirmation says what disappears.

@@ -1,7 +1,7 @@
-"""A listing that becomes confidential, or ceases to be so, leaves no thread from what it was to what it is.
+"""Publishing a listing that became confidential, or ceased to be so, as if it were another one.
 
-It is withdrawn for good. What was approved of it is published later, at a moment drawn by chance, under
-another number, reference and address: yesterday's files are not joined with tomorrow's.
+It is withdrawn for good. What was approved of it is published later, at a random moment, under another
+number, reference and address, so that nobody can find out from two files which listing it was before.
 """
 
 from __future__ import annotations
@@ -21,14 +21,14 @@ from directory.publishing.publication import hold
 from directory.publishing.stored import read_draft
 from directory.storing.listing import change_listing
 
-#: A listing appears again this long after it crossed, with those whose time has come the same night.
+#: How long after its secrecy changed a listing may be published again (by a job that runs each night).
 SOONEST, LATEST = timedelta(days=2), timedelta(days=9)
 BY = "publication différée"
 _CHANCE = SystemRandom()
 
 
 def draw_moment(at: datetime) -> datetime:
-    """Return when a listing that crosses now may appear again."""
+    """Return when a listing whose secrecy changes now may be published again."""
     return at + SOONEST + (LATEST - SOONEST) * _CHANCE.random()
 
 

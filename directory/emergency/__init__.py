@@ -1,4 +1,7 @@
-"""The emergency numbers, and the ladder made of them that opens every page."""
+"""The emergency numbers, and the ladder made of them that opens every page.
+
+Numbers come from `data/emergency.toml`, each with its source: none is ever written in code or in a template.
+"""
 
 from directory.emergency.ladder import (
     CripLine,

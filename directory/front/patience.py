@@ -26,7 +26,7 @@ class PatientWorker(gthread.ThreadWorker):  # type: ignore[misc]  # gunicorn has
     """
 
     def init_process(self) -> None:
-        """Begin with nobody waited for."""
+        """Start without any request to wait for."""
         self._waited_until: dict[Any, float] = {}
         super().init_process()
 

@@ -147,7 +147,10 @@ class Front:
 
 
 def _key(environ: WSGIEnvironment) -> str:
-    """What an answer depends on: the address, and whether htmx asks for a part of it. As long for any."""
+    """What an answer depends on: its address, and whether htmx asks for a part of it.
+
+    A digest, so that a key takes the same memory whatever the length of the address.
+    """
     path = environ.get("SCRIPT_NAME", "") + environ.get("PATH_INFO", "")
     htmx = "|".join(environ.get(name, "") for name in _ASKED_BY_HTMX)
     asked = f"{path}?{environ.get('QUERY_STRING', '')}|{htmx}"
@@ -208,7 +211,7 @@ def _finish(
     kept = tuple(
         (name, value) for name, value in headers if name.lower() not in {"content-length", "etag", "date"}
     )
-    sent = gzip.compress(body, level, mtime=0) if compress else body  # 0: the same page, the same bytes
+    sent = gzip.compress(body, level, mtime=0) if compress else body  # no time inside: same page, same bytes
     return Finished(
         headers=kept,
         etag=hashlib.sha256(sent).hexdigest()[:20],

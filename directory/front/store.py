@@ -1,4 +1,4 @@
-"""Where finished pages are kept: in memory, bounded, and on disk for addresses without a question."""
+"""Where finished pages are kept: in memory, bounded, and on disk for addresses without a query string."""
 
 from __future__ import annotations
 
@@ -108,7 +108,9 @@ class PageStore:
             self._version = version
             current = self._current()
             self._files = 0
-            with suppress(OSError):  # a full or read-only disk costs speed, never an answer
+            with suppress(
+                OSError
+            ):  # on a full or read-only disk pages are made again, and answered all the same
                 current.mkdir(parents=True, exist_ok=True)
                 for entry in self._folder.iterdir():
                     if entry != current:
@@ -150,6 +152,6 @@ class PageStore:
             draft.write_bytes(json.dumps(facts).encode() + b"\n" + page.body)
             draft.replace(path)
             self._files += 1
-        except OSError:  # a full or read-only disk costs speed, never an answer
+        except OSError:  # on a full or read-only disk pages are made again, and answered all the same
             with suppress(OSError):
                 draft.unlink(missing_ok=True)

@@ -9,8 +9,8 @@ import time
 from contextlib import suppress
 from typing import Any
 
-#: After a failure, how many times as long as it took nobody tries again: a server that answers nothing for
-#: seconds must not hold every visitor for as long.
+#: After a failure, the next try waits this many times as long as the failure took: a database that does not
+#: answer for seconds must not make every visitor wait for as long.
 _PAUSE = 5
 _QUESTION = "SELECT number FROM dataset_version WHERE id = 1"
 

@@ -32,7 +32,7 @@ from directory.listings.drafts import Draft
 from directory.listings.fields import CODED, FIELDS, TYPED, Kind, names_of
 from directory.listings.hours import InvalidHours
 
-#: What a listing nobody knew says before its row is read; what is published of its place, its category says.
+#: The facts of a new listing before its row is read; its disclosure follows from its category.
 _BLANK = Draft(ref="", category="", name="", disclosure="")
 _FIELDS = Draft.__struct_fields__
 _BLANK_FACTS = {name: getattr(_BLANK, name) for name in _FIELDS}

@@ -1,6 +1,6 @@
 """What a loaded file leaves as it is: contacts of other sources, and what its empty cells do not say.
 
-Whoever loads a file has the words of one source; what others said of the same listings is not its to take.
+A file speaks for one source: contacts and origins learnt from another one are not replaced.
 """
 
 from __future__ import annotations

@@ -168,7 +168,7 @@ class Card:
 
     @property
     def says(self) -> tuple[object, ...] | None:
-        """Everything its words depend on: equal for two cards that say the same. None: unknown."""
+        """What its text depends on: two cards with the same value have the same text. None: unknown."""
         known = self.view.fingerprint
         opening = self.opening.text if self.opening else ""
         month = (self.at.year, self.at.month)

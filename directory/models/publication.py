@@ -43,7 +43,7 @@ class PublicationChange(SQLModel, table=True):
 
 
 class HeldPublication(SQLModel, table=True):
-    """A listing that crossed secrecy: the public reads nothing of it until it has another number.
+    """A listing that became confidential, or ceased to be so: not published until it has another number.
 
     `due_at`: from when it may, once it is approved.
     """

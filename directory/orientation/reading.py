@@ -27,7 +27,7 @@ from directory.places.departements import DEPARTEMENTS
 
 SOURCE = ROOT / "data" / "orientation.toml"
 
-T = TypeVar("T")
+Entry = TypeVar("Entry")
 
 
 class InvalidRules(ValueError):
@@ -130,7 +130,7 @@ def _numbers(words: Mapping[str, str]) -> dict[str, Link]:
     }
 
 
-def _named(slugs: Iterable[str], known: Mapping[str, T]) -> tuple[T, ...]:
+def _named(slugs: Iterable[str], known: Mapping[str, Entry]) -> tuple[Entry, ...]:
     """Return what slugs name; raise InvalidRules for one that names nothing."""
     try:
         return tuple(known[slug] for slug in slugs)

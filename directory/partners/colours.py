@@ -87,7 +87,7 @@ def _light_theme() -> str:
 def make_style_sheet(colours: Colours) -> str:
     """Return the style sheet that gives an embedded page its colours, whether or not the browser is dark.
 
-    Who asks for more contrast, or has colours of their own, keeps our themes.
+    A visitor whose system asks for more contrast, or forces its own colours, gets our themes.
     """
     accent, ground, on_accent = f"#{colours.accent}", f"#{colours.ground}", f"#{colours.on_accent}"
     return (

@@ -45,7 +45,7 @@ _READER = json.Decoder(PublicView)
 
 def publish(session: Session, listings: Sequence[Listing]) -> None:
     """Make the public tables say what these listings now are: projected if published, absent otherwise."""
-    raise_version(session)  # first: it is also the lock that puts changes in the order of commits
+    raise_version(session)  # first: this row is also the lock that puts changes in the order of commits
     shown = [listing for listing in listings if listing.status == "published"]
     swap_views(session, [listing.number for listing in listings], project(session, shown))
 

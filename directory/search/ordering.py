@@ -2,8 +2,8 @@
 
 What fits what is asked comes before what does not say; then what can be called, what is dedicated, what takes
 minors (yes, unknown, no), what sits here, the nearest where a place is given, the order of categories; being
-open breaks ties only. What nobody checked for twelve months comes after all that. Every number of an exact
-set has its place: only as many as are wanted are worked out.
+open breaks ties only. What nobody checked for twelve months comes after all that. The order covers
+every listing of a set; only the part that is shown is worked out.
 """
 
 from __future__ import annotations

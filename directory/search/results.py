@@ -62,7 +62,7 @@ class Facets:
 
     @property
     def says(self) -> tuple[object, ...]:
-        """Everything they say, to be compared."""
+        """All these counts as one tuple: equal when two pages have the same filters."""
         return (*self.groups.items(), *self.categories.items(), *self.missing, *self.languages)
 
 

@@ -244,13 +244,13 @@ def _digits(value: Any) -> Any:
 
 
 def _owned(touched: Sequence[Touched], name: str) -> tuple[list[str], list[Any]]:
-    """What listings own under a name, end to end, and before it whose each is."""
+    """The values of a fact of several listings in one list, after the list of their owners' identifiers."""
     owners = [row["id"] for row, facts in touched for _ in facts[name]]
     return owners, [one for _, facts in touched for one in facts[name]]
 
 
 def _draft(facts: Facts) -> Draft:
-    """The draft that a state was made of; what a state holds besides is left."""
+    """The draft that a state was made of; other keys of the state are ignored."""
     return convert(facts, Draft)
 
 

@@ -78,7 +78,7 @@ class Counts:
             writing.start()
 
     def write(self) -> None:
-        """Write the counts now; a full or read-only disk costs figures, never an answer."""
+        """Write the counts now; on a full or read-only disk figures are lost, and nothing else."""
         with self._lock:
             self._is_armed = False
             self.totals.present = Counter({name: read() for name, read in self.present.items()})

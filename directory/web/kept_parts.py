@@ -1,4 +1,4 @@
-"""Parts of pages written once: one that would say the same is not written again, whatever page it is on.
+"""Parts of pages (cards, filters) kept as text, so that the same one is rendered once for all pages.
 
 After a change every page is made anew, of cards and filters that are nearly all the same. What is kept is a
 few megabytes at most, and depends on published facts alone.

@@ -48,7 +48,10 @@ class Limiter:
         try:
             with self._lock:
                 count = self._count(who, minute)
-        except (OSError, sqlite3.Error) as error:  # a full or read-only disk costs the bound, never an answer
+        except (
+            OSError,
+            sqlite3.Error,
+        ) as error:  # on a full or read-only disk requests are not counted, but they are answered
             log.error("requests are not counted: %s", error)
             return 0
         return _MINUTE - second if count > self.most else 0

@@ -1,4 +1,4 @@
-"""Does a text say where a place is? Streets, communes, points, stations: all that would betray a shelter.
+"""Finds in a text the words that say where a shelter is: streets, communes, coordinates, stations.
 
 One function serves forms, imports and the API. It needs no database and no network; the gazetteer of
 communes is read at first use.

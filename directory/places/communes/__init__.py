@@ -1,6 +1,6 @@
-"""Where is the visitor? Communes, arrondissements, former names and postcodes, without any network.
+"""From what somebody types to a commune: names, arrondissements, former names, postcodes. No network.
 
-The gazetteer is loaded at the first question. It answers places, never listings.
+The gazetteer is loaded the first time it is needed. Listings never come in here.
 """
 
 from directory.french.text import normalise, without_article
