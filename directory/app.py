@@ -11,6 +11,7 @@ from directory.config import Config, InvalidConfig
 from directory.database.engine import make_engine
 from directory.mail.sending import make_mailer
 from directory.places.geocoding import GEOCODERS
+from directory.publishing.declared import check_facts
 from directory.routes import (
     access,
     accounts,
@@ -50,6 +51,7 @@ from directory.routes import (
     suggestions,
     use,
 )
+from directory.search.declared import check_filters
 from directory.web import auth, context, desk, errors, figures, headers, kept_parts, machine
 from directory.web.database import close_session
 
@@ -62,7 +64,12 @@ class NoFlaskSession(SessionInterface):
 
 
 def build_app(config: Config) -> Flask:
-    """Return the Flask application of a configuration; raise `InvalidConfig` for an unknown geocoder."""
+    """Return the Flask application of a configuration; raise `InvalidConfig` for an unknown geocoder.
+
+    Raise `Undeclared` for a fact or a filter that lacks one of the entries its recipe names.
+    """
+    check_facts()
+    check_filters()
     if config.geocoder not in GEOCODERS:
         raise InvalidConfig(f"GEOCODER must be one of {', '.join(GEOCODERS)}.")
     app = Flask("directory", instance_path=str(config.instance_path))

@@ -41,15 +41,21 @@ class Workshop:
     """A copy of the program: change it by the recipe, then see what it does."""
 
     folder: Path
+    #: A file, or a part of an anchor, whose step of the recipe is forgotten on purpose.
+    forgotten: str = ""
 
     def write(self, path: str, text: str) -> None:
         """Add a file."""
+        if self._is_forgotten(path):
+            return
         target = self.folder / path
         assert not target.exists(), f"{path} exists already: the recipe says to add it"
         target.write_text(text, "utf-8")
 
     def add_after(self, path: str, anchor: str, text: str) -> None:
         """Add lines after the first line that holds `anchor`."""
+        if self._is_forgotten(path + anchor):
+            return
         target = self.folder / path
         lines = target.read_text("utf-8").splitlines(keepends=True)
         found = [number for number, line in enumerate(lines) if anchor in line]
@@ -57,9 +63,17 @@ class Workshop:
         lines.insert(found[0] + 1, text)
         target.write_text("".join(lines), "utf-8")
 
+    def _is_forgotten(self, step: str) -> bool:
+        return bool(self.forgotten) and self.forgotten in step
+
     def run(self, program: str, *, expect_failure: bool = False, **environment: str) -> str:
         """Run a program in the copy after `PRELUDE`; return what it prints, or how it failed."""
         return self._run([sys.executable, "-c", PRELUDE + program], expect_failure, environment)
+
+    def start(self) -> str:
+        """Begin the program, which a forgotten entry stops; return how it failed."""
+        begin = "from directory import create_app; create_app()"
+        return self._run([sys.executable, "-c", begin], expect_failure=True, environment={})
 
     def flask(self, *words: str, expect_failure: bool = False) -> str:
         """Run a command of the program in the copy."""
@@ -84,5 +98,5 @@ class Workshop:
 def workshop(tmp_path: Path) -> Workshop:
     """The program, its facts and the fictional listings of the tests, to be changed."""
     for name in ("directory", "data", "tests"):
-        shutil.copytree(ROOT / name, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__", "e2e"))
+        shutil.copytree(ROOT / name, tmp_path / name, ignore=shutil.ignore_patterns("e2e"))
     return Workshop(tmp_path)

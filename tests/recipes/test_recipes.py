@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from alembic.script import ScriptDirectory
+
+from directory.config import ROOT
 from tests.recipes.conftest import Workshop
 
 
@@ -138,15 +141,11 @@ with app.app_context():
 
 
 #: The last migration, which a new one follows.
-HEAD = """
-from alembic.script import ScriptDirectory
-print(ScriptDirectory("directory/database/migrations").get_current_head())
-"""
+HEAD = str(ScriptDirectory(str(ROOT / "directory/database/migrations")).get_current_head())
 
 
 def add_pets(workshop: Workshop) -> None:
     """Follow « Add a fact »: whether one may come with an animal, a text."""
-    head = workshop.run(HEAD).split()[-1]
     workshop.write(
         "directory/database/migrations/versions/20991231_1_animals.py",
         f'''"""Whether one may come with an animal."""
@@ -154,7 +153,7 @@ def add_pets(workshop: Workshop) -> None:
 import sqlalchemy as sa
 from alembic import op
 
-revision, down_revision = "20991231_1", "{head}"
+revision, down_revision = "20991231_1", "{HEAD}"
 
 
 def upgrade() -> None:
@@ -230,7 +229,20 @@ assert team.listing("une").animals == "Chats"
 """)
 
 
-def test_a_filter_is_a_field_its_words_and_the_token_of_its_fact(workshop: Workshop) -> None:
+def test_a_fact_with_a_forgotten_entry_stops_the_program_and_says_which(workshop: Workshop) -> None:
+    workshop.forgotten = "listings/fields.py"
+    add_pets(workshop)
+    assert "The fact animals has no entry in listings/fields.py." in workshop.start()
+
+
+def test_a_fact_without_its_migration_is_named_by_the_database(workshop: Workshop) -> None:
+    workshop.forgotten = "migrations"
+    add_pets(workshop)
+    assert "animals" in workshop.run('keep(make_draft("une"))', expect_failure=True)
+
+
+def add_suspicion(workshop: Workshop) -> None:
+    """Follow « Add a filter one ticks »: what accepts a mere suspicion."""
     workshop.add_after(
         "directory/search/form.py", "    walk_in: bool = False", "    accepts_suspicion: bool = False\n"
     )
@@ -248,6 +260,16 @@ def test_a_filter_is_a_field_its_words_and_the_token_of_its_fact(workshop: Works
         '    yield "suspicion", view.accepts_suspicion\n',
     )
     workshop.add_after("directory/publishing/tokens.py", "FACTS = (", '    "suspicion",\n')
+
+
+def test_a_filter_with_a_forgotten_entry_stops_the_program_and_says_which(workshop: Workshop) -> None:
+    workshop.forgotten = "FLAGS"
+    add_suspicion(workshop)
+    assert "accepts_suspicion of SearchForm has no entry in FLAGS" in workshop.start()
+
+
+def test_a_filter_is_a_field_its_words_and_the_token_of_its_fact(workshop: Workshop) -> None:
+    add_suspicion(workshop)
     workshop.run("""
 keep(make_draft("une", name="Accueil fictif du port", accepts_suspicion="yes"),
      make_draft("deux", name="Maison fictive du bourg"))
