@@ -54,6 +54,7 @@ from directory.routes import (
 )
 from directory.search.declared import check_filters
 from directory.web import auth, context, desk, errors, figures, headers, kept_parts, machine
+from directory.web.canonical import WholeNumber
 from directory.web.database import close_session
 from directory.web.publisher import publisher_of
 
@@ -82,6 +83,7 @@ def build_app(config: Config) -> Flask:
         SEND_FILE_MAX_AGE_DEFAULT=0,
     )
     app.session_interface = NoFlaskSession()
+    app.url_map.converters["int"] = WholeNumber
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.json.ensure_ascii = False  # type: ignore[attr-defined]

@@ -49,12 +49,15 @@ _LISTING = "/fiches/equipe-fictive-essai-0-56"
 
 
 class Site:
-    """A site of its own: a database, a folder, signed-in coordinators, a server to start and to kill."""
+    """A site of its own: a database, a folder, signed-in coordinators, a server to start and to kill.
 
-    def __init__(self, folder: Path) -> None:
+    `database`: an empty PostgreSQL database, else a SQLite file of the folder.
+    """
+
+    def __init__(self, folder: Path, database: str = "") -> None:
         self.folder = folder
-        self.file = folder / "relais.sqlite"
-        self.engine: Engine = make_engine(f"sqlite:///{self.file}")
+        self.database = database
+        self.engine: Engine = make_engine(database or f"sqlite:///{folder / 'relais.sqlite'}")
         migrate.upgrade(self.engine)
         with socket.socket() as asked:
             asked.bind(("127.0.0.1", 0))
@@ -78,6 +81,7 @@ class Site:
             "LOG_LEVEL": "critical",
         }
         environment.pop("DATABASE_URL", None)
+        environment |= {"DATABASE_URL": self.database} if self.database else {}
         gunicorn = [sys.executable, "-m", "gunicorn", "-c", "scripts/gunicorn.conf.py"]
         self._server = subprocess.Popen(
             [*gunicorn, "-b", f"127.0.0.1:{self.port}", "directory.wsgi:application"],
@@ -145,11 +149,7 @@ class Site:
     def find_wrongs(self) -> list[str]:
         """What is not as it must be, in words."""
         with Session(self.engine) as session:
-            connection = session.connection()
-            wrong = [
-                str(row[0]) for row in connection.execute(text("PRAGMA integrity_check")) if row[0] != "ok"
-            ]
-            wrong += [f"clé {row}" for row in connection.execute(text("PRAGMA foreign_key_check"))]
+            wrong = [] if self.database else find_damage(session)
             wrong += [f"réponse inattendue : {status}" for status in self.unexpected]
             stored = {(each.after or {}).get("summary") for each in session.exec(select(Revision))}
             wrong += [f"perdu : {words}" for words in sorted(self.acknowledged - stored)]
@@ -170,9 +170,17 @@ class Site:
             return wrong
 
 
-def run_kills(folder: Path, kills: int, seed: int) -> tuple[int, list[str]]:
+def find_damage(session: Session) -> list[str]:
+    """What SQLite finds wrong in its own file."""
+    connection = session.connection()
+    whole = connection.execute(text("PRAGMA integrity_check")).scalars()
+    orphans = connection.execute(text("PRAGMA foreign_key_check"))
+    return [str(said) for said in whole if said != "ok"] + [f"clé {row}" for row in orphans]
+
+
+def run_kills(folder: Path, kills: int, seed: int, database: str = "") -> tuple[int, list[str]]:
     """Kill the server so many times; return the writes acknowledged and what went wrong."""
-    chance, site = random.Random(seed), Site(folder)
+    chance, site = random.Random(seed), Site(folder, database)
     wrong: list[str] = []
     try:
         for number in range(1, kills + 1):
@@ -274,5 +282,5 @@ def site_writing(site: Site) -> Iterator[None]:
 
 def _fields(session: Session, listing: Listing) -> dict[str, Any]:
     """The fields of the form of a listing, as a browser sends them."""
-    form = form_of(read_draft(session, listing), listing.version)
+    form = form_of(read_draft(session, listing), listing.version, datetime.now(UTC).date())
     return form.values | dict(form.choices) | {name: "1" for name, is_set in form.flags.items() if is_set}
