@@ -11,7 +11,6 @@ GUARDED = {
     "GET /compte": SIGNED_IN,
     "GET /compte/presence": SIGNED_IN,
     "POST /compte/acces": SIGNED_IN,
-    "POST /compte/courriels": WRITERS,
     "POST /compte/codes": SIGNED_IN,
     "POST /compte/mot-de-passe": SIGNED_IN,
     "POST /compte/second-facteur/changer": SIGNED_IN,
@@ -46,7 +45,6 @@ GUARDED = {
     "POST /coordination/lot": WRITERS,
     "POST /coordination/lot/faire": WRITERS,
     "POST /coordination/lot/annuler": WRITERS,
-    "POST /coordination/lot/ecrire": WRITERS,
     "GET /coordination/fiches/nouvelle": WRITERS,
     "POST /coordination/fiches/nouvelle": WRITERS,
     "GET /coordination/fiches/<int:number>": KEEPERS,
@@ -116,10 +114,6 @@ PUBLIC_FORMS = {
     "POST /fiches/<slug>/erreur",
     "POST /fiches/<slug>/appel",
     "POST /verifier/<token>",
-    "POST /verifier/<token>/brouillon",
-    "POST /verifier/<token>/formulaire",
-    "POST /verifier/<token>/nouveau-lien",
-    "POST /verifier/<token>/relecture",
     "POST /integrer/demande",
 }
 #: Files with more than the public reads: that somebody took them away is written down, and nothing else.

@@ -13,7 +13,6 @@ from directory.accounts import people
 from directory.cli.jobs import note
 from directory.config import Config
 from directory.coordination import retention
-from directory.database.statistics import keep_statistics
 from directory.mail import letters
 from directory.permissions import ROLES
 from directory.places.departements import DEPARTEMENTS
@@ -68,7 +67,6 @@ def run_retention() -> None:
     with Session(current_app.extensions["engine"]) as session:
         done = retention.run(session, datetime.now(UTC), longest)
         session.commit()
-    keep_statistics(current_app.extensions["engine"])
     note("retention")
     for label, count in done.items():
         click.echo(f"{label} : {count}")

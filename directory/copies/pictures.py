@@ -24,8 +24,9 @@ from directory.listings.cards import Card
 from directory.listings.categories import CATEGORIES, GROUPS
 from directory.listings.heads import DIRECT_HEAD
 from directory.maps import national as national_map
+from directory.places.departements import Departement
 from directory.places.distances import narrowing
-from directory.places.territories import FRANCE, Territory
+from directory.places.territories import FRANCE, TERRITORIES, Territory
 
 #: Pixels. The map takes what the list leaves, so that every picture has the same shape.
 WIDTH, HEIGHT = 640, 900
@@ -104,7 +105,15 @@ def make_svg(content: PictureContent, today: date, url: str) -> str:
 def draw_map(content: PictureContent, height: int) -> str:
     """Return the map alone as SVG, `height` pixels high where it is `WIDTH` wide."""
     parts = _map(content, height, top=0)
-    return next(parts).replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ', 1) + "".join(parts)
+    begin = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" '
+    return next(parts).replace("<svg ", begin, 1) + "".join(parts)
+
+
+def draw_cards(departement: Departement, cards: Sequence[Card], height: int) -> str:
+    """Return the map of a whole departement and of the cards that have a point, as SVG."""
+    views = [card.view for card in cards if card.has_point]
+    points = [Point(view.latitude or 0, view.longitude or 0, view.category) for view in views]
+    return draw_map(PictureContent(TERRITORIES[departement.code], (), 0, points, {}), height)
 
 
 def make_png(svg: str) -> bytes:

@@ -17,7 +17,7 @@ from zoneinfo import ZoneInfo
 import orjson
 
 from directory.copies.fonts import find_fonts
-from directory.copies.pictures import WIDTH, PictureContent, Point, draw_map
+from directory.copies.pictures import WIDTH, draw_cards
 from directory.copies.sheet_queries import SheetContent
 from directory.emergency import PaperLine, on_paper
 from directory.french.typography import count, join_words, long_date, nobreak
@@ -25,7 +25,6 @@ from directory.listings.cards import Card
 from directory.listings.categories import GROUPS
 from directory.listings.codes import DEDICATED_FIRST
 from directory.places.departements import Departement
-from directory.places.territories import TERRITORIES
 
 VALID_DAYS = 30
 MOST_PAGES = 2
@@ -67,12 +66,8 @@ def _map(content: SheetContent, room: float) -> dict[str, Any]:
     if high < _LOWEST:
         return {}
     cards = (*content.local, *content.nearby)
-    places = [card.view for card in cards if card.view.latitude is not None]
-    points = [Point(v.latitude or 0, v.longitude or 0, v.category) for v in places]
-    drawn = PictureContent(TERRITORIES[content.departement.code], (), 0, points, {})
-    height = round(WIDTH * high / _WIDE)
     return {
-        "map": draw_map(drawn, height),
+        "map": draw_cards(content.departement, cards, round(WIDTH * high / _WIDE)),
         "map-height": high,
         "map-words": f"Carte {content.departement.genitive}",
     }

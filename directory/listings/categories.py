@@ -396,6 +396,9 @@ BY_PATH: Mapping[str, Category] = MappingProxyType({category.path: category for 
 #: The categories that are of no use to anybody of 18 or more, in a list as in a plan.
 MINORS_ONLY = frozenset(category.slug for category in _ALL if category.minors_only)
 
+#: The categories that help a professional learn, and no minor now: after all others in a list.
+TRAINING: tuple[str, ...] = tuple(slug for slug, category in CATEGORIES.items() if category.group == "former")
+
 #: Position of each category in `CATEGORIES`: the compact code that map data carries.
 POSITIONS: Mapping[str, int] = MappingProxyType({slug: index for index, slug in enumerate(CATEGORIES)})
 

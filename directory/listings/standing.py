@@ -5,6 +5,7 @@ The whole order, one for lists, plans, the nearest and counterparts, is in `dire
 
 from __future__ import annotations
 
+from directory.listings.categories import TRAINING
 from directory.listings.codes import DEDICATED_FIRST
 from directory.listings.public_view import PublicView, can_be_called
 
@@ -30,6 +31,7 @@ def place_reasons(view: PublicView, age: int | None = None) -> tuple[str, ...]:
     """
     has_ages = view.minimum_age is not None or view.maximum_age is not None
     said = [
+        "formation, après ce qui aide un mineur maintenant" if view.category in TRAINING else "",
         "" if age is None else f"accepte {age} ans" if has_ages else "âges non précisés",
         "joignable par téléphone" if can_be_called(view) else "sans numéro public",
         {"yes": "dédié à ces situations", "no": "généraliste"}.get(view.is_dedicated, ""),

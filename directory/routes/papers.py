@@ -6,8 +6,10 @@ import re
 from urllib.parse import urlencode
 
 from flask import Blueprint, redirect, request
+from markupsafe import Markup
 from werkzeug.wrappers import Response as AnyResponse
 
+from directory.copies.pictures import draw_cards
 from directory.listings.cards import Card
 from directory.listings.opening import next_change
 from directory.listings.reasons import where_words
@@ -23,6 +25,8 @@ from directory.web.use import count_use
 
 blueprint = Blueprint("papers", __name__)
 
+#: Pixels of the map on paper, which is 640 wide.
+MAP_HEIGHT = 480
 #: A hand-picked list is read by a person.
 MOST_PICKED = 60
 _NUMBER = re.compile("[0-9]{1,9}")
@@ -47,6 +51,8 @@ def paper(code: str) -> AnyResponse:
         crip=crip,
         local=cards.local,
         national=cards.national,
+        drawn=Markup(draw_cards(place, cards.local, MAP_HEIGHT)),  # made of numbers and names of communes
+        placed=sum(card.has_point for card in cards.local),
     )
 
 

@@ -58,8 +58,7 @@ def _local(departement: str) -> LocalSearch:
 def features() -> Response:
     """The same points as GeoJSON (RFC 7946)."""
     given = filled_values((DEPARTEMENT, *PAGE_SEARCH))
-    body = points.write_features(_local(given["departement"]))
-    return keep(let_load(Response(body, mimetype="application/geo+json")))
+    return _json(points.find_features(_local(given["departement"])), "application/geo+json")
 
 
 @blueprint.get("/points/<int:number>.json")

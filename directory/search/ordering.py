@@ -2,8 +2,8 @@
 
 What fits what is asked comes before what does not say; then what can be called, what is dedicated, what takes
 minors (yes, unknown, no), what sits here, the nearest where a place is given, the order of categories; being
-open breaks ties only. What nobody checked for twelve months comes after all that. The order covers
-every listing of a set; only the part that is shown is worked out.
+open breaks ties only. Training comes after what helps a minor now, and what nobody checked for twelve months
+after all that. The order covers every listing of a set; only the part that is shown is worked out.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from pyroaring import BitMap
 from sqlmodel import Session
 
 from directory.database.rows import read_numbered
-from directory.listings.categories import CATEGORIES
+from directory.listings.categories import CATEGORIES, TRAINING
 from directory.places.cells import SIDE, cells_around
 from directory.places.distances import Point, narrowing, squared_degrees
 from directory.publishing.search_index import Index
@@ -53,7 +53,14 @@ class Order:
         index = self.index
         stale = matching.stale(index, self.today)
         standings = [index.get(STANDING, token) for token in sorted(index.of(STANDING))]
-        splits = [*self.first, (index.every - stale, stale), _fits(index, self.form), standings]
+        training = index.any(CATEGORY, TRAINING)
+        splits = [
+            *self.first,
+            (index.every - stale, stale),
+            (index.every - training, training),
+            _fits(index, self.form),
+            standings,
+        ]
         if self.own is not None:
             splits.append((self.own, index.every - self.own))
         if self.origin is None:
@@ -112,7 +119,7 @@ def read_points(session: Session, numbers: BitMap) -> list[tuple[int, str, float
         " WHERE is_primary AND latitude IS NOT NULL AND number",
         numbers,
     )
-    return sorted(rows)
+    return sorted((*row,) for row in rows)
 
 
 def _take(

@@ -11,7 +11,6 @@ from flask import Response, current_app, make_response, render_template, request
 
 from directory.config import Config
 from directory.search.form import SearchForm, parse_search
-from directory.web.canonical import is_canonical, names_a_version
 
 PAGE_VARIES = "Accept-Encoding, HX-Request, HX-History-Restore-Request"
 SHARED_SECONDS = 30
@@ -26,14 +25,12 @@ COPY = "relais.copy"
 class Keep:
     """An answer may be kept until an instant (None: until the data changes); `on_disk` across restarts.
 
-    One that is `streamed` is sent as it is written, and only those who have it already keep it. One that is
-    not `in_memory` is finished as the others are, and forgotten.
+    One that is `streamed` is sent as it is written, and only those who have it already keep it.
     """
 
     until: datetime | None
     on_disk: bool
     streamed: bool = False
-    in_memory: bool = True
 
 
 def settings() -> Config:
@@ -80,7 +77,7 @@ def keep(
     seconds = max(0, min(SHARED_SECONDS, int((first - now()).total_seconds())))
     response.headers["Cache-Control"] = f"public, max-age=0, must-revalidate, s-maxage={seconds}"
     response.headers["Vary"] = PAGE_VARIES
-    request.environ[KEEP] = Keep(first, on_disk=not request.query_string, in_memory=is_canonical())
+    request.environ[KEEP] = Keep(first, on_disk=not request.query_string)
     return response
 
 
@@ -95,8 +92,7 @@ def keep_forever(response: Response) -> Response:
     """Let everybody keep a response whose address changes with its content."""
     response.headers["Cache-Control"] = FOREVER
     response.headers["Vary"] = "Accept-Encoding"
-    is_ours = names_a_version()
-    request.environ[KEEP] = Keep(None, on_disk=is_ours, in_memory=is_ours)
+    request.environ[KEEP] = Keep(None, on_disk=True)
     return response
 
 

@@ -45,3 +45,11 @@ def test_an_address_without_a_listing_says_where_to_choose(client: PageClient) -
     page = client.get("/selection?de=59&f=999999999&f=abc&f=²")
     assert "n’a pas été trouvée" in page.text
     assert "/departements/59/papier" in page.links()
+
+
+def test_the_map_of_the_departement_is_on_its_paper_with_a_mark_for_each_place(client: PageClient) -> None:
+    page = client.get("/departements/59/papier")
+    [drawn] = page.all("figure", role="img")
+    marks = page.answer.text.count('<g transform="translate(')
+    assert marks > 10
+    assert drawn.get("aria-label") == f"Carte du Nord\u00a0: {marks} fiches situées"

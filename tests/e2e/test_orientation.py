@@ -214,3 +214,19 @@ def test_on_paper_the_plan_is_alone_with_its_numbers(page: Page) -> None:
     expect(page.locator(".ladder")).to_be_visible()
     expect(page.locator(".known")).to_contain_text("Saint-Denis" if "pres" in page.url else "(93)")
     expect(page.locator(".dial a").first).to_be_visible()
+
+
+def test_who_answers_first_in_a_plan_is_read_on_its_own_ground(page: Page) -> None:
+    """What is red is the ladder and the first step alone, and a shape stands beside its name."""
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto("/orientation?dep=59&qui=educateur&age=15&certitude=soupcon&etape=plan")
+    first = page.locator(".then li").first
+    red = """li => {
+        const way = li.querySelector(".way");
+        way.classList.add("is-now");  // as when its service is closed
+        return [...way.children].map(each => getComputedStyle(each).backgroundColor);
+    }"""
+    assert set(first.evaluate(red)) == {"rgba(0, 0, 0, 0)"}
+    tops = first.evaluate("""li => [".shape", "h3", "h3 + p"].map(
+        each => li.querySelector(each).getBoundingClientRect().top)""")
+    assert tops[1] <= tops[0] < tops[2] - 18

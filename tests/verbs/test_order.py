@@ -47,6 +47,18 @@ def test_what_fits_can_be_called_is_dedicated_and_takes_minors_comes_first(sessi
     assert names(cards(session, age=15)) == ["ages", "best", "unknown", "generalist", "silent"]
 
 
+def test_training_comes_after_what_helps_a_minor_now_and_says_so(session: Session) -> None:
+    store(
+        session,
+        make_draft("course", category="professional_training", phones=PHONE, **MINORS),
+        make_draft("silent", is_dedicated="no"),
+        make_draft("best", phones=PHONE, **MINORS),
+    )
+    found = cards(session)
+    assert names(found) == ["best", "silent", "course"]
+    assert found[-1].why_here[0] == "formation, après ce qui aide un mineur maintenant"
+
+
 def test_the_country_keeps_that_order_whatever_the_distance_within_reach(session: Session) -> None:
     store(
         session,

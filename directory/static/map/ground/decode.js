@@ -8,6 +8,15 @@ const sums = (steps) => {
     return sum;
   });
 };
+const places = (steps, toWorld) => {
+  const found = new Float64Array(steps.length);
+  let sum = 0;
+  for (let k = 0; k < steps.length; k++) {
+    sum += steps[k];
+    found[k] = toWorld(sum);
+  }
+  return found;
+};
 
 export const decodeCommunes = (file) => {
   const [west, south] = file.origin,
@@ -17,15 +26,20 @@ export const decodeCommunes = (file) => {
     const sine = Math.sin(((south + y * north) * Math.PI) / 180);
     return (0.5 - Math.log((1 + sine) / (1 - sine)) / (4 * Math.PI)) * 256;
   };
-  const xs = Float64Array.from(sums(file.x), worldX),
-    ys = Float64Array.from(sums(file.y), worldY);
+  const xs = places(file.x, worldX),
+    ys = places(file.y, worldY);
   let end = 0;
   const arcs = file.n.map((n, i) => {
-    const arc = { left: file.left[i], right: file.right[i], start: end, end: end + n };
-    end = arc.end;
-    const [x, y] = [xs.subarray(arc.start, end), ys.subarray(arc.start, end)];
-    arc.box = [Math.min(...x), Math.min(...y), Math.max(...x), Math.max(...y)];
-    return arc;
+    const start = end,
+      box = [Infinity, Infinity, -Infinity, -Infinity];
+    end += n;
+    for (let k = start; k < end; k++) {
+      if (xs[k] < box[0]) box[0] = xs[k];
+      if (ys[k] < box[1]) box[1] = ys[k];
+      if (xs[k] > box[2]) box[2] = xs[k];
+      if (ys[k] > box[3]) box[3] = ys[k];
+    }
+    return { left: file.left[i], right: file.right[i], start, end, box };
   });
   const [codes, lx, ly] = [file.code, file.lx, file.ly].map(sums);
   const communes = file.names.split("|").map((name, i) => ({

@@ -1,6 +1,6 @@
 /* The ground under the points, once someone looks closer: one canvas, drawn again after each move or zoom. */
 import { decodeCommunes, faceAt, joinRings } from "./decode.js";
-import { chooseNames } from "./names.js";
+import { chooseNames, fontsOf } from "./names.js";
 
 const NEXT_DOOR = 0; // the face of another departement
 const REACH = 3000; // metres: the neighbour, drawn coarse, is extended so far to meet our finer border
@@ -11,9 +11,19 @@ const Ground = L.Canvas.extend({
   initialize(file) {
     L.Canvas.prototype.initialize.call(this, { pane: "land", padding: 0.1 });
     this.communes = decodeCommunes(file);
+    this.widths = new Map();
+    this.pen = document.createElement("canvas").getContext("2d");
+    this.isBare = false;
+  },
+  /* What is drawn, made from what was decoded. */
+  join() {
     this.land = joinRings(this.communes, (face) => face > 0);
     this.byRank = [...this.communes.communes].sort((one, other) => other.rank - one.rank);
-    this.widths = new Map();
+  },
+  /* Measure every letter of the names in the fonts of a map's box. */
+  measure(box) {
+    const letters = new Set(this.communes.communes.map(({ name }) => name).join(""));
+    for (const font of fontsOf(getComputedStyle(box).fontFamily)) this.widthOf([...letters].join(""), font);
   },
   /* `home` is the zoom that shows the whole departement, `taken` gives the boxes names may not cover. */
   begin(map, home, taken) {
@@ -145,13 +155,19 @@ const Ground = L.Canvas.extend({
       pen.fillText(name, x, y);
     }
   },
+  /* The sum of the widths of the letters, each measured once: measuring hundreds of names takes a long task. */
   widthOf(name, font) {
-    const key = font.slice(0, 8) + name;
-    if (!this.widths.has(key)) {
-      if (this._ctx.font !== font) this._ctx.font = font;
-      this.widths.set(key, this._ctx.measureText(name).width);
+    if (!this.widths.has(font)) this.widths.set(font, new Map());
+    const letters = this.widths.get(font);
+    let width = 0;
+    for (const letter of name) {
+      if (!letters.has(letter)) {
+        this.pen.font = font;
+        letters.set(letter, this.pen.measureText(letter).width);
+      }
+      width += letters.get(letter);
     }
-    return this.widths.get(key);
+    return width;
   },
   /* The colours of the theme, from the style sheet. */
   read() {
@@ -171,10 +187,20 @@ const Ground = L.Canvas.extend({
   },
 });
 
-/* Three tasks: this script, decoding, drawing; each is short enough for the map to answer between. */
+/* One task for each step, short enough for the map to answer between. */
 export const drawCommunes = (file) => {
-  setTimeout(() => {
-    const ground = new Ground(file);
-    setTimeout(() => relais.drawCommunes(ground));
-  });
+  let ground = null;
+  const steps = [
+    () => {
+      ground = new Ground(file);
+    },
+    () => ground.join(),
+    () => ground.measure(document.getElementById("map")),
+    () => relais.drawCommunes(ground),
+  ];
+  const next = () => {
+    steps.shift()();
+    if (steps.length) setTimeout(next);
+  };
+  setTimeout(next);
 };

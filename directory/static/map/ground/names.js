@@ -34,11 +34,15 @@ const asides = (rank, isMarked) => {
   return rank >= LARGE ? [0, 20, -20, 34, -34] : [0, 16, -16];
 };
 
+/* The fonts of names: of a commune, of a large one, of one of the largest or marked. */
+export const fontsOf = (family) => [`400 13px ${family}`, `600 13px ${family}`, `600 15px ${family}`];
+
 /* `place` gives the pixel of a commune, `view` what is seen (left, top, right, bottom), `taken` the boxes of the
    markers, `closer` how many zooms one is closer than the whole departement, `width` measures a name in a font. */
 export const chooseNames = (communes, { place, view, taken, closer, family, width, marked }) => {
   const boxes = makeTaken(),
     found = [],
+    [plain, strong, largest] = fontsOf(family),
     gap = Math.max(3, 20 - 6 * Math.max(0, closer)), // few names from afar
     most = (view[2] - view[0]) * (view[3] - view[1]) < 5e5 ? 45 : 90;
   taken.forEach(boxes.put);
@@ -48,7 +52,8 @@ export const chooseNames = (communes, { place, view, taken, closer, family, widt
     if (x < view[0] || y < view[1] || x > view[2] || y > view[3]) continue;
     const isMarked = commune === marked,
       isStrong = isMarked || commune.rank >= LARGE;
-    const font = `${isStrong ? 600 : 400} ${isMarked || commune.rank >= LARGEST ? 15 : 13}px ${family}`;
+    const isLargest = isMarked || commune.rank >= LARGEST,
+      font = isLargest ? largest : isStrong ? strong : plain;
     const w = width(commune.name, font) / 2;
     for (const aside of asides(commune.rank, isMarked)) {
       const box = [x - w, y + aside - 8, x + w, y + aside + 8],
