@@ -48,12 +48,15 @@ from directory.routes import (
     resuming,
     secrecy,
     sheets,
+    structure_form,
     suggestions,
     use,
 )
 from directory.search.declared import check_filters
 from directory.web import auth, context, desk, errors, figures, headers, kept_parts, machine
+from directory.web.canonical import WholeNumber
 from directory.web.database import close_session
+from directory.web.publisher import publisher_of
 
 
 class NoFlaskSession(SessionInterface):
@@ -80,11 +83,12 @@ def build_app(config: Config) -> Flask:
         SEND_FILE_MAX_AGE_DEFAULT=0,
     )
     app.session_interface = NoFlaskSession()
+    app.url_map.converters["int"] = WholeNumber
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     app.extensions["engine"] = make_engine(config.database_url)
-    app.extensions["mail"] = make_mailer(config.mail_url, config.mail_from, config.publisher)
+    app.extensions["mail"] = make_mailer(config.mail_url, config.mail_from, publisher_of(app))
     app.teardown_request(close_session)
     figures.install(app)
     headers.install(app)
@@ -126,7 +130,7 @@ def build_app(config: Config) -> Flask:
         imports,
     ):
         app.register_blueprint(module.blueprint)
-    for module in (suggestions, reminders, publisher, letters, secrecy, use):
+    for module in (suggestions, reminders, structure_form, publisher, letters, secrecy, use):
         app.register_blueprint(module.blueprint)
     register_commands(app)
     return app

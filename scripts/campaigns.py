@@ -15,6 +15,7 @@ from directory.database import migrate
 from directory.places.clues import find_clues
 from scripts import import_campaign
 from scripts.kills import run_disk, run_kills
+from scripts.machines import Postgres
 from tests.place_texts import SERVED, clean_texts, place_fragments
 from tests.twin_worlds import differing, make_worlds
 
@@ -36,8 +37,8 @@ def main() -> int:
         held += [_detector(wanted.fragments, wanted.seed), _alarms(wanted.seed), _speed()]
         held += [_twins(wanted.requests, wanted.seed)]
     if wanted.only != "secrecy":
-        held += [_kills(wanted.kills, wanted.seed), _disk()]
-        held += [_imports(wanted.imports, wanted.seed), _hostile()]
+        held += _on_both(wanted.kills, wanted.imports, wanted.seed)
+        held += [_disk(), _hostile()]
     return 0 if all(held) else 1
 
 
@@ -99,11 +100,15 @@ def _twins(number: int, seed: int) -> bool:
     return _say("mondes jumeaux", f"{len(found)} réponses différentes sur {number}", not found)
 
 
-def _imports(number: int, seed: int) -> bool:
-    found, wrong = import_campaign.run_kills(number, seed)
+def _imports(number: int, seed: int, server: Postgres | None) -> bool:
+    found, wrong = import_campaign.run_kills(number, seed, server)
     print(*wrong, sep="\n", file=sys.stderr)
     told = f"{found['applied']} entiers, {found['ready']} absents, sur {number} arrêtés"
-    return _say("imports interrompus", told, not wrong)
+    return _say(f"imports interrompus, {_engine(server)}", told, not wrong)
+
+
+def _engine(server: Postgres | None) -> str:
+    return "PostgreSQL" if server else "SQLite"
 
 
 def _hostile() -> bool:
@@ -113,12 +118,28 @@ def _hostile() -> bool:
     return _say("fichiers hostiles", told, slowest <= HOSTILE_SECONDS and not accepted)
 
 
-def _kills(number: int, seed: int) -> bool:
+def _kills(number: int, seed: int, server: Postgres | None) -> bool:
     with tempfile.TemporaryDirectory() as folder:
-        acknowledged, wrong = run_kills(Path(folder), number, seed)
+        database = server.make_database() if server else ""
+        acknowledged, wrong = run_kills(Path(folder), number, seed, database)
     print(*wrong[:10], sep="\n", file=sys.stderr)
     measured = f"{number} arrêts brutaux, {acknowledged} écritures acquittées, {len(wrong)} défauts"
-    return _say("arrêts brutaux", measured, not wrong and acknowledged >= number)
+    return _say(f"arrêts brutaux, {_engine(server)}", measured, not wrong and acknowledged >= number)
+
+
+def _on_both(kills: int, imports: int, seed: int) -> list[bool]:
+    """Kill edits and imports on both engines."""
+    with tempfile.TemporaryDirectory() as folder:
+        Path(folder).chmod(0o755)  # PostgreSQL runs as somebody else
+        server = Postgres(Path(folder) / "postgresql")
+        server.make()
+        server.start()
+        try:
+            engines = (None, server)
+            held = [_kills(kills, seed, each) for each in engines if kills]
+            return held + [_imports(imports, seed, each) for each in engines if imports]
+        finally:
+            server.stop()
 
 
 def _disk() -> bool:

@@ -30,6 +30,8 @@ from directory.imports.tables import Unreadable
 from directory.models import ImportJob, Listing, Publication, Revision
 from directory.permissions import Actor
 from scripts.benchmarks.imports import make_rows, write_csv
+from scripts.kills import find_damage
+from scripts.machines import Postgres
 from tests.hostile_files import hostile_files
 from tests.people import actor_of, make_account
 
@@ -49,15 +51,18 @@ def main() -> None:
         print("done", flush=True)
 
 
-def run_kills(times: int, seed: int) -> tuple[Counter[str], list[str]]:
-    """Kill an import so many times; return how many left all of it or nothing, and what was wrong."""
+def run_kills(times: int, seed: int, server: Postgres | None = None) -> tuple[Counter[str], list[str]]:
+    """Kill an import so many times; return how many left all of it or nothing, and what was wrong.
+
+    Each time in a database of its own, a file, or one of `server`.
+    """
     chance = random.Random(seed)
     content = write_csv(make_rows(ROWS))
     longest = 0.0
     found, wrong = Counter[str](), list[str]()
     for number in range(times + 1):
         with tempfile.TemporaryDirectory() as folder:
-            address = f"sqlite:///{Path(folder) / 'relais.sqlite'}"
+            address = server.make_database() if server else f"sqlite:///{Path(folder) / 'relais.sqlite'}"
             engine = make_engine(address)
             migrate.upgrade(engine)
             with Session(engine) as session:
@@ -93,10 +98,8 @@ def _store(address: str, job_id: UUID, after: float | None) -> float:
 def _look(engine: Engine, job_id: UUID, content: bytes, ada: Actor, wrong: list[str]) -> str:
     """Say whether all or nothing was stored; store what was not, then the same file again."""
     with Session(engine) as session:
-        whole = session.connection().exec_driver_sql("PRAGMA integrity_check").scalar()
-        orphans = session.connection().exec_driver_sql("PRAGMA foreign_key_check").all()
-        if whole != "ok" or orphans:
-            wrong.append(f"base abîmée : {whole}, {len(orphans)} orphelins")
+        if engine.dialect.name == "sqlite":
+            wrong += find_damage(session)
         state, counts = session.get_one(ImportJob, job_id).state, _counts(session)
         expected = (ROWS, ROWS) if state == "applied" else (0, 0)
         if counts[:2] != expected or bool(counts[2]) != (state == "applied"):

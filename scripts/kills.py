@@ -7,12 +7,9 @@ reads is what is stored. Then the disk fills up, on a small one made for that (R
 
 from __future__ import annotations
 
-import os
 import random
 import re
 import shutil
-import signal
-import socket
 import subprocess
 import sys
 import threading
@@ -20,7 +17,6 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
-from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -29,7 +25,6 @@ from sqlalchemy import Engine, text
 from sqlmodel import Session, select
 
 from directory.accounts import sessions
-from directory.config import ROOT
 from directory.database import migrate
 from directory.database.engine import make_engine
 from directory.editing.listing_form import form_of
@@ -37,28 +32,29 @@ from directory.models import Account, Listing, Publication, PublicationDeparteme
 from directory.publishing import publication
 from directory.publishing.stored import read_draft
 from directory.web.csrf import COOKIE
+from scripts.machines import Machine, ask
 from tests.fictional import make_draft, store
 from tests.people import make_account
 
 WRITERS = 4
 #: Seconds a server runs once its first write was acknowledged.
 SHORTEST, LONGEST = 0.02, 0.5
-_PATIENCE = 60.0
 _REFUSED = 503
 _LISTING = "/fiches/equipe-fictive-essai-0-56"
 
 
 class Site:
-    """A site of its own: a database, a folder, signed-in coordinators, a server to start and to kill."""
+    """A site of its own: a database, a folder, signed-in coordinators, a server to start and to kill.
 
-    def __init__(self, folder: Path) -> None:
+    `database`: an empty PostgreSQL database, else a SQLite file of the folder.
+    """
+
+    def __init__(self, folder: Path, database: str = "") -> None:
         self.folder = folder
-        self.file = folder / "relais.sqlite"
-        self.engine: Engine = make_engine(f"sqlite:///{self.file}")
+        self.database = database
+        self.engine: Engine = make_engine(database or f"sqlite:///{folder / 'relais.sqlite'}")
         migrate.upgrade(self.engine)
-        with socket.socket() as asked:
-            asked.bind(("127.0.0.1", 0))
-            self.port = int(asked.getsockname()[1])
+        self.machine = Machine(folder, database)
         with Session(self.engine, expire_on_commit=False) as session:
             store(session, *(make_draft(f"essai-{number}") for number in range(WRITERS)))
             people = [make_account(session, f"c{number}", "coordinator", "56") for number in range(WRITERS)]
@@ -68,49 +64,18 @@ class Site:
         self.unexpected: list[int] = []
         self._count = 0
         self._lock = threading.Lock()
-        self._server: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
         """Start the server and wait for it to be ready."""
-        environment = os.environ | {
-            "RELAIS_INSTANCE": str(self.folder),
-            "WORKERS": "1",
-            "LOG_LEVEL": "critical",
-        }
-        environment.pop("DATABASE_URL", None)
-        gunicorn = [sys.executable, "-m", "gunicorn", "-c", "scripts/gunicorn.conf.py"]
-        self._server = subprocess.Popen(
-            [*gunicorn, "-b", f"127.0.0.1:{self.port}", "directory.wsgi:application"],
-            cwd=ROOT, env=environment, start_new_session=True, stderr=subprocess.DEVNULL,
-        )  # fmt: skip
-        waited = time.monotonic()
-        while self.ask("GET", "/readyz")[0] != 200:
-            if time.monotonic() - waited > _PATIENCE:
-                raise TimeoutError("the server does not start")
-            time.sleep(0.05)
+        self.machine.start()
 
     def kill(self) -> None:
         """Kill the server and its workers, at once."""
-        if self._server is not None:
-            with suppress(ProcessLookupError):
-                os.killpg(self._server.pid, signal.SIGKILL)
-            self._server.wait()
-            self._server = None
+        self.machine.kill()
 
     def ask(self, method: str, path: str, body: str = "", cookie: str = "") -> tuple[int, str]:
         """Ask the server and return status and body; status 0 when it did not answer."""
-        headers = {"Content-Type": "application/x-www-form-urlencoded"} | (
-            {"Cookie": cookie} if cookie else {}
-        )
-        connection = HTTPConnection("127.0.0.1", self.port, timeout=20)
-        try:
-            connection.request(method, path, body or None, headers)
-            answer = connection.getresponse()
-            return answer.status, answer.read().decode()
-        except (OSError, HTTPException):
-            return 0, ""
-        finally:
-            connection.close()
+        return ask(self.machine.port, method, path, body, **({"Cookie": cookie} if cookie else {}))
 
     def write_until(self, stopped: threading.Event, number: int) -> None:
         """Save the form of one listing again and again, and note the texts the server acknowledged."""
@@ -145,11 +110,7 @@ class Site:
     def find_wrongs(self) -> list[str]:
         """What is not as it must be, in words."""
         with Session(self.engine) as session:
-            connection = session.connection()
-            wrong = [
-                str(row[0]) for row in connection.execute(text("PRAGMA integrity_check")) if row[0] != "ok"
-            ]
-            wrong += [f"clé {row}" for row in connection.execute(text("PRAGMA foreign_key_check"))]
+            wrong = [] if self.database else find_damage(session)
             wrong += [f"réponse inattendue : {status}" for status in self.unexpected]
             stored = {(each.after or {}).get("summary") for each in session.exec(select(Revision))}
             wrong += [f"perdu : {words}" for words in sorted(self.acknowledged - stored)]
@@ -170,9 +131,17 @@ class Site:
             return wrong
 
 
-def run_kills(folder: Path, kills: int, seed: int) -> tuple[int, list[str]]:
+def find_damage(session: Session) -> list[str]:
+    """What SQLite finds wrong in its own file."""
+    connection = session.connection()
+    whole = connection.execute(text("PRAGMA integrity_check")).scalars()
+    orphans = connection.execute(text("PRAGMA foreign_key_check"))
+    return [str(said) for said in whole if said != "ok"] + [f"clé {row}" for row in orphans]
+
+
+def run_kills(folder: Path, kills: int, seed: int, database: str = "") -> tuple[int, list[str]]:
     """Kill the server so many times; return the writes acknowledged and what went wrong."""
-    chance, site = random.Random(seed), Site(folder)
+    chance, site = random.Random(seed), Site(folder, database)
     wrong: list[str] = []
     try:
         for number in range(1, kills + 1):
@@ -274,5 +243,5 @@ def site_writing(site: Site) -> Iterator[None]:
 
 def _fields(session: Session, listing: Listing) -> dict[str, Any]:
     """The fields of the form of a listing, as a browser sends them."""
-    form = form_of(read_draft(session, listing), listing.version)
+    form = form_of(read_draft(session, listing), listing.version, datetime.now(UTC).date())
     return form.values | dict(form.choices) | {name: "1" for name, is_set in form.flags.items() if is_set}

@@ -207,6 +207,8 @@ DESK: Mapping[str, tuple[str, ...]] = {
     "/proposition-envoyee": ("/proposition-envoyee",),
     "/fiches/<slug>/erreur": ("/fiches/crip-morbihan-56/erreur",),
     "/verifier/<token>": ("/verifier/inconnu",),
+    "/verifier/<token>/formulaire": ("/verifier/inconnu/formulaire",),
+    "/verifier/<token>/relecture": ("/verifier/inconnu/relecture",),
     "/coordination/import": ("/coordination/import",),
     "/coordination/import/modele.<any(csv,xlsx):extension>": ("/coordination/import/modele.csv",),
     "/coordination/import/<uuid:job_id>": (f"/coordination/import/{NOBODY}",),

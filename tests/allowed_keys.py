@@ -13,7 +13,7 @@ LISTING_KEYS = set(
     " precision minimum_age maximum_age genders admits_minors accepts_suspicion supports_professionals"
     " who_may_refer requirement response_delay walk_in capacity stay fallback hours hours_text timezone"
     " phones emails has_restricted_contact website caveat source_url source_date source_kind source_seen"
-    " source_role website_origin address_origin closures languages step_free"
+    " source_role website_origin address_origin closures languages step_free warm_handover handover_how"
     " verified_on verified_how review_due_on modified_on".split()
 )
 

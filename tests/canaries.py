@@ -41,7 +41,17 @@ _NEAR = re.compile(
 
 def texts(word: str) -> dict[str, Any]:
     """Every free text of a draft, holding one secret."""
-    fields = ("summary", "description", "requirement", "capacity", "stay", "fallback", "hours_text", "caveat")
+    fields = (
+        "summary",
+        "description",
+        "requirement",
+        "capacity",
+        "stay",
+        "fallback",
+        "hours_text",
+        "caveat",
+        "handover_how",
+    )
     return {field: f"{word} {field}" for field in fields} | {
         "name": f"Maison {word}", "operator": f"Association {word}", "website": f"https://{word[-6:]}.example/",
     }  # fmt: skip

@@ -107,7 +107,17 @@ def clean_texts(seed: int = 5) -> list[str]:
     """Real sentences without any proper name, then made ones, of which none says a place."""
     with (ROOT / "data" / "listings.csv").open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
-    fields = ("summary", "description", "requirement", "capacity", "stay", "fallback", "hours_text", "caveat")
+    fields = (
+        "summary",
+        "description",
+        "requirement",
+        "capacity",
+        "stay",
+        "fallback",
+        "hours_text",
+        "caveat",
+        "handover_how",
+    )
     written = {
         part for row in rows for name in fields for part in re.split(r"(?<=[.!?])\s", row[name]) if part
     }

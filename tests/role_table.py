@@ -11,6 +11,7 @@ GUARDED = {
     "GET /compte": SIGNED_IN,
     "GET /compte/presence": SIGNED_IN,
     "POST /compte/acces": SIGNED_IN,
+    "POST /compte/courriels": WRITERS,
     "POST /compte/codes": SIGNED_IN,
     "POST /compte/mot-de-passe": SIGNED_IN,
     "POST /compte/second-facteur/changer": SIGNED_IN,
@@ -45,6 +46,7 @@ GUARDED = {
     "POST /coordination/lot": WRITERS,
     "POST /coordination/lot/faire": WRITERS,
     "POST /coordination/lot/annuler": WRITERS,
+    "POST /coordination/lot/ecrire": WRITERS,
     "GET /coordination/fiches/nouvelle": WRITERS,
     "POST /coordination/fiches/nouvelle": WRITERS,
     "GET /coordination/fiches/<int:number>": KEEPERS,
@@ -114,6 +116,10 @@ PUBLIC_FORMS = {
     "POST /fiches/<slug>/erreur",
     "POST /fiches/<slug>/appel",
     "POST /verifier/<token>",
+    "POST /verifier/<token>/brouillon",
+    "POST /verifier/<token>/formulaire",
+    "POST /verifier/<token>/nouveau-lien",
+    "POST /verifier/<token>/relecture",
     "POST /integrer/demande",
 }
 #: Files with more than the public reads: that somebody took them away is written down, and nothing else.

@@ -15,21 +15,21 @@ from directory.mail.letters import Letter
 Sealed = tuple[str, Letter]
 
 
-def write_reset(session: Session, *, email: str, site: str, at: datetime) -> Sealed | None:
-    """Make the link of a forgotten password, or of an invitation nobody answered yet; None for no account."""
+def write_reset(session: Session, *, email: str, site: str, at: datetime) -> list[Sealed]:
+    """Make the link of a forgotten password, or of an invitation nobody answered yet; nothing without one."""
     if invited := people.invite_again(session, email, at):
-        return email, letters.invitation(f"{site}/invitation/{invited[1]}")
+        return [(email, letters.invitation(f"{site}/invitation/{invited[1]}"))]
     account, token = sign_in.ask_reset(session, email, at)
     if account is None:
-        return None
-    return account.email, letters.reset(f"{site}/mot-de-passe/{token}")
+        return []
+    return [(account.email, letters.reset(f"{site}/mot-de-passe/{token}"))]
 
 
-def write_confirmation(session: Session, *, asked: Asked, site: str, at: datetime) -> Sealed | None:
+def write_confirmation(session: Session, *, asked: Asked, site: str, at: datetime) -> list[Sealed]:
     """Write a request for access down and make the link that confirms it, or recall an existing account."""
     account, token = access.ask(session, asked, at)
     if account is None:
-        return None
+        return []
     if not token:
-        return account.email, letters.already_open(f"{site}/connexion")
-    return account.email, letters.confirmation(f"{site}/confirmer/{token}")
+        return [(account.email, letters.already_open(f"{site}/connexion"))]
+    return [(account.email, letters.confirmation(f"{site}/confirmer/{token}"))]

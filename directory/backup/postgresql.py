@@ -38,7 +38,15 @@ _PSQL = ("psql", "--quiet", "--no-psqlrc", "--single-transaction", "--set=ON_ERR
 
 def dump(url: URL, file: Path) -> None:
     """Write a database to a file, as one moment saw it; raise `Unusable`."""
-    with _tool(url, "pg_dump", "--format=custom", "--no-owner", "--no-privileges", f"--file={file}"):
+    with _tool(
+        url,
+        "pg_dump",
+        "--format=custom",
+        "--no-owner",
+        "--no-privileges",
+        "--exclude-table=asked",
+        f"--file={file}",
+    ):
         pass
 
 

@@ -27,6 +27,7 @@ from directory.cli.reminders import reminders
 from directory.cli.report import report_command
 from directory.config import Config
 from directory.database import migrate
+from directory.database.statistics import keep_statistics
 from directory.editing import purge, reappearing
 from directory.french.typography import count
 from directory.imports import LISTINGS
@@ -65,6 +66,7 @@ def upgrade() -> None:
     with Session(engine) as session:
         renew(session, lambda count: click.echo(f"{count}…", err=True))
         session.commit()
+    keep_statistics(engine)
     click.echo("Base à jour.")
 
 
@@ -108,6 +110,7 @@ def load(file: Path | None, source: str, terms: tuple[str, ...]) -> None:
             raise click.ClickException(f"Rien n’a été chargé. {error}") from error
         keep_establishments(session, {row.ref: row.finess for row in rows if row.finess and not row.problems})
         session.commit()
+    keep_statistics(current_app.extensions["engine"])
     counted = loaded.counts
     for ref in loaded.left_out:
         click.echo(
@@ -152,6 +155,7 @@ def publish() -> None:
     with Session(current_app.extensions["engine"]) as session:
         done = publication.rebuild(session, lambda count: click.echo(f"{count}…", err=True))
         session.commit()
+    keep_statistics(current_app.extensions["engine"])
     click.echo(f"{done} fiches publiées.")
 
 

@@ -13,6 +13,7 @@ from directory.accounts import people
 from directory.cli.jobs import note
 from directory.config import Config
 from directory.coordination import retention
+from directory.database.statistics import keep_statistics
 from directory.mail import letters
 from directory.permissions import ROLES
 from directory.places.departements import DEPARTEMENTS
@@ -67,6 +68,7 @@ def run_retention() -> None:
     with Session(current_app.extensions["engine"]) as session:
         done = retention.run(session, datetime.now(UTC), longest)
         session.commit()
+    keep_statistics(current_app.extensions["engine"])
     note("retention")
     for label, count in done.items():
         click.echo(f"{label} : {count}")

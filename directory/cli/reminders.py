@@ -11,6 +11,7 @@ from sqlmodel import Session
 
 from directory.cli.jobs import note
 from directory.config import Config
+from directory.coordination.digests import claim_digests, find_digests, write_digests
 from directory.coordination.reminders import (
     claim,
     claim_changes,
@@ -20,6 +21,7 @@ from directory.coordination.reminders import (
     write,
     write_to_deciders,
 )
+from directory.coordination.structure_letters import Send
 from directory.french.typography import count
 from directory.listings.drafts import tell_unknown_departement
 from directory.mail.letters import Letter
@@ -37,15 +39,23 @@ OFF = "Les rappels sont éteints : essayez d’abord --dry-run, puis réglez REM
 @click.option(
     "--departement", "codes", multiple=True, help="Un code (56), à répéter ; sinon toute la France."
 )
+@click.option(
+    "--digests", "only_digests", is_flag=True, help="Seulement ce qui attend chacun : à passer plus souvent."
+)
 @click.option("--dry-run", is_flag=True, help="Dire à qui on écrirait, sans rien envoyer ni noter.")
-def send(most: int, codes: tuple[str, ...], *, dry_run: bool) -> None:
-    """Écrire aux structures et à ceux qui tiennent les fiches ; jamais deux fois en 30 jours pour une."""
+def send(most: int, codes: tuple[str, ...], *, only_digests: bool, dry_run: bool) -> None:
+    """Écrire aux structures et à ceux qui tiennent les fiches ; jamais deux fois en 30 jours pour une.
+
+    Et dire à chacun, au rythme choisi dans son compte, ce qui l’attend.
+    """
     config: Config = current_app.config["RELAIS"]
     mailer: Mailer = current_app.extensions["mail"]
     if unknown := [code for code in codes if code not in DEPARTEMENTS]:
         raise click.ClickException(tell_unknown_departement(unknown[0]))
     if dry_run:
-        _tell(most, codes)
+        if not only_digests:
+            _tell(most, codes)
+        _tell_digests()
         return
     if not config.reminders:
         click.echo(OFF)
@@ -58,15 +68,27 @@ def send(most: int, codes: tuple[str, ...], *, dry_run: bool) -> None:
 
     at = datetime.now(UTC)
     with Session(current_app.extensions["engine"], expire_on_commit=False) as session:
-        claimed = claim(session, at, most, codes)
-        session.commit()  # before writing: another run, or this one stopped halfway, never writes twice
-        done, told = write(session, claimed, post, site=config.public_url, keys=config.keys, at=at)
-        release(session, {listing.id for listing in claimed} - told)
-        session.commit()
-        changes = claim_changes(session, at)
-        session.commit()
-        decided = write_to_deciders(session, changes, post, site=config.public_url)
-        session.commit()
+        failed = 0 if only_digests else _send_reminders(session, post, at, most, codes, config)
+        failed += _send_digests(session, post, at, config)
+    if failed:
+        raise SystemExit(1)
+    if not only_digests:
+        note("reminders")
+
+
+def _send_reminders(
+    session: Session, post: Send, at: datetime, most: int, codes: tuple[str, ...], config: Config
+) -> int:
+    """Write about listings due and changes that wait for long; return how many letters did not go."""
+    claimed = claim(session, at, most, codes)
+    session.commit()  # before writing: another run, or this one stopped halfway, never writes twice
+    done, told = write(session, claimed, post, site=config.public_url, keys=config.keys, at=at)
+    release(session, {listing.id for listing in claimed} - told)
+    session.commit()
+    changes = claim_changes(session, at)
+    session.commit()
+    decided = write_to_deciders(session, changes, post, site=config.public_url)
+    session.commit()
     asked = count(done.listings, "fiche", "fiches")
     sent = count(done.letters, "courriel envoyé", "courriels envoyés")
     click.echo(f"{asked}, {sent}, {done.failed} non partis.")
@@ -77,9 +99,30 @@ def send(most: int, codes: tuple[str, ...], *, dry_run: bool) -> None:
     untold = len(claimed) - done.listings
     if untold:
         click.echo(f"{count(untold, 'fiche', 'fiches')} sans destinataire joignable.")
-    if done.failed or decided.failed:
-        raise SystemExit(1)
-    note("reminders")
+    return done.failed + decided.failed
+
+
+def _send_digests(session: Session, post: Send, at: datetime, config: Config) -> int:
+    """Tell people what waits for them; return how many letters did not go."""
+    claimed = claim_digests(session, at)
+    session.commit()  # as above
+    went, failed = write_digests(claimed, post, site=config.public_url)
+    session.commit()
+    if claimed:
+        click.echo(
+            f"Ce qui attend : {count(went, 'courriel envoyé', 'courriels envoyés')}, {failed} non partis."
+        )
+    return failed
+
+
+def _tell_digests() -> None:
+    """Say whom a run would tell what."""
+    with Session(current_app.extensions["engine"]) as session:
+        found = find_digests(session, datetime.now(UTC))
+        for digest in found:
+            click.echo(f"{digest.account.email} : {', '.join(words for words, _path in digest.lines)}")
+        letters = count(len(found), "courriel partirait", "courriels partiraient")
+        click.echo(f"Ce qui attend : {letters}. Rien n’est parti.")
 
 
 def _tell(most: int, codes: tuple[str, ...]) -> None:

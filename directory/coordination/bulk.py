@@ -28,6 +28,8 @@ from directory.storing.two_people import needs_two
 
 PUBLISH, ARCHIVE = "publier", "archiver"
 ACTS: Mapping[str, str] = {PUBLISH: "Publier", ARCHIVE: "Archiver"}
+#: An act that changes no listing, done by `structure_letters`.
+WRITE, WRITE_LABEL = "ecrire", "Envoyer le formulaire"
 #: Why listings are archived together: closed words, kept in the journal.
 REASONS: Mapping[str, str] = {
     "closed": "service fermé", "double": "en double", "beside": "hors sujet", "asked": "à sa demande"

@@ -12,6 +12,7 @@ QUESTIONS: Mapping[str, str] = {
     "hours": "Quels sont vos horaires ?",
     "who_may_refer": "Qui peut vous adresser un mineur ?",
     "response_delay": "En combien de temps répondez-vous ?",
+    "warm_handover": "Prenez-vous le relais au téléphone quand on vous passe un mineur ?",
     "fallback": "Et si c’est complet, vers qui se tourner ?",
     "minimum_age": "À partir de quel âge ?",
     "requirement": "Faut-il un accord, une mesure ?",

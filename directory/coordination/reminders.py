@@ -8,30 +8,33 @@ page has the button that does.
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID, uuid4
 
 from sqlalchemy import or_
 from sqlmodel import Session, col, delete, select
 
+from directory.coordination.structure_letters import (
+    PERIOD,
+    Send,
+    Written,
+    group_by_address,
+    read_link,
+    write_to_structures,
+)
 from directory.editing.desk import is_due
 from directory.editing.listings import Stale
 from directory.editing.pending import SOON
-from directory.french.text import normalise
-from directory.keys import signed
 from directory.keys.sealed import Keys
 from directory.listings.codes import CONFIDENTIAL
 from directory.listings.verification import make_verification
 from directory.mail import letters
-from directory.mail.letters import Letter
 from directory.models import (
     Account,
     AccountDepartement,
-    Email,
     Listing,
     ListingDepartement,
     PendingChange,
@@ -41,18 +44,8 @@ from directory.permissions import ADMIN, COORDINATOR, NATIONAL
 from directory.publishing.publication import hold
 from directory.storing.listing import change_listing
 
-PERIOD = timedelta(days=30)
-PURPOSE = "reminder"
 #: Who answered, as the public reads it, and as the history says it.
 STRUCTURE, BY_LINK = "la structure elle-même", "structure (lien de rappel)"
-
-#: Courts and the mailboxes where police and justice send requisitions.
-MAGISTRATE = "referent_magistrate"
-_NEVER_WRITTEN_TO = re.compile(r"justice fr|parquet|tribunal|\btj\b|requisition|signalement")
-
-Send = Callable[[str, Letter], bool]
-#: To whom, what, about which listings.
-Written = tuple[str, Letter, Sequence[Listing]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +85,7 @@ def claim(session: Session, at: datetime, most: int, codes: Collection[str] = ()
 def find_recipients(session: Session, listings: Sequence[Listing]) -> list[tuple[str, Sequence[Listing]]]:
     """Return whom a run would write to about these listings, structures first; nothing is written."""
     asked = [(listing, "") for listing in listings]
-    return [*_structures(session, listings).items(), *_by_keeper(session, asked)]
+    return [*group_by_address(session, listings).items(), *_by_keeper(session, asked)]
 
 
 def release(session: Session, listing_ids: Iterable[UUID]) -> None:
@@ -110,7 +103,7 @@ def write(
     """
     keepers = _by_keeper(session, [(listing, "") for listing in listings])
     about = [(email, letters.to_check(_names(some), f"{site}/coordination"), some) for email, some in keepers]
-    return _post([*_to_structures(session, listings, site, keys, at), *about], send)
+    return post([*write_to_structures(session, listings, site=site, keys=keys, at=at), *about], send)
 
 
 def claim_changes(session: Session, at: datetime) -> list[PendingChange]:
@@ -136,7 +129,7 @@ def write_to_deciders(session: Session, changes: Sequence[PendingChange], send: 
     """
     asked = [(session.get_one(Listing, change.listing_id), change.asked_by) for change in changes]
     deciders = _by_keeper(session, asked)
-    sent, told = _post(
+    sent, told = post(
         [(email, letters.to_decide(_names(some), f"{site}/coordination"), some) for email, some in deciders],
         send,
     )
@@ -146,7 +139,7 @@ def write_to_deciders(session: Session, changes: Sequence[PendingChange], send: 
     return sent
 
 
-def _post(written: Iterable[Written], send: Send) -> tuple[Sent, set[UUID]]:
+def post(written: Iterable[Written], send: Send) -> tuple[Sent, set[UUID]]:
     """Send letters; return the count and the listings about which at least one went."""
     told: set[UUID] = set()
     went, failed = 0, 0
@@ -161,13 +154,13 @@ def _post(written: Iterable[Written], send: Send) -> tuple[Sent, set[UUID]]:
 
 def find(session: Session, token: str, keys: Keys, at: datetime) -> tuple[Reminder, Listing] | None:
     """Return the reminder and the published listing of a link while it is good, even answered; else None."""
-    value = signed.read(keys, PURPOSE, token, at)
-    if value is None:
+    asked = read_link(keys, token, at)
+    if asked is None:
         return None
     statement = (
         select(Reminder, Listing)
         .join(Listing, col(Listing.id) == col(Reminder.listing_id))
-        .where(Reminder.id == UUID(hex=value), Listing.status == "published")
+        .where(Reminder.id == asked, Listing.status == "published")
         .where(Listing.disclosure != CONFIDENTIAL)
     )
     return session.exec(statement).one_or_none()
@@ -194,48 +187,6 @@ def answer(session: Session, reminder: Reminder, at: datetime) -> None:
         raise Stale
     reminder.answered_at = at
     session.add(reminder)
-
-
-def _to_structures(
-    session: Session, listings: Sequence[Listing], site: str, keys: Keys, at: datetime
-) -> list[Written]:
-    """One letter an address, with one link a listing; never about a confidential one."""
-    ids = [listing.id for listing in listings if listing.disclosure != CONFIDENTIAL]
-    links = {
-        row.listing_id: signed.sign(keys, PURPOSE, row.id.hex, at + PERIOD)
-        for row in session.exec(select(Reminder).where(col(Reminder.listing_id).in_(ids)))
-    }
-    return [
-        (
-            address,
-            letters.still_true(
-                [(each.name, f"{site}/verifier/{links[each.id]}") for each in some],
-                f"{site}/mentions-legales",
-            ),
-            some,
-        )
-        for address, some in _structures(session, listings).items()
-    ]
-
-
-def _structures(session: Session, listings: Sequence[Listing]) -> Mapping[str, list[Listing]]:
-    """The address to write to about each listing, and those it has; none of a confidential listing.
-
-    A mailbox of requisitions or of a court is for urgent files of children, not for a letter of ours.
-    """
-    ids = [listing.id for listing in listings if listing.disclosure != CONFIDENTIAL]
-    addresses: dict[UUID, str] = {}
-    # The professional address before the public one, each in the order of the listing.
-    for email in session.exec(
-        select(Email).where(col(Email.listing_id).in_(ids)).order_by(col(Email.audience), col(Email.id))
-    ):
-        if not _NEVER_WRITTEN_TO.search(normalise(f"{email.value} {email.label}")):
-            addresses.setdefault(email.listing_id, email.value)
-    grouped: dict[str, list[Listing]] = defaultdict(list)
-    for listing in listings:
-        if listing.id in addresses and listing.category != MAGISTRATE:
-            grouped[addresses[listing.id]].append(listing)
-    return grouped
 
 
 def _by_keeper(session: Session, asked: Sequence[tuple[Listing, str]]) -> list[tuple[str, Sequence[Listing]]]:

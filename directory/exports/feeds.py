@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from math import ceil
 from xml.etree.ElementTree import Element, SubElement, tostring
+from xml.sax.saxutils import escape
 
 from directory.exports.cells import clean
 from directory.listings.cards import certainty
@@ -11,8 +13,9 @@ from directory.listings.categories import CATEGORIES
 from directory.listings.public_view import PublicView
 from directory.listings.reasons import where_words
 
-#: A file of addresses holds no more (sitemaps.org).
-MOST_ADDRESSES = 50_000
+#: A file of addresses holds no more: a tenth of what sitemaps.org allows, to be written in an instant.
+MOST_ADDRESSES = 5_000
+_SITEMAPS = "http://www.sitemaps.org/schemas/sitemap/0.9"
 
 
 def write_atom(views: Sequence[PublicView], *, title: str, path: str, page: str, public_url: str) -> bytes:
@@ -36,27 +39,35 @@ def write_atom(views: Sequence[PublicView], *, title: str, path: str, page: str,
     return _written(feed)
 
 
-def write_sitemaps(paths: Sequence[str], public_url: str, most: int = MOST_ADDRESSES) -> list[bytes]:
-    """Return the addresses of pages worth finding (sitemaps.org 0.9): one file, the first of the list.
+def write_sitemap(
+    rank: int,
+    first: Sequence[str],
+    others: int,
+    read: Callable[[int, int], Sequence[str]],
+    public_url: str,
+    most: int = MOST_ADDRESSES,
+) -> bytes | None:
+    """Return a file of the addresses of pages worth finding (sitemaps.org 0.9), None when there is none.
 
-    Past `most` addresses that file only leads to the following ones, each under /sitemap-<its rank>.xml.
+    They are `first`, then as many `others`, of which `read(offset, limit)` returns some. A list too long for
+    one file is cut: that of rank 0 leads to the following ones, each under /sitemap-<its rank>.xml.
     """
-    parts = [paths[start : start + most] for start in range(0, len(paths), most)]
-    files = [_write_places("urlset", "url", (f"{public_url}{path}" for path in part)) for part in parts]
-    if len(files) == 1:
-        return files
-    ranks = range(1, len(files) + 1)
-    return [
-        _write_places("sitemapindex", "sitemap", (f"{public_url}/sitemap-{rank}.xml" for rank in ranks)),
-        *files,
-    ]
+    files = ceil((len(first) + others) / most)
+    if rank > files or (files == 1 and rank):
+        return None
+    if files > 1 and not rank:
+        parts = (f"{public_url}/sitemap-{part}.xml" for part in range(1, files + 1))
+        return _write_places("sitemapindex", "sitemap", parts)
+    start = most * max(0, rank - 1)
+    paths = [*first[start : start + most]]
+    paths += read(max(0, start - len(first)), most - len(paths))
+    return _write_places("urlset", "url", (f"{public_url}{path}" for path in paths))
 
 
 def _write_places(root_tag: str, tag: str, addresses: Iterable[str]) -> bytes:
-    root = Element(root_tag, {"xmlns": "http://www.sitemaps.org/schemas/sitemap/0.9"})
-    for address in addresses:
-        _add(SubElement(root, tag), "loc", address)
-    return _written(root)
+    places = "".join(f"<{tag}><loc>{escape(clean(address))}</loc></{tag}>" for address in addresses)
+    opening = f'<?xml version="1.0" encoding="utf-8"?>\n<{root_tag} xmlns="{_SITEMAPS}">'
+    return f"{opening}{places}</{root_tag}>\n".encode()
 
 
 def write_search_box(public_url: str) -> bytes:

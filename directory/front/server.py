@@ -141,7 +141,7 @@ class Front:
         until = keep.until.timestamp() if keep.until else None
         uses = tuple(asked.get(SEEN, {}).get("uses", ()))
         page = _finish(headers, body, until, level, self._clock(), uses)
-        if version is not None:
+        if version is not None and keep.in_memory:
             self._store.put(version, key, page, on_disk=keep.on_disk)
         return _answer(page, environ, start_response)
 

@@ -115,6 +115,7 @@ class PageStore:
                 for entry in self._folder.iterdir():
                     if entry != current:
                         shutil.rmtree(entry, ignore_errors=True)
+                self._files = sum(1 for _ in current.iterdir())  # those of a process before this one
 
     def _current(self) -> Path:
         return self._folder / f"{self._build}-{self._version}"

@@ -215,6 +215,8 @@ def _make_chips(view: PublicView, opening: Chip | None) -> list[Chip]:
         chips.append(Chip(_referrers(view), GOOD if "anyone" in view.who_may_refer else NEUTRAL))
     if view.supports_professionals == "yes":
         chips.append(Chip("Conseille les professionnels", NEUTRAL))
+    if view.warm_handover == "yes":
+        chips.append(Chip("Mise en relation directe", GOOD))
     if view.walk_in == "yes":
         chips.append(Chip("Sans rendez-vous", GOOD))
     if view.fallback:

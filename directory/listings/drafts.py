@@ -29,14 +29,7 @@ from directory.listings.fields import (
     Kind,
     names_of,
 )
-from directory.listings.phrases import (
-    ALL_HOURS,
-    HOURS,
-    REVIEWED,
-    Phrases,
-    exact_words,
-    tell_phrases,
-)
+from directory.listings.phrases import ALL_HOURS, HOURS, REVIEWED, Phrases, exact_words, tell_phrases
 from directory.listings.web_addresses import read_web_address
 from directory.places.clues import Clue, find_clues_in_address
 from directory.places.clues.positions import describe
@@ -110,6 +103,8 @@ class Draft(Struct, frozen=True):
     closures: tuple[str, ...] = ()
     languages: tuple[str, ...] = ()
     step_free: str = "unknown"
+    warm_handover: str = "unknown"
+    handover_how: str = ""
     capacity: str = ""
     stay: str = ""
     fallback: str = ""

@@ -19,6 +19,8 @@ _CAME_LATER: State = {
     "closures": [],
     "languages": [],
     "step_free": "unknown",
+    "warm_handover": "unknown",
+    "handover_how": "",
     **dict.fromkeys(("source_role", *chain.from_iterable(ORIGINS.values())), ""),
 }
 

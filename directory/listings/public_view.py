@@ -69,6 +69,8 @@ class PublicView(Struct, frozen=True, kw_only=True, dict=True):
     closures: tuple[str, ...]
     languages: tuple[str, ...]
     step_free: str
+    warm_handover: str
+    handover_how: str
     places_tonight: int | None
     places_said_at: str
     capacity: str

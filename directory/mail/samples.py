@@ -21,6 +21,24 @@ def make_samples(site: str) -> list[tuple[str, Letter]]:
             letters.still_true([(structure, f"{site}/verifier/…")], f"{site}/mentions-legales"),
         ),
         (
+            "À une structure à qui la coordination envoie le formulaire",
+            letters.still_true(
+                [(structure, f"{site}/verifier/…")],
+                f"{site}/mentions-legales",
+                "coordination départementale, Morbihan",
+            ),
+        ),
+        (
+            "À qui quelque chose attend, au rythme choisi",
+            letters.waiting(
+                [
+                    ("2\u00a0suggestions", "/coordination/suggestions"),
+                    ("1\u00a0demande d’accès", "/coordination/acces"),
+                ],
+                site,
+            ),
+        ),
+        (
             "À qui tient des fiches à vérifier",
             letters.to_check([structure, "Foyer fictif"], f"{site}/coordination"),
         ),

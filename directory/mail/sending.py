@@ -78,7 +78,7 @@ class SmtpMail:
 class Mailer:
     """Writes messages from one sender and hands them to a backend."""
 
-    def __init__(self, backend: Backend, sender: str, publisher: str = "") -> None:
+    def __init__(self, backend: Backend, sender: str, publisher: Callable[[], str] = str) -> None:
         self._backend = backend
         self._sender = sender
         self._publisher = publisher
@@ -94,7 +94,8 @@ class Mailer:
 
     def signed(self, body: str) -> str:
         """A text with who publishes the directory it comes from, where that is known."""
-        return f"{body}Annuaire publié par {self._publisher}.\n" if self._publisher else body
+        name = self._publisher()
+        return f"{body}Annuaire publié par {name}.\n" if name else body
 
     def send(self, to: str, subject: str, body: str) -> bool:
         """Send a plain text message now; return whether it went. Neither address nor text is logged."""
@@ -135,10 +136,10 @@ class Mailer:
         self._later.submit(lambda: None).result()
 
 
-def make_mailer(url: str, sender: str, publisher: str = "") -> Mailer:
+def make_mailer(url: str, sender: str, publisher: Callable[[], str] = str) -> Mailer:
     """Return the mailer of a `MAIL_URL`, whose scheme `directory.config` has checked.
 
-    `publisher`: who publishes the directory, as each letter says.
+    `publisher`: says who publishes the directory, as each letter does; "" where nobody is named.
     """
     parts = urlsplit(url)
     if not parts.scheme:

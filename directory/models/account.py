@@ -21,7 +21,8 @@ class Account(SQLModel, table=True):
 
     `status`: invited (no password chosen yet), active, disabled. A professional reads restricted contacts
     up to and including `access_until`; None until somebody approves. `totp_counter` is the last 30-second
-    step whose code was accepted, so that no code serves twice.
+    step whose code was accepted, so that no code serves twice. `rhythm`: how often
+    letters say what waits, of `directory.coordination.digests.RHYTHMS`; `told_at`: when the last one left.
     """
 
     __table_args__ = (
@@ -40,6 +41,8 @@ class Account(SQLModel, table=True):
     totp_enabled: bool = False
     totp_counter: int = 0
     access_until: date | None = None
+    rhythm: str = Field(default="daily", max_length=9, sa_column_kwargs={"server_default": "daily"})
+    told_at: datetime | None = Field(default=None, sa_type=Instant)
     created_at: datetime = Field(sa_type=Instant)
     last_used_at: datetime = Field(sa_type=Instant)
 

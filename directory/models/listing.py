@@ -48,7 +48,7 @@ class Listing(SQLModel, table=True):
             "listing_secret_texts",
             "disclosure <> 'confidential' OR (summary = '' AND description = '' AND requirement = '' AND"
             " capacity = '' AND stay = '' AND fallback = '' AND hours_text = '' AND caveat = ''"
-            " AND hours IN ('', '24/7'))",
+            " AND handover_how = '' AND hours IN ('', '24/7'))",
         ),
         _check("listing_open_phrases", "disclosure = 'confidential' OR phrases = ''"),
         # Where a page says that a confidential listing is reached may say where it is.
@@ -61,6 +61,7 @@ class Listing(SQLModel, table=True):
         _check("listing_accepts_suspicion", f"accepts_suspicion {_TERNARY}"),
         _check("listing_supports_professionals", f"supports_professionals {_TERNARY}"),
         _check("listing_step_free", f"step_free {_TERNARY}"),
+        _check("listing_warm_handover", f"warm_handover {_TERNARY}"),
         # How many places are left tonight, and since when that is known: of a confidential one, nothing.
         _check(
             "listing_places_tonight",
@@ -100,6 +101,10 @@ class Listing(SQLModel, table=True):
     closures: str = Field(default="", max_length=200, sa_column_kwargs={"server_default": ""})
     languages: str = Field(default="", max_length=100, sa_column_kwargs={"server_default": ""})
     step_free: str = Field(default="unknown", max_length=10, sa_column_kwargs={"server_default": "unknown"})
+    warm_handover: str = Field(
+        default="unknown", max_length=10, sa_column_kwargs={"server_default": "unknown"}
+    )
+    handover_how: str = Field(default="", max_length=200, sa_column_kwargs={"server_default": ""})
     places_tonight: int | None = None
     places_said_at: datetime | None = Field(default=None, sa_type=Instant)
     capacity: str = Field(default="", max_length=200)

@@ -16,8 +16,8 @@ class Suggestion(SQLModel, table=True):
     """A correction of a listing, or a resource to add (no listing; then `departement` says where).
 
     `id` comes from the form, so that a form sent twice makes one suggestion. `kind` is a key of
-    `directory.suggestions.forms.KINDS`, or new; `facts` holds what was given by field. Nothing of who sent it
-    is kept, but that it came by the link written to the structure.
+    `directory.suggestions.forms.KINDS`, new, or form (that of the structure); `facts` holds what was given by
+    field. Nothing of who sent it is kept, but that it came by the link written to the structure.
     """
 
     __table_args__ = (CheckConstraint("decision IN ('', 'accepted', 'refused')", name="suggestion_decision"),)
@@ -39,10 +39,14 @@ class Suggestion(SQLModel, table=True):
 class Reminder(SQLModel, table=True):
     """The last time somebody was asked whether a listing is still true; `id` is what the link carries.
 
-    One row a listing. `answered_at` ends the link.
+    One row a listing. `answered_at` ends the link. `typed`: what the structure was typing in its form, as
+    (field, value) pairs, until it sends it.
     """
 
     listing_id: UUID = Field(primary_key=True, foreign_key="listing.id", ondelete="CASCADE")
     id: UUID = Field(default_factory=uuid4, unique=True)
     sent_at: datetime = Field(sa_type=Instant)
     answered_at: datetime | None = Field(default=None, sa_type=Instant)
+    typed: list[list[str]] = Field(
+        default_factory=list, sa_type=JSON, sa_column_kwargs={"server_default": "[]"}
+    )

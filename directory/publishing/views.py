@@ -10,6 +10,7 @@ from sqlmodel import Session, SQLModel
 from directory.database.rows import read_numbered
 from directory.listings.public_view import PublicView
 from directory.publishing import search_index
+from directory.publishing.per_version import PerVersion
 from directory.publishing.per_version import dataset_version as dataset_version
 from directory.publishing.publication import read_view
 from directory.publishing.tables import PUBLICATIONS
@@ -36,18 +37,22 @@ def find_view_by_number(session: Session, number: int) -> PublicView | None:
 
 def find_views(session: Session, numbers: Sequence[int]) -> list[PublicView]:
     """Return published listings in the order of their numbers given."""
+    return list(map(read_view, find_stored(session, numbers)))
+
+
+def find_stored(session: Session, numbers: Sequence[int]) -> list[str]:
+    """The same as the JSON they are stored as, for those who read a few of their fields."""
     if not numbers:
         return []
     rows = read_numbered(session, "SELECT number, view FROM publication WHERE number", numbers)
-    stored = dict(rows)
-    return [read_view(stored[number]) for number in numbers if number in stored]
+    stored: dict[int, str] = dict(rows)
+    return [stored[number] for number in numbers if number in stored]
 
 
-def find_slugs(session: Session) -> list[str]:
-    """Return every published slug, in order."""
-    return list(
-        session.connection().execute(select(PUBLICATIONS.c.slug).order_by(PUBLICATIONS.c.slug)).scalars()
-    )
+def find_slugs(session: Session, offset: int = 0, limit: int | None = None) -> list[str]:
+    """Return published slugs, in order: all of them, or at most `limit` after the first `offset`."""
+    statement = select(PUBLICATIONS.c.slug).order_by(PUBLICATIONS.c.slug).offset(offset).limit(limit)
+    return list(session.connection().execute(statement).scalars())
 
 
 def count_by_departement(session: Session) -> dict[str, int]:
@@ -55,9 +60,12 @@ def count_by_departement(session: Session) -> dict[str, int]:
     return {code: len(numbers) for code, numbers in search_index.index(session).of(ANSWERS).items()}
 
 
-def count_listings(session: Session) -> int:
-    """Return how many listings are published."""
+def _count_listings(session: Session) -> int:
     return int(session.connection().execute(select(func.count()).select_from(PUBLICATIONS)).scalar_one())
+
+
+#: How many listings are published.
+count_listings = PerVersion(_count_listings)
 
 
 def was_withdrawn(session: Session, slug: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
@@ -35,6 +36,7 @@ from directory.publishing.views import (
 )
 from directory.search import feed
 from directory.search.resolving import Resolved
+from directory.web.canonical import WholeNumber
 from directory.web.database import keep_reading, session
 from directory.web.errors import Missing
 from directory.web.machine import MOST_A_MINUTE, answer, arguments, values
@@ -102,7 +104,7 @@ def _next_url(cursor: int) -> str:
 def listing(key: str) -> Response:
     """One listing, by its number or its slug."""
     form = values(OPERATIONS["listing"].parameters)["format"]
-    is_number = key.isascii() and key.isdigit() and len(key) < 10
+    is_number = len(key) < 10 and re.fullmatch(WholeNumber.regex, key) is not None
     view = find_view_by_number(session(), int(key)) if is_number else find_view(session(), key)
     if view is None:
         if is_number and was_number_withdrawn(session(), int(key)):

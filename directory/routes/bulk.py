@@ -6,7 +6,8 @@ from typing import Any
 
 from flask import Blueprint, abort, request
 
-from directory.coordination import bulk
+from directory.coordination import bulk, structure_letters
+from directory.editing.contact_rows import service_name
 from directory.listings.categories import CATEGORIES
 from directory.listings.codes import STATUS_WORDS
 from directory.models import Listing
@@ -14,7 +15,8 @@ from directory.places.departements import DEPARTEMENTS
 from directory.web.auth import actor, writes
 from directory.web.database import session
 from directory.web.desk import asked_departement, asked_integer, done, kept_listing, show
-from directory.web.pages import now
+from directory.web.letters import may_write_to_structures, write_behind
+from directory.web.pages import now, settings
 
 blueprint = Blueprint("bulk", __name__)
 
@@ -32,7 +34,7 @@ def listings() -> Any:
     return show(
         "coordination/listings.html", title="Fiches", nav="fiches", listings=found, asked=wanted,
         lacks=bulk.find_lacks(session(), found, now()), statuses=STATUS_WORDS, categories=CATEGORIES,
-        departements=DEPARTEMENTS, most=bulk.MOST, acts=bulk.ACTS,
+        departements=DEPARTEMENTS, most=bulk.MOST, acts={**bulk.ACTS, bulk.WRITE: bulk.WRITE_LABEL},
         lot=(first, last) if first.isdecimal() and last.isdecimal() else None,
     )  # fmt: skip
 
@@ -42,11 +44,11 @@ def listings() -> Any:
 def preview() -> Any:
     """What an act would do to the listings ticked; nothing is done yet."""
     act, chosen = request.form.get("acte", ""), _chosen()
-    if act not in bulk.ACTS:
+    if act not in (*bulk.ACTS, bulk.WRITE):
         abort(400)
     if not chosen:
         return done(LISTINGS, "rien-de-coche")
-    return _show(act, chosen)
+    return _show_letters(chosen) if act == bulk.WRITE else _show(act, chosen)
 
 
 @blueprint.post(f"{BULK}/faire")
@@ -74,9 +76,43 @@ def undo() -> Any:
     return done(LISTINGS, "lot-annule-en-partie" if left else "lot-annule")
 
 
+@blueprint.post(f"{BULK}/ecrire")
+@writes
+def send_forms() -> Any:
+    """Send the form of each listing to its structure: what was shown, and the mailboxes marked."""
+    chosen, marked = _chosen(), _numbers("marquee")
+    if not may_write_to_structures():
+        return _show_letters(chosen, 409)
+    going = [each.listing for each in structure_letters.plan(session(), chosen, marked) if not each.obstacle]
+    if not going:
+        return done(LISTINGS, "rien-a-envoyer")
+    config, at, by = settings(), now(), actor()
+    structure_letters.claim_forms(session(), going, by=by, at=at)
+    written = structure_letters.write_to_structures(
+        session(), going, site=config.public_url, keys=config.keys, at=at,
+        sender=service_name(by, by.departements), marked=marked,
+    )  # fmt: skip
+    session().commit()  # before writing: a letter that leaves has a link that is kept
+    write_behind(lambda _session: [(to, letter) for to, letter, _about in written])
+    return done(LISTINGS, "formulaires-envoyes")
+
+
 def _chosen() -> list[Listing]:
-    numbers = [int(each) for each in request.form.getlist("fiche") if each.isdecimal() and len(each) < 10]
-    return [kept_listing(number) for number in dict.fromkeys(numbers[: bulk.MOST])]
+    return [kept_listing(number) for number in _numbers("fiche")]
+
+
+def _numbers(name: str) -> list[int]:
+    given = [int(each) for each in request.form.getlist(name) if each.isdecimal() and len(each) < 10]
+    return list(dict.fromkeys(given[: bulk.MOST]))
+
+
+def _show_letters(chosen: list[Listing], status: int = 200) -> Any:
+    planned = structure_letters.plan(session(), chosen)
+    addresses = {each.address for each in planned if not each.obstacle}
+    return show(
+        "coordination/write.html", status, title="Envoyer le formulaire", nav="fiches", planned=planned,
+        addresses=addresses, may_write=may_write_to_structures(),
+    )  # fmt: skip
 
 
 def _show(act: str, chosen: list[Listing], problem: str = "", status: int = 200) -> Any:

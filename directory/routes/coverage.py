@@ -19,7 +19,7 @@ from directory.places.departements import DEPARTEMENTS, REGIONS
 from directory.publishing.views import dataset_version
 from directory.watching.use import COVERAGE, Use
 from directory.web.database import session
-from directory.web.machine import filled_values
+from directory.web.machine import costly, filled_values
 from directory.web.pages import keep, now, page, settings
 from directory.web.searches import FILTER_GROUPS
 from directory.web.use import count_use
@@ -62,6 +62,7 @@ def picture() -> Response:
 
 
 @blueprint.get(f"/couverture.<any({','.join(FORMATS)}):extension>")
+@costly
 def export(extension: str) -> Response:
     """The same matrix as a file, one cell a row."""
     filled_values(_PARAMETERS)

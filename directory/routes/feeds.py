@@ -7,9 +7,9 @@ from datetime import datetime, time, timedelta
 from flask import Blueprint, Response, abort, redirect
 from werkzeug.wrappers import Response as AnyResponse
 
-from directory.exports.feeds import write_atom, write_search_box, write_sitemaps
+from directory.exports.feeds import write_atom, write_search_box, write_sitemap
 from directory.places.departements import DEPARTEMENTS
-from directory.publishing.views import find_slugs
+from directory.publishing.views import count_listings, find_slugs
 from directory.search import feed
 from directory.web.database import session
 from directory.web.machine import values
@@ -33,11 +33,15 @@ _HOLDS_FOR = timedelta(days=180)
 def sitemap(rank: int = 0) -> Response:
     """The pages worth finding; the parts of a list too long for one file have a rank."""
     places = [f"/departements/{code}" for code in DEPARTEMENTS]
-    listings = [f"/fiches/{slug}" for slug in find_slugs(session())]
-    files = write_sitemaps(["/", *places, *_TEXTS, *listings], settings().public_url)
-    if rank >= len(files):
+
+    def read(offset: int, limit: int) -> list[str]:
+        return [f"/fiches/{slug}" for slug in find_slugs(session(), offset, limit)]
+
+    first, listings = ["/", *places, *_TEXTS], count_listings(session())
+    body = write_sitemap(rank, first, listings, read, settings().public_url)
+    if body is None:
         abort(404)
-    return keep(Response(files[rank], mimetype="application/xml"))
+    return keep(Response(body, mimetype="application/xml"))
 
 
 @blueprint.get("/opensearch.xml")

@@ -9,13 +9,14 @@ from flask import Blueprint, abort, redirect, request
 from markupsafe import Markup
 
 from directory.accounts import access, events, second_factor, sessions, sign_in
+from directory.coordination.digests import RHYTHMS
 from directory.listings.typed import Typed
 from directory.models import Account, AccountSession
-from directory.permissions import PROFESSIONAL, ROLES
+from directory.permissions import PROFESSIONAL, ROLES, WRITERS
 from directory.places.departements import DEPARTEMENTS
 from directory.web import auth
 from directory.web.account_pages import HOME, landing, read_password
-from directory.web.auth import signed_in
+from directory.web.auth import signed_in, writes
 from directory.web.database import session
 from directory.web.desk import done, show
 from directory.web.pages import now, settings
@@ -52,6 +53,7 @@ def _account(typed: Typed, status: int = 200) -> Any:
         codes=second_factor.count_recovery_codes(session(), account.id),
         has_access=who.may_read_restricted(now().date()),
         waits=access.is_waiting(session(), account.id),
+        rhythms=RHYTHMS if account.role in WRITERS else {},
         may_ask=account.role == PROFESSIONAL and access.may_ask_again(session(), who, now()),
     )
 
@@ -82,6 +84,22 @@ def change_password() -> Any:
     sign_in.choose_password(session(), account, request.form["password"], at=now(), keep=opened)
     session().commit()
     return done(HOME, "mot-de-passe")
+
+
+@blueprint.post("/compte/courriels")
+@writes
+def choose_rhythm() -> Any:
+    """Choose how often letters say what waits."""
+    _session, account = _opened()
+    rhythm = request.form.get("rhythm", "")
+    if rhythm not in RHYTHMS:
+        typed = Typed()
+        typed.problems["rhythm"] = "Choisissez un rythme."
+        return _account(typed, 422)
+    account.rhythm = rhythm
+    session().add(account)
+    session().commit()
+    return done(HOME, "rythme")
 
 
 @blueprint.post("/compte/acces")

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from zoneinfo import ZoneInfo
 
-from flask import Blueprint, Response
+from flask import Blueprint, Response, redirect, request
 from pyroaring import BitMap
+from werkzeug.wrappers import Response as AnyResponse
 
 from directory.api.parameters import PAGE_SEARCH, BadParameter
 from directory.copies import pictures
@@ -17,7 +18,7 @@ from directory.search.ordering import read_points
 from directory.search.results import Results
 from directory.web.database import session
 from directory.web.headers import let_load
-from directory.web.machine import filled_values
+from directory.web.machine import costly, filled_values
 from directory.web.pages import keep, now, settings
 from directory.web.searches import check_place, local_search, territory_search
 
@@ -25,11 +26,15 @@ blueprint = Blueprint("pictures", __name__)
 
 
 @blueprint.get("/images/<code>.<any(svg,png):extension>")
-def picture(code: str, extension: str) -> Response:
+@costly
+def picture(code: str, extension: str) -> AnyResponse:
     """Send the picture of a territory, with the filters of the address."""
     territory = find_territory(code)
     if territory is None:
         raise BadParameter("code", "aucun territoire ne porte ce code : 59, region-53 ou france.", 404)
+    if code != territory.code:
+        query = f"?{request.query_string.decode('latin-1')}" if request.query_string else ""
+        return redirect(f"/images/{territory.code}.{extension}{query}", 301)
     filled_values(PAGE_SEARCH)
     content, results = _content(territory)
     today = now().astimezone(ZoneInfo(territory.timezone)).date()

@@ -58,7 +58,8 @@ def _local(departement: str) -> LocalSearch:
 def features() -> Response:
     """The same points as GeoJSON (RFC 7946)."""
     given = filled_values((DEPARTEMENT, *PAGE_SEARCH))
-    return _json(points.find_features(_local(given["departement"])), "application/geo+json")
+    body = points.write_features(_local(given["departement"]))
+    return keep(let_load(Response(body, mimetype="application/geo+json")))
 
 
 @blueprint.get("/points/<int:number>.json")

@@ -16,16 +16,16 @@ from directory.listings.public_view import PublicView
 from directory.listings.sources import OF_LISTING, ORIGINS
 from directory.models import Listing, Reminder
 from directory.publishing.stored import read_draft
-from directory.publishing.views import find_view_by_number
 from directory.storing.states import stored_state
 from directory.suggestions import suggestions
 from directory.suggestions.forms import SuggestionForm, kinds_for, read_correction
 from directory.web.csrf import public_form
 from directory.web.database import session
 from directory.web.desk import show
-from directory.web.errors import Missing
+from directory.web.letters import may_write_to_structures
 from directory.web.listing_form import tonight_facts
-from directory.web.pages import now, settings
+from directory.web.pages import now
+from directory.web.structure_page import find_asked
 
 blueprint = Blueprint("reminders", __name__)
 
@@ -36,7 +36,7 @@ _NOT_SHOWN = {"status", "disclosure", "caveat", *OF_LISTING, *chain.from_iterabl
 @blueprint.get("/verifier/<token>")
 def check(token: str) -> Any:
     """What is published, and the question; opening it changes nothing."""
-    reminder, listing, view = _find(token)
+    reminder, listing, view = find_asked(token)
     return _show(SuggestionForm(), reminder, listing, view)
 
 
@@ -44,7 +44,7 @@ def check(token: str) -> Any:
 @public_form
 def answer(token: str) -> Any:
     """Confirm the listing as it was shown, or send what is wrong to its coordinator."""
-    reminder, listing, view = _find(token)
+    reminder, listing, view = find_asked(token)
     decision = request.form.get("decision")
     if decision == "places":  # as often as wanted while the link is good
         return _say_places(token, reminder, listing, view)
@@ -56,7 +56,7 @@ def answer(token: str) -> Any:
             reminders.confirm(session(), reminder, listing, version=version, at=now())
         except Stale:
             session().rollback()
-            return _show(SuggestionForm(), *_find(token), 409)
+            return _show(SuggestionForm(), *find_asked(token), 409)
     elif decision == "corriger":
         form = read_correction(request.form, view)
         if not form.is_valid:
@@ -85,18 +85,6 @@ def _send(form: SuggestionForm, reminder: Reminder, listing: Listing) -> None:
     )  # fmt: skip
 
 
-def _find(token: str) -> tuple[Reminder, Listing, PublicView]:
-    found = reminders.find(session(), token, settings().keys, now())
-    view = find_view_by_number(session(), found[1].number) if found else None
-    if found is None or view is None:
-        raise Missing(
-            "Ce lien a plus de trente jours, est incomplet, ou la fiche n’est plus publiée. Retrouvez votre "
-            "fiche : « Signaler une erreur » y fait la même chose.",
-            (("Chercher votre fiche", "/recherche"), ("Proposer une ressource", "/proposer")),
-        )
-    return *found, view
-
-
 def _show(
     form: SuggestionForm,
     reminder: Reminder,
@@ -109,7 +97,9 @@ def _show(
     return show(
         "reminders/check.html", status, title="Votre fiche", form=form, view=view, listing=listing,
         answered=reminder.answered_at, has_changed=status == 409, kinds=kinds_for(view),
-        facts=_facts(listing), **tonight_facts(listing, request.path, places_problem),
+        token=(request.view_args or {})["token"], is_begun=bool(reminder.typed),
+        facts=_facts(listing), may_ask=may_write_to_structures(),
+        **tonight_facts(listing, request.path, places_problem),
     )  # fmt: skip
 
 

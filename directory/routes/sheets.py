@@ -9,6 +9,7 @@ from directory.copies import sheet as sheets
 from directory.copies.sheet_queries import find_sheet_content
 from directory.watching.use import PAPER, Use
 from directory.web.database import session
+from directory.web.machine import costly
 from directory.web.pages import keep, now, settings
 from directory.web.searches import known_departement
 from directory.web.use import count_use
@@ -17,6 +18,7 @@ blueprint = Blueprint("sheets", __name__)
 
 
 @blueprint.get("/departements/<code>/fiche.pdf")
+@costly
 def sheet(code: str) -> AnyResponse:
     """One or two pages: the emergency numbers, then who to call for what."""
     place = known_departement(code)

@@ -119,7 +119,7 @@ def read_points(session: Session, numbers: BitMap) -> list[tuple[int, str, float
         " WHERE is_primary AND latitude IS NOT NULL AND number",
         numbers,
     )
-    return sorted((*row,) for row in rows)
+    return sorted(rows)
 
 
 def _take(

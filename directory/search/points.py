@@ -6,10 +6,12 @@ Names travel along up to 300 points; beyond, the map asks for the one that is cl
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
+from operator import sub
 from typing import Any
 
+from msgspec import Struct, json
 from sqlmodel import Session
 
 from directory.french.names import of
@@ -19,7 +21,7 @@ from directory.listings.public_view import PublicView
 from directory.places.geocoding import COMMUNE
 from directory.publishing.search_index import index
 from directory.publishing.tokens import OWN
-from directory.publishing.views import find_views
+from directory.publishing.views import find_stored, find_views
 from directory.search.local import LocalSearch, find_map_numbers
 from directory.search.ordering import read_points
 from directory.search.results import Drawn
@@ -43,33 +45,49 @@ def make_columns(session: Session, drawn: Drawn, codes: Sequence[str]) -> dict[s
     whether only the commune is known.
     """
     rows, here = read_points(session, drawn.numbers), index(session).any(OWN, codes)
+    numbers, categories, latitudes, longitudes = zip(*rows, strict=True) if rows else ((),) * 4
     columns: dict[str, Any] = {
-        "numbers": _differences(row[0] for row in rows),
-        "categories": [POSITIONS[row[1]] for row in rows],
-        "y": _differences(round(row[2] * _UNITS_PER_DEGREE) for row in rows),
-        "x": _differences(round(row[3] * _UNITS_PER_DEGREE) for row in rows),
-        "here": [int(row[0] in here) for row in rows],
+        "numbers": _differences(numbers),
+        "categories": [POSITIONS[category] for category in categories],
+        "y": _differences([round(latitude * _UNITS_PER_DEGREE) for latitude in latitudes]),
+        "x": _differences([round(longitude * _UNITS_PER_DEGREE) for longitude in longitudes]),
+        "here": [int(number in here) for number in numbers],
         "hidden": drawn.hidden,
     }
     if len(rows) <= MOST_NAMED:
-        views = find_views(session, [row[0] for row in rows])
+        views = find_views(session, numbers)
         columns["names"] = [view.name for view in views]
         columns["approximate"] = [int(view.precision == COMMUNE) for view in views]
     return columns
 
 
-def find_features(wanted: LocalSearch) -> dict[str, Any]:
+class _Placed(Struct, frozen=True, gc=False):
+    """What a point of GeoJSON tells of the stored view of a listing."""
+
+    slug: str
+    name: str
+    category: str
+    latitude: float
+    longitude: float
+    precision: str
+
+
+_read_placed = json.Decoder(_Placed).decode
+
+
+def write_features(wanted: LocalSearch) -> bytes:
     """Return the same points as GeoJSON (RFC 7946)."""
-    views = find_views(wanted.session, list(find_map_numbers(wanted).numbers))
-    return {"type": "FeatureCollection", "features": [_feature(view) for view in views]}
+    stored = find_stored(wanted.session, list(find_map_numbers(wanted).numbers))
+    features = [_feature(_read_placed(view)) for view in stored]
+    return json.encode({"type": "FeatureCollection", "features": features})
 
 
-def _feature(view: PublicView) -> dict[str, Any]:
+def _feature(placed: _Placed) -> dict[str, Any]:
     return {
         "type": "Feature",
-        "id": view.slug,
-        "geometry": {"type": "Point", "coordinates": [view.longitude, view.latitude]},
-        "properties": {"name": view.name, "category": view.category, "precision": view.precision},
+        "id": placed.slug,
+        "geometry": {"type": "Point", "coordinates": [placed.longitude, placed.latitude]},
+        "properties": {"name": placed.name, "category": placed.category, "precision": placed.precision},
     }
 
 
@@ -102,10 +120,6 @@ def _where(view: PublicView) -> str:
     return f"Commune seulement : {centre}"
 
 
-def _differences(values: Iterable[int]) -> list[int]:
+def _differences(values: Sequence[int]) -> list[int]:
     """The first value, then each one's difference from the one before."""
-    found, before = [], 0
-    for value in values:
-        found.append(value - before)
-        before = value
-    return found
+    return [*values[:1], *map(sub, values[1:], values)]

@@ -78,6 +78,12 @@ def read_correction(source: Mapping[str, str], view: PublicView) -> SuggestionFo
     return form
 
 
+def read_note(form: Typed, source: Mapping[str, str]) -> None:
+    """Read the few words that go with a whole form; what speaks of somebody is refused and forgotten."""
+    form.text(source, "text", "", MOST)
+    _screen(form, "text", None)
+
+
 def read_proposal(source: Mapping[str, str], ref: str, month: str) -> tuple[SuggestionForm, Draft | None]:
     """Read a resource to add, and the draft it would make (`month`: when its source was given)."""
     form = SuggestionForm()
@@ -167,7 +173,7 @@ def _email(value: str) -> str:
 _READERS = {"email": _email, "website": _website, "hours": hours_in_french.parse}
 
 
-def _screen(form: SuggestionForm, name: str, served: Collection[str] | None) -> None:
+def _screen(form: Typed, name: str, served: Collection[str] | None) -> None:
     """Refuse a text that speaks of somebody, or that says where a secret place is, and forget it."""
     text = form[name]
     kinds = list(find_personal_data(text))

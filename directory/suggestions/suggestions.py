@@ -10,9 +10,9 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
-from msgspec.structs import replace
 from sqlalchemy import ColumnElement, and_, func, or_
 from sqlmodel import Session, col, select
 
@@ -22,7 +22,6 @@ from directory.editing import listings as editing
 from directory.editing.listings import Stale
 from directory.listings.categories import CATEGORIES
 from directory.listings.codes import STATUS_WORDS
-from directory.listings.contacts import PUBLIC, Contact
 from directory.listings.differences import Difference, compare
 from directory.listings.drafts import Draft
 from directory.models import Listing, Suggestion
@@ -32,7 +31,8 @@ from directory.publishing.stored import read_draft
 from directory.storing.kept import kept_by
 from directory.storing.states import stored_state
 from directory.storing.writer import UNCHANGED
-from directory.suggestions.forms import KINDS, draft_of, phone_of
+from directory.suggestions.corrections import FORM, corrected
+from directory.suggestions.forms import KINDS, draft_of
 
 NEW, CLOSED = "new", "closed"
 ACCEPTED, REFUSED = "accepted", "refused"
@@ -84,7 +84,7 @@ def receive(
     listing: Listing | None,
     departement: str,
     kind: str,
-    facts: Mapping[str, str],
+    facts: Mapping[str, Any],
     text: str,
     at: datetime,
     network: Subject | None = None,
@@ -140,13 +140,17 @@ def find_decided(session: Session, by: Actor, limit: int = 20) -> list[tuple[Sug
 
 def count_waiting(session: Session, by: Actor) -> int:
     """Count the suggestions this person may decide."""
+    return len(waiting_since(session, by))
+
+
+def waiting_since(session: Session, by: Actor) -> Sequence[datetime]:
+    """When each suggestion this person may decide was sent."""
     statement = (
-        select(func.count())
-        .select_from(Suggestion)
+        select(Suggestion.sent_at)
         .join(Listing, col(Listing.id) == col(Suggestion.listing_id), isouter=True)
         .where(Suggestion.decision == "", _kept_by(by))
     )
-    return session.exec(statement).one()
+    return session.exec(statement).all()
 
 
 def accept(
@@ -184,41 +188,6 @@ def refuse(session: Session, suggestion_id: UUID, *, by: Actor, reason: str, at:
     suggestion, _listing = _take(session, suggestion_id, by)
     suggestion.reason = reason[:300]
     _decide(session, suggestion, REFUSED, by=by, at=at)
-
-
-def corrected(draft: Draft, suggestion: Suggestion) -> Draft | None:
-    """Return a listing with the exact value that was suggested; None when no value says what to change.
-
-    A number or an address takes the place of the only public one, and comes beside several.
-    """
-    value = suggestion.facts.get("value", "")
-    if not value:
-        return None
-    match KINDS[suggestion.kind][1]:
-        case "phones":
-            return replace(draft, phones=_with_contact(draft.phones, phone_of(value, suggestion.facts)))
-        case "emails":
-            return replace(draft, emails=_with_contact(draft.emails, Contact(value)))
-        case "website":
-            return replace(draft, website=value)
-        case "hours":
-            return replace(draft, hours=value)
-    return None
-
-
-def _with_contact(contacts: tuple[Contact, ...], told: Contact) -> tuple[Contact, ...]:
-    if any(contact.value == told.value for contact in contacts):
-        return tuple(_retold(each, told) if each.value == told.value else each for each in contacts)
-    public = [contact for contact in contacts if contact.audience == PUBLIC]
-    if len(public) != 1:
-        return (*contacts, told)
-    new = told if told.label or told.kind else told._replace(label=public[0].label)
-    return tuple(new if each == public[0] else each for each in contacts)
-
-
-def _retold(known: Contact, told: Contact) -> Contact:
-    """A contact with what was just told of what answers there."""
-    return known._replace(label=told.label or known.label, kind=told.kind or known.kind)
 
 
 def _subject(network: Subject) -> Subject:
@@ -282,6 +251,8 @@ def _show(session: Session, suggestion: Suggestion, listing: Listing | None) -> 
 
 def label_of(suggestion: Suggestion) -> str:
     """What a suggestion is about, in a few words."""
+    if suggestion.kind == FORM:
+        return "Formulaire de la structure"
     if suggestion.kind == NEW:
         return f"À ajouter : {CATEGORIES[suggestion.facts['category']].label}"
     return KINDS[suggestion.kind][0]

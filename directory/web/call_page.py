@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -53,10 +54,10 @@ class AskedFact:
         return self.field.name in SELDOM
 
 
-def asked_facts(draft: Draft) -> list[AskedFact]:
-    """Every fact that a call may check of a listing, in the order of the screen."""
+def asked_facts(draft: Draft, names: Sequence[str] = ASKED) -> list[AskedFact]:
+    """Every fact that a call may check of a listing, or those named, in the order of the screen."""
     state = stored_state(draft)
-    return [AskedFact(FIELDS[name], word_of(name, state[name]), _editor(FIELDS[name])) for name in ASKED]
+    return [AskedFact(FIELDS[name], word_of(name, state[name]), _editor(FIELDS[name])) for name in names]
 
 
 def _editor(field: Field) -> str:
@@ -102,7 +103,6 @@ def asked_number() -> bool:
 
 
 def said_of_last() -> tuple[Call, Listing, str] | None:
-    """The call just written down, its listing and its words, for the line that offers to take it back."""
     """The call just written down, its listing and its words, for the line that offers to take it back."""
     given = request.args.get("appel", "")
     call = session().get(Call, int(given)) if given.isdecimal() and int(given) < MOST else None

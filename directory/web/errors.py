@@ -96,6 +96,8 @@ def _known(error: HTTPException) -> Response:
     if code == 405:
         allowed = getattr(error, "valid_methods", None) or ()
         response.headers["Allow"] = ", ".join(sorted(allowed))
+    if code in {429, 503} and (wait := getattr(error, "retry_after", None)):
+        response.headers["Retry-After"] = str(wait)
     return response
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from flask import current_app
 from sqlalchemy.exc import SQLAlchemyError
@@ -27,23 +27,27 @@ def send(to: str, letter: Letter) -> bool:
     return _mailer().send(to, letter.subject, letter.body)
 
 
-def write_behind(work: Callable[[Session], Sealed | None]) -> None:
-    """Do some work with a database session of its own and send the letter it returns, behind the answer."""
+def write_behind(work: Callable[[Session], Sequence[Sealed]]) -> None:
+    """Do some work with a database session of its own and send the letters it returns, behind the answer."""
     mailer, engine = _mailer(), current_app.extensions["engine"]
 
     def run() -> None:
         try:
             with Session(engine) as session:
-                sealed = work(session)
+                written = work(session)
                 session.commit()
         except SQLAlchemyError as failure:
             log.error("letter not written: %s", type(failure).__name__)
             return
-        if sealed is not None:
-            to, letter = sealed
+        for to, letter in written:
             mailer.send(to, letter.subject, letter.body)
 
     mailer.later(run)
+
+
+def may_write_to_structures() -> bool:
+    """Whether an operator turned letters to structures on, and mail goes somewhere."""
+    return settings().reminders and _mailer().is_on
 
 
 def is_failing() -> bool:

@@ -11,6 +11,7 @@ from flask import Response, current_app, make_response, render_template, request
 
 from directory.config import Config
 from directory.search.form import SearchForm, parse_search
+from directory.web.canonical import is_canonical, names_a_version
 
 PAGE_VARIES = "Accept-Encoding, HX-Request, HX-History-Restore-Request"
 SHARED_SECONDS = 30
@@ -25,12 +26,14 @@ COPY = "relais.copy"
 class Keep:
     """An answer may be kept until an instant (None: until the data changes); `on_disk` across restarts.
 
-    One that is `streamed` is sent as it is written, and only those who have it already keep it.
+    One that is `streamed` is sent as it is written, and only those who have it already keep it. One that is
+    not `in_memory` is finished as the others are, and forgotten.
     """
 
     until: datetime | None
     on_disk: bool
     streamed: bool = False
+    in_memory: bool = True
 
 
 def settings() -> Config:
@@ -77,7 +80,7 @@ def keep(
     seconds = max(0, min(SHARED_SECONDS, int((first - now()).total_seconds())))
     response.headers["Cache-Control"] = f"public, max-age=0, must-revalidate, s-maxage={seconds}"
     response.headers["Vary"] = PAGE_VARIES
-    request.environ[KEEP] = Keep(first, on_disk=not request.query_string)
+    request.environ[KEEP] = Keep(first, on_disk=not request.query_string, in_memory=is_canonical())
     return response
 
 
@@ -92,7 +95,8 @@ def keep_forever(response: Response) -> Response:
     """Let everybody keep a response whose address changes with its content."""
     response.headers["Cache-Control"] = FOREVER
     response.headers["Vary"] = "Accept-Encoding"
-    request.environ[KEEP] = Keep(None, on_disk=True)
+    is_ours = names_a_version()
+    request.environ[KEEP] = Keep(None, on_disk=is_ours, in_memory=is_ours)
     return response
 
 

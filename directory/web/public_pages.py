@@ -109,6 +109,7 @@ def listing_page(slug: str, restricted: ProfessionalView | None = None) -> Respo
         view=view,
         restricted=restricted,
         heard=_heard(view.number),
+        called=signals.KINDS,
         restricted_phones=tuple(phone_link(phone) for phone in restricted.phones) if restricted else (),
         home=home,
         relays=find_relays(view.category, home.code if home else ""),

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
-from flask import current_app
+from flask import Flask, current_app
 from sqlalchemy.exc import SQLAlchemyError
+from sqlmodel import Session
 
 from directory.coordination.publisher import find_texts, installed_texts
 from directory.web.database import close_session, session
@@ -19,6 +21,20 @@ def publisher_texts() -> dict[str, str]:
     except SQLAlchemyError:
         close_session()
         return installed_texts(settings())
+
+
+def publisher_of(app: Flask) -> Callable[[], str]:
+    """Return what says who publishes the site, as administrators last wrote it, outside of any request."""
+    config, engine = app.config["RELAIS"], app.extensions["engine"]
+
+    def say() -> str:
+        try:
+            with Session(engine) as session:
+                return find_texts(session, config)["publisher"]
+        except SQLAlchemyError:
+            return installed_texts(config)["publisher"]
+
+    return say
 
 
 def site_facts() -> dict[str, Any]:

@@ -132,6 +132,8 @@ def _make_view(number: int, code: str, places: list[Commune], chance: random.Ran
         modified_on="2026-11-20",
         closures=(),
         languages=("interpreter",) if number % 7 == 0 else (),
+        warm_handover="unknown",
+        handover_how="",
         step_free="yes" if number % 5 == 0 else "unknown",
         places_tonight=None,
         source_role="",

@@ -14,8 +14,10 @@ from flask import Flask
 from directory.api import operations_hsds
 from directory.api.operations import OPERATIONS
 from directory.api.parameters import Parameter
-from directory.web.machine import Limiter
+from directory.database.engine import make_engine
+from directory.web.machine import Limiter, _costly
 from tests.addresses import NOBODY
+from tests.conftest import Databases
 from tests.invented import ask, ask_json, validate
 
 PLACES = {"extension": "json", "key": "1", "code": "56", "id": NOBODY}
@@ -162,6 +164,47 @@ def test_workers_count_together_and_a_disk_that_fails_refuses_nobody(tmp_path: P
     assert [workers[turn % 2].refuse_for("one", at) for turn in range(5)] == [0, 0, 0, 10, 10]
     assert workers[0].refuse_for("other", at) == workers[1].refuse_for("one", at + timedelta(seconds=10)) == 0
     assert Limiter(0, tmp_path / "absent" / "asked.sqlite").refuse_for("one", at) == 0
+
+
+def test_machines_count_together_through_their_database(databases: Databases, empty_database: str) -> None:
+    at = datetime(2026, 11, 24, 9, 0, 50, tzinfo=UTC)
+    engine = make_engine(databases.make(empty_database))
+    if engine.dialect.name == "postgresql":
+        machines = [Limiter(3, engine=engine) for _ in range(2)]
+        assert [machines[turn % 2].refuse_for("one", at) for turn in range(5)] == [0, 0, 0, 10, 10]
+        with engine.begin() as connection:
+            connection.exec_driver_sql("DROP TABLE asked")  # a backup was put back meanwhile
+        assert [machines[0].refuse_for("one", at) for _ in range(5)] == [0, 0, 0, 0, 10]
+    engine.dispose()
+
+
+@pytest.mark.parametrize("path", ["/departements/56/fiche.pdf", "/images/56.png", "/couverture.xlsx"])
+def test_what_is_costly_to_draw_counts_for_ten_and_is_refused_with_the_emergency_numbers(
+    own_app: Flask, path: str
+) -> None:
+    own_app.extensions["limiter"] = Limiter(19)
+    at = {"relais.now": datetime(2026, 11, 24, 9, 0, 50, tzinfo=UTC)}
+    first, second = (own_app.test_client().get(path, environ_overrides=at) for _ in range(2))
+    assert (first.status_code, second.status_code, second.headers["Retry-After"]) == (200, 429, "10")
+    assert "119" in second.text
+    elsewhere = at | {"REMOTE_ADDR": "192.0.2.7"}
+    assert own_app.test_client().get(path, environ_overrides=elsewhere).status_code == 200
+
+
+def test_a_third_costly_answer_at_once_is_asked_to_come_back(own_app: Flask) -> None:
+    with _costly, _costly:
+        refused = own_app.test_client().get("/departements/56/fiche.pdf")
+    assert (refused.status_code, refused.headers["Retry-After"]) == (503, "1")
+    assert "119" in refused.text
+    assert own_app.test_client().get("/departements/56/fiche.pdf").status_code == 200
+
+
+def test_a_network_that_searches_without_end_is_slowed_and_others_are_not(own_app: Flask) -> None:
+    own_app.extensions["limiter"] = Limiter(2)
+    client, at = own_app.test_client(), {"relais.now": datetime(2026, 11, 24, 9, 0, 50, tzinfo=UTC)}
+    codes = [client.get(f"/recherche?q=mot{n}", environ_overrides=at).status_code for n in range(3)]
+    assert codes == [200, 200, 429]
+    assert client.get("/departements/56", environ_overrides=at).status_code == 200
 
 
 def test_who_asks_too_often_is_told_when_to_come_back(own_app: Flask) -> None:

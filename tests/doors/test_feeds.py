@@ -19,7 +19,7 @@ from sqlmodel import Session
 from werkzeug.serving import make_server
 
 from directory.config import ROOT
-from directory.exports.feeds import write_sitemaps
+from directory.exports.feeds import write_sitemap
 from directory.places.departements import DEPARTEMENTS
 from directory.routes.api import SCRIPT
 from tests.fictional import make_draft, store, verify
@@ -41,14 +41,17 @@ def test_the_sitemap_leads_to_every_public_page(invented: Flask) -> None:
 
 
 def test_a_sitemap_too_long_for_one_file_leads_to_its_parts() -> None:
-    paths = [f"/fiches/{number}" for number in range(5)]
-    index, *parts = write_sitemaps(paths, SITE, most=2)
-    led = [loc.text for loc in fromstring(index).iter(LOC)]
-    assert led == [f"{SITE}/sitemap-{rank}.xml" for rank in (1, 2, 3)]
-    listed = [[loc.text for loc in fromstring(part).iter(LOC)] for part in parts]
-    assert [len(part) for part in listed] == [2, 2, 1]
-    assert [*chain.from_iterable(listed)] == [SITE + path for path in paths]
-    assert len(write_sitemaps(paths, SITE)) == 1
+    others = [f"/fiches/{number}" for number in range(4)]
+
+    def written(rank: int, most: int) -> list[str | None]:
+        file = write_sitemap(rank, ["/"], 4, lambda start, limit: others[start : start + limit], SITE, most)
+        return [loc.text for loc in fromstring(file).iter(LOC)] if file else []
+
+    assert written(0, 2) == [f"{SITE}/sitemap-{rank}.xml" for rank in (1, 2, 3)]
+    parts = [written(rank, 2) for rank in (1, 2, 3, 4)]
+    assert [len(part) for part in parts] == [2, 2, 1, 0]
+    assert [*chain.from_iterable(parts)] == written(0, 5) == [SITE + path for path in ("/", *others)]
+    assert written(1, 5) == []
 
 
 def test_engines_find_pages_and_leave_what_is_for_machines(invented: Flask) -> None:

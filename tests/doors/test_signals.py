@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from sqlmodel import Session
 
+from directory.config import ROOT
 from directory.models import CallerSignal, Throttle
+from directory.suggestions.signals import KINDS
 from tests.page_client import plain, read
 from tests.people import BASE, account, browse, rows
 from tests.team import Team
@@ -68,6 +71,12 @@ def test_what_professionals_found_is_said_to_professionals_alone(team: Team) -> 
         session.commit()
     assert "dit complet 3 fois" in plain(browse(team.app, paul).get(path(team)).text)
     assert "dit complet" not in plain(browse(team.app).get(path(team)).text)
+
+
+def test_the_script_of_cards_asks_with_the_same_words() -> None:
+    script = (ROOT / "directory" / "static" / "relais.js").read_text("utf-8")
+    asked = script.partition("const outcomes = {")[2].partition("}")[0]
+    assert re.findall(r'(\w+): "([^"]+)"', asked) == [(kind, words[0]) for kind, words in KINDS.items()]
 
 
 def test_the_four_buttons_stand_where_there_is_a_number(team: Team) -> None:

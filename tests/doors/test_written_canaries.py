@@ -42,7 +42,7 @@ EXTRA = {
 }  # fmt: skip
 TEXTS = (
     "name", "operator", "summary", "description", "requirement", "capacity", "stay", "fallback", "hours_text",
-    "caveat",
+    "handover_how", "caveat",
 )  # fmt: skip
 #: What only those who keep the listing, or who administer the site, may read.
 ASKED = "zéphirindemande"

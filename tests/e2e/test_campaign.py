@@ -12,7 +12,7 @@ from playwright.sync_api import Page, expect
 from sqlmodel import delete, select
 
 from directory import create_app
-from directory.models import AccountSession, Call, Listing
+from directory.models import AccountSession, Call, CallerSignal, Listing
 from tests.browser_accounts import Site, check, sign_in
 from tests.conftest import close
 from tests.e2e.conftest import record
@@ -162,6 +162,27 @@ def test_many_listings_are_chosen_told_and_taken_back_at_the_keyboard_alone(page
     page.get_by_role("button", name="Tout annuler").focus()
     page.keyboard.press("Enter")
     expect(page.get_by_role("status").first).to_contain_text("chaque fiche a retrouvé son état")
+    journal.assert_clean()
+
+
+def test_who_dials_from_a_card_is_asked_there_what_came_of_it(page: Page, site: Site) -> None:
+    journal = record(page)
+    page.goto(f"{site.address}/departements/56")
+    expect(page.get_by_role("button", name="Faux numéro")).to_have_count(0)
+    card = page.locator(".card").first
+    # What the telephone does with the number is its own business.
+    card.locator("a.head").evaluate("a => a.addEventListener('click', e => e.preventDefault())")
+    card.locator("a.head").focus()
+    page.keyboard.press("Enter")
+    expect(card.locator(".called-it button")).to_have_text(
+        ["Joint", "Pas de réponse", "Complet", "Faux numéro"]
+    )
+    check(page)
+    card.get_by_role("button", name="Faux numéro").focus()
+    page.keyboard.press("Enter")
+    expect(card.get_by_text("Merci, c’est noté.")).to_be_visible()
+    with site.session() as session:
+        assert [said.kind for said in session.exec(select(CallerSignal))] == ["wrong_number"]
     journal.assert_clean()
 
 

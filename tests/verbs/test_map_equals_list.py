@@ -7,6 +7,7 @@ from dataclasses import replace
 from itertools import accumulate
 from typing import Any
 
+import orjson
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -76,7 +77,7 @@ def check(wanted: LocalSearch) -> None:
         assert list(CATEGORIES)[category] == slug
         assert (y / 10_000, x / 10_000) == pytest.approx((latitude, longitude), abs=0.00006)
         assert name == said
-    features = points.find_features(wanted)["features"]
+    features = orjson.loads(points.write_features(wanted))["features"]
     assert sorted(feature["id"] for feature in features) == sorted(
         {card.view.slug for key, card in shown if card.has_point and key != "national"}
     )

@@ -20,7 +20,7 @@ ALLOWED = set(
     " departements seat_departement commune code_insee postcode address latitude longitude precision"
     " minimum_age maximum_age genders admits_minors accepts_suspicion supports_professionals who_may_refer"
     " requirement response_delay walk_in capacity stay fallback hours hours_text timezone phones emails"
-    " places_tonight places_said_at closures languages step_free"
+    " places_tonight places_said_at closures languages step_free warm_handover handover_how"
     " has_restricted_contact website website_origin address_origin caveat source_url source_date source_kind"
     " source_seen source_role verified_on"
     " verified_how verified_by review_due_on modified_on".split()

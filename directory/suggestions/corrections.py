@@ -1,0 +1,64 @@
+"""A listing with what was suggested of it: one exact value, or the whole form of its structure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from msgspec.structs import replace
+
+from directory.listings.contacts import CHANNELS, PUBLIC, Contact
+from directory.listings.drafts import Draft
+from directory.models import Suggestion
+from directory.storing.states import draft_of_state, stored_state
+from directory.suggestions.forms import KINDS, phone_of
+
+#: The whole form a structure filled in: its facts are those that differ, as stored.
+FORM = "form"
+
+
+def corrected(draft: Draft, suggestion: Suggestion) -> Draft | None:
+    """Return a listing with the exact value that was suggested; None when no value says what to change.
+
+    A number or an address takes the place of the only public one, and comes beside several.
+    """
+    if suggestion.kind == FORM:
+        return _with_form(draft, suggestion.facts)
+    value = suggestion.facts.get("value", "")
+    if not value:
+        return None
+    match KINDS[suggestion.kind][1]:
+        case "phones":
+            return replace(draft, phones=_with_contact(draft.phones, phone_of(value, suggestion.facts)))
+        case "emails":
+            return replace(draft, emails=_with_contact(draft.emails, Contact(value)))
+        case "website":
+            return replace(draft, website=value)
+        case "hours":
+            return replace(draft, hours=value)
+    return None
+
+
+def _with_form(draft: Draft, facts: Mapping[str, Any]) -> Draft:
+    """A listing with what its structure typed; contacts kept for professionals, never shown there, stay."""
+    told = dict(facts)
+    for channel in CHANNELS:
+        if channel in told:
+            kept = [list(one) for one in getattr(draft, channel) if one.audience != PUBLIC]
+            told[channel] = [*told[channel], *kept]
+    return draft_of_state(stored_state(draft) | told)
+
+
+def _with_contact(contacts: tuple[Contact, ...], told: Contact) -> tuple[Contact, ...]:
+    if any(contact.value == told.value for contact in contacts):
+        return tuple(_retold(each, told) if each.value == told.value else each for each in contacts)
+    public = [contact for contact in contacts if contact.audience == PUBLIC]
+    if len(public) != 1:
+        return (*contacts, told)
+    new = told if told.label or told.kind else told._replace(label=public[0].label)
+    return tuple(new if each == public[0] else each for each in contacts)
+
+
+def _retold(known: Contact, told: Contact) -> Contact:
+    """A contact with what was just told of what answers there."""
+    return known._replace(label=told.label or known.label, kind=told.kind or known.kind)
