@@ -9,7 +9,6 @@ import gzip
 from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
 from threading import Lock
 from typing import Any, NamedTuple
 
@@ -72,10 +71,7 @@ class TextColumn(Sequence[str]):
         return self._letters[self._starts[row] : self._starts[row + 1] - 1].decode()
 
     def __iter__(self) -> Iterator[str]:
-        letters = self._letters.decode()
-        if len(letters) == len(self._letters):  # one byte a letter
-            return (letters[start : end - 1] for start, end in pairwise(self._starts))
-        return (self[row] for row in range(len(self)))
+        return iter(self._letters.decode().split("\n")[:-1])
 
     def __len__(self) -> int:
         return len(self._starts) - 1

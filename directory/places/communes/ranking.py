@@ -3,8 +3,8 @@
 import math
 import re
 from collections.abc import Iterable
+from functools import cache
 from heapq import nlargest
-from operator import itemgetter
 
 from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA, JaroWinkler
@@ -25,6 +25,7 @@ _CALLED = 10_000
 _WORTH_FINDING = 5_000
 _MOST_WORDS = 12
 _BEFORE_A_PLACE = frozenset(("a", "au", "aux", "d", "de", "des", "du", "vers", "pres"))
+_LEAST = 4
 _LONG_WORD = 6  # letters; shorter ones are one letter away from too many
 _KEPT = 40
 _DOUBLED = re.compile(r"(.)\1")
@@ -89,11 +90,9 @@ def _largest(places: Gazetteer, name: str) -> int | None:
 def cities_misspelt(places: Gazetteer, key: str) -> list[int]:
     """Return the cities one letter away from what was typed, doubled letters aside: « rene » for Rennes."""
     typed = _undouble(key)
-    return [
-        row
-        for row in places.cities
-        if OSA.distance(typed, _undouble(places.keys[row]), score_cutoff=1) <= 1 and len(typed) > 3
-    ]
+    if len(typed) < _LEAST:
+        return []
+    return [row for row, name, _ in _cities(places) if OSA.distance(typed, name, score_cutoff=1) <= 1]
 
 
 def cities_called_misspelt(places: Gazetteer, key: str) -> list[int]:
@@ -102,11 +101,18 @@ def cities_called_misspelt(places: Gazetteer, key: str) -> list[int]:
     if len(typed) < _LONG_WORD or " " in typed:
         return []
     return [
-        row
-        for row in places.cities
-        if " " in (name := places.keys[row])
-        and OSA.distance(typed, _undouble(name.partition(" ")[0]), score_cutoff=1) <= 1
+        row for row, _, first in _cities(places) if first and OSA.distance(typed, first, score_cutoff=1) <= 1
     ]
+
+
+@cache
+def _cities(places: Gazetteer) -> tuple[tuple[int, str, str], ...]:
+    """The row of each city, its name and, of a name of several words, the first, without doubled letters."""
+    named = ((row, places.keys[row]) for row in places.cities)
+    return tuple(
+        (row, _undouble(name), _undouble(name.partition(" ")[0]) if " " in name else "")
+        for row, name in named
+    )
 
 
 def _undouble(key: str) -> str:
@@ -151,8 +157,9 @@ def _candidates(places: Gazetteer, query: Query) -> Iterable[int]:
         word = f" {key}"
         inside = places.keys.containing(word)
         rows.update(nlargest(_KEPT, inside, key=places.populations.__getitem__))
-        alike = process.extract_iter(key, places.keys, scorer=fuzz.ratio, score_cutoff=_CUTOFF)
-        rows.update(row for _, _, row in nlargest(2 * _KEPT, alike, key=itemgetter(1)))
+        names = list(places.keys)
+        alike = process.extract(key, names, scorer=fuzz.ratio, score_cutoff=_CUTOFF, limit=2 * _KEPT)
+        rows.update(row for _, _, row in alike)
     if query.departement:
         local = places.of_departement(query.departement)
         rows.update(row for row in local if places.kind(row) == COMMUNE and key in places.keys[row])
