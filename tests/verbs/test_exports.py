@@ -95,10 +95,31 @@ def test_a_file_holds_no_date_of_the_moment_it_was_made() -> None:
     assert book.properties.modified == datetime(1980, 1, 1, tzinfo=UTC).replace(tzinfo=None)
 
 
-def test_a_large_file_is_written_in_pieces() -> None:
-    pieces = list(FORMATS["csv"].write(HEADER, ((f"ligne {n}", n) for n in range(5000))))
-    assert len(pieces) > 5
-    assert len(read_csv(b"".join(pieces))) == 5001
+@pytest.mark.parametrize("extension", FORMATS)
+def test_a_large_file_is_sent_from_its_first_rows_on(extension: str) -> None:
+    read: list[int] = []
+    pieces = FORMATS[extension].write(HEADER, ((f"ligne {n}", read.append(n)) for n in range(5000)))
+    first = next(pieces)
+    assert first
+    assert len(read) < 100
+    assert len(list(pieces)) > 5
+
+
+def test_a_large_file_is_whole() -> None:
+    rows: list[tuple[Cell, ...]] = [(f"ligne {n}", n) for n in range(5000)]
+    assert len(read_csv(written("csv", rows))) == 5001
+    sheet = load_workbook(io.BytesIO(written("xlsx", rows)), read_only=True).active
+    assert sheet is not None
+    assert list(sheet.values)[1:] == rows
+
+
+def test_a_workbook_shows_its_titles_and_keeps_texts_as_texts() -> None:
+    sheet = load_workbook(io.BytesIO(written("xlsx", [("24/7", -2.75)]))).active
+    assert sheet is not None
+    assert sheet.freeze_panes == "A2"
+    assert sheet["A1"].font.bold
+    assert sheet["A2"].number_format == "@"
+    assert (sheet["B2"].value, sheet["B2"].data_type) == (-2.75, "n")
 
 
 @pytest.mark.parametrize(
