@@ -5,15 +5,17 @@ A command parses, calls one verb and says in French what was done; rules are nev
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import click
 from flask import Flask, current_app
 from flask.cli import AppGroup, with_appcontext
 from sqlalchemy import Engine, inspect
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import OperationalError, ProgrammingError
 from sqlmodel import Session
 
 from directory import maps
@@ -56,6 +58,21 @@ def register_commands(app: Flask) -> None:
     everything = (db, data, maps_group, prepare, save, restore, account, retention_group, export, partner)
     for command in (*everything, reminders, jobs):
         app.cli.add_command(command)
+        command.invoke = partial(_invoke, type(command).invoke, command)  # type: ignore[method-assign]
+
+
+def _invoke(
+    run: Callable[[click.Command, click.Context], Any], command: click.Command, context: click.Context
+) -> Any:
+    """Run a command; a database that is away or not made yet is one sentence, never a traceback."""
+    try:
+        return run(command, context)
+    except (OperationalError, ProgrammingError) as error:
+        said = str(error.orig).strip()
+        raise click.ClickException(
+            f"La base ne répond pas, ou n’est pas prête ({said}). Lancez « flask --app directory prepare », "
+            "ou vérifiez DATABASE_URL."
+        ) from error
 
 
 @db.command("upgrade")

@@ -35,9 +35,12 @@ SOURCE_KINDS = {
     "visit": "appris lors d’une visite",
     "letter": "appris par courrier",
     "email": "appris par courriel",
+    "report": "signalé par un visiteur du site",
 }
 #: Of these there is no page to read: somebody said it, on a day.
-HEARD = ("phone", "visit", "letter", "email")
+HEARD = ("phone", "visit", "letter", "email", "report")
+#: Said by somebody of whom nothing is kept, not even what they do.
+NOBODY = "report"
 #: Who said it, or answered: what they do, never a name.
 ROLE_WORDS = {
     "accueil": "auprès de l’accueil",

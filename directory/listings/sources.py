@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from directory.french.dates import EXPECTED, is_date
-from directory.listings.codes import CONFIDENTIAL, HEARD
+from directory.listings.codes import CONFIDENTIAL, HEARD, NOBODY
 from directory.listings.web_addresses import read_web_address
 
 MISSING = (
@@ -109,7 +109,7 @@ def find_source_faults(source: Source) -> Iterator[tuple[str, str]]:
     elif not source.source_url:
         if not (source.source_date or source.seen_on):
             yield "source_date", WHEN
-        if not source.source_role:
+        if not source.source_role and source.source_kind != NOBODY:
             yield "source_role", FROM_WHOM
     for name in ("source_date", "seen_on"):
         if (said := getattr(source, name)) and not is_date(said):

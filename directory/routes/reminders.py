@@ -96,7 +96,7 @@ def _show(
 ) -> Any:
     return show(
         "reminders/check.html", status, title="Votre fiche", form=form, view=view, listing=listing,
-        answered=reminder.answered_at, has_changed=status == 409, kinds=kinds_for(view),
+        answered=reminder.answered_at, has_changed=status == 409, kinds=kinds_for(view), asks_where=False,
         token=(request.view_args or {})["token"], is_begun=bool(reminder.typed),
         facts=_facts(listing), may_ask=may_write_to_structures(),
         **tonight_facts(listing, request.path, places_problem),

@@ -194,5 +194,5 @@ def _show_proposal(form: SuggestionForm, status: int = 200) -> Any:
 def _show_correction(form: SuggestionForm, view: PublicView, status: int = 200) -> Any:
     return show(
         "suggestions/correct.html", status, title="Signaler une erreur", form=form, view=view,
-        token=make_token(CORRECTION), kinds=kinds_for(view),
+        token=make_token(CORRECTION), kinds=kinds_for(view), asks_where=True,
     )  # fmt: skip

@@ -7,8 +7,10 @@ from typing import Any
 
 from msgspec.structs import replace
 
+from directory.listings.codes import NOBODY
 from directory.listings.contacts import CHANNELS, PUBLIC, Contact
 from directory.listings.drafts import Draft
+from directory.listings.sources import ORIGINS, Source
 from directory.models import Suggestion
 from directory.storing.states import draft_of_state, stored_state
 from directory.suggestions.forms import KINDS, phone_of
@@ -20,23 +22,37 @@ FORM = "form"
 def corrected(draft: Draft, suggestion: Suggestion) -> Draft | None:
     """Return a listing with the exact value that was suggested; None when no value says what to change.
 
-    A number or an address takes the place of the only public one, and comes beside several.
+    A number or an address takes the place of the only public one, and comes beside several. What is new
+    has the suggestion for its source, never that of its listing, which does not say it.
     """
     if suggestion.kind == FORM:
         return _with_form(draft, suggestion.facts)
     value = suggestion.facts.get("value", "")
     if not value:
         return None
+    learnt = _source_of(suggestion)._asdict()
     match KINDS[suggestion.kind][1]:
         case "phones":
-            return replace(draft, phones=_with_contact(draft.phones, phone_of(value, suggestion.facts)))
+            told = phone_of(value, suggestion.facts)._replace(**learnt)
+            return replace(draft, phones=_with_contact(draft.phones, told))
         case "emails":
-            return replace(draft, emails=_with_contact(draft.emails, Contact(value)))
-        case "website":
-            return replace(draft, website=value)
+            return replace(draft, emails=_with_contact(draft.emails, Contact(value, **learnt)))
+        case "website" if value != draft.website:
+            own = dict.fromkeys(ORIGINS["website"], "") | {f"website_{name}": learnt[name] for name in learnt}
+            return replace(draft, website=value, **own)
         case "hours":
             return replace(draft, hours=value)
     return None
+
+
+def _source_of(suggestion: Suggestion) -> Source:
+    """Where the exact value of a suggestion was learnt: the page it names, its structure, or a visitor."""
+    day = suggestion.sent_at.date().isoformat()
+    if page := suggestion.facts.get("source"):
+        return Source(source_url=page, seen_on=day)
+    if suggestion.from_structure:
+        return Source(source_date=day, source_kind="email", source_role="equipe")
+    return Source(source_date=day, source_kind=NOBODY)
 
 
 def _with_form(draft: Draft, facts: Mapping[str, Any]) -> Draft:

@@ -16,6 +16,7 @@ from directory.listings.codes import PHONE_KINDS
 from directory.listings.contacts import MOST_LABEL, Contact
 from directory.listings.drafts import Draft, check
 from directory.listings.public_view import PublicView
+from directory.listings.sources import UNREADABLE
 from directory.listings.typed import Typed
 from directory.listings.web_addresses import read_web_address
 from directory.places.clues import find_clues
@@ -71,6 +72,7 @@ def read_correction(source: Mapping[str, str], view: PublicView) -> SuggestionFo
         form.text(source, "value", "", MOST)
         _read_value(form, kind, source.get("hours_understood", ""), view.departements)
         _read_what_answers(form, source)
+        _read_where(form, source)
         if kind == "phone" and "value" in form.facts:
             form.facts |= {name: form[name] for name in _OF_PHONE}
     for name in ("text", "phone_label"):
@@ -156,6 +158,15 @@ def _read_value(form: SuggestionForm, kind: str, confirmed: str, served: Collect
             form.facts["value"] = read
         else:
             form.problems["value"] = "Cette adresse est incomplète."
+
+
+def _read_where(form: SuggestionForm, source: Mapping[str, str]) -> None:
+    """The page where the exact value was read, when it was on one."""
+    form.text(source, "source", "", 1000)
+    if form["source"] and not (address := _website(form["source"])):
+        form.problems["source"] = UNREADABLE
+    elif form["source"] and "value" in form.facts:
+        form.facts["source"] = address
 
 
 def _website(value: str) -> str:

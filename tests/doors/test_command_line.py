@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,7 @@ from msgspec.structs import replace
 from sqlmodel import Session
 
 from directory import create_app
-from directory.config import ROOT
+from directory.config import ROOT, Config
 from directory.imports import LISTINGS
 from directory.imports.columns import COLUMNS
 from directory.models import ProposedPhrase
@@ -260,3 +261,15 @@ def test_the_report_says_departement_by_departement_what_is_missing(own_app: Fla
     lines = run(own_app, "data", "report").output.splitlines()
     assert lines[0].startswith("code;nom;CRIP;UAPED;service social scolaire;option dédiée")
     assert "56;Morbihan;avec un numéro;non renseigné;non renseigné;non;1;1;0;" in lines[56:64]
+
+
+@pytest.mark.parametrize(
+    "command", [("data", "report"), ("data", "load"), ("account", "disable", "a@essai.example")]
+)
+def test_a_database_that_is_not_made_yet_is_a_sentence(
+    make_config: Callable[[str], Config], tmp_path: Path, command: tuple[str, ...]
+) -> None:
+    answer = run(create_app(make_config(f"sqlite:///{tmp_path}/absente.sqlite")), *command)
+    assert answer.exit_code == 1
+    assert "La base ne répond pas, ou n’est pas prête" in answer.output
+    assert "Traceback" not in answer.output

@@ -76,6 +76,31 @@ def test_a_number_comes_with_what_answers_there_and_what_to_ask_for(site: Flask)
     assert "Dupont" not in refused.text
 
 
+def test_a_suggested_number_has_the_suggestion_for_source_never_that_of_its_listing(site: Flask) -> None:
+    correct(site, kind="phone", value="01 99 00 33 33")
+    decide(site, "56", decision="accepter", version="1")
+    [phone] = [phone for phone in rows(site, Phone) if phone.value == "+33199003333"]
+    day = only(site).sent_at.date().isoformat()
+    assert (phone.source_url, phone.source_date, phone.source_kind) == ("", day, "report")
+    assert "signalé par un visiteur du site le" in plain(
+        site.test_client().get("/fiches/equipe-fictive-seule-56").text
+    )
+
+
+def test_a_visitor_says_which_page_gives_the_number_or_the_site(site: Flask) -> None:
+    assert correct(site, kind="phone", value="01 99 00 33 33", source="pas une page").status_code == 422
+    correct(site, kind="phone", value="01 99 00 33 33", source="annuaire.example/lieu")
+    decide(site, "56", decision="accepter", version="1")
+    [phone] = [phone for phone in rows(site, Phone) if phone.value == "+33199003333"]
+    assert (phone.source_url, phone.source_kind) == ("https://annuaire.example/lieu", "")
+    correct(site, kind="website", value="nouveau.example")
+    [sent] = [one for one in rows(site, Suggestion) if not one.decision]
+    claire = browse(site, account(site, "claire", "coordinator", "56"))
+    claire.post(f"{LIST}/{sent.id}", {"decision": "accepter", "version": "2"})
+    found = listing(site, "seule")
+    assert (found.website_source_kind, found.website_source_url) == ("report", "")
+
+
 def test_a_suggestion_is_decided_once_and_on_the_listing_as_it_was_shown(site: Flask) -> None:
     correct(site, kind="website", value="nouveau.example")
     assert decide(site, "56", decision="accepter", version="7").status_code == 409
