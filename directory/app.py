@@ -89,7 +89,7 @@ def build_app(config: Config) -> Flask:
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     app.extensions["engine"] = make_engine(config.database_url)
     app.extensions["mail"] = make_mailer(config.mail_url, config.mail_from, publisher_of(app))
-    app.teardown_request(close_session)
+    app.teardown_appcontext(close_session)
     figures.install(app)
     headers.install(app)
     machine.install(app)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 from msgspec.structs import replace
 
@@ -26,7 +25,7 @@ def corrected(draft: Draft, suggestion: Suggestion) -> Draft | None:
     has the suggestion for its source, never that of its listing, which does not say it.
     """
     if suggestion.kind == FORM:
-        return _with_form(draft, suggestion.facts)
+        return _with_form(draft, suggestion)
     value = suggestion.facts.get("value", "")
     if not value:
         return None
@@ -38,8 +37,7 @@ def corrected(draft: Draft, suggestion: Suggestion) -> Draft | None:
         case "emails":
             return replace(draft, emails=_with_contact(draft.emails, Contact(value, **learnt)))
         case "website" if value != draft.website:
-            own = dict.fromkeys(ORIGINS["website"], "") | {f"website_{name}": learnt[name] for name in learnt}
-            return replace(draft, website=value, **own)
+            return _with_site(draft, value, learnt)
         case "hours":
             return replace(draft, hours=value)
     return None
@@ -55,14 +53,25 @@ def _source_of(suggestion: Suggestion) -> Source:
     return Source(source_date=day, source_kind=NOBODY)
 
 
-def _with_form(draft: Draft, facts: Mapping[str, Any]) -> Draft:
+def _with_form(draft: Draft, suggestion: Suggestion) -> Draft:
     """A listing with what its structure typed; contacts kept for professionals, never shown there, stay."""
-    told = dict(facts)
+    told = dict(suggestion.facts)
     for channel in CHANNELS:
         if channel in told:
             kept = [list(one) for one in getattr(draft, channel) if one.audience != PUBLIC]
             told[channel] = [*told[channel], *kept]
-    return draft_of_state(stored_state(draft) | told)
+    after = draft_of_state(stored_state(draft) | told)
+    learnt = _source_of(suggestion)._asdict()
+    for channel in CHANNELS:
+        known = {contact.value for contact in getattr(draft, channel)}
+        sourced = (one if one.value in known else one._replace(**learnt) for one in getattr(after, channel))
+        after = replace(after, **{channel: tuple(sourced)})
+    return after if after.website == draft.website else _with_site(after, after.website, learnt)
+
+
+def _with_site(draft: Draft, website: str, learnt: Mapping[str, str]) -> Draft:
+    own = dict.fromkeys(ORIGINS["website"], "") | {f"website_{name}": said for name, said in learnt.items()}
+    return replace(draft, website=website, **own)
 
 
 def _with_contact(contacts: tuple[Contact, ...], told: Contact) -> tuple[Contact, ...]:

@@ -9,7 +9,7 @@ from sqlmodel import Session
 
 
 def session() -> Session:
-    """Return the database session of this request."""
+    """Return the database session of this request, or of this command."""
     if "session" not in g:
         g.session = Session(current_app.extensions["engine"])
     opened: Session = g.session
@@ -28,7 +28,7 @@ def keep_reading(opened: Session, pieces: Iterator[bytes]) -> Iterator[bytes]:
 
 
 def close_session(_error: BaseException | None = None) -> None:
-    """Close the session of a request, undoing what was not committed."""
+    """Close the session of a request or of a command, undoing what was not committed."""
     opened = g.pop("session", None)
     if opened is not None:
         opened.close()

@@ -156,6 +156,7 @@ def test_daily_jobs_are_dated_when_they_end_well_and_late_after_a_day(
     written = runner.invoke(args=["jobs", "figures"]).output
     assert re.search(r'relais_job_last_success_timestamp_seconds\{job="backup"\} [1-9]\d{9}\n', written)
     assert 'relais_job_last_success_timestamp_seconds{job="reminders"} 0\n' in written
+    assert app.extensions["engine"].pool.checkedout() == 0  # a command gives its connection back
     app.extensions["engine"].dispose()
 
 

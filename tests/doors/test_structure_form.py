@@ -11,7 +11,7 @@ from sqlmodel import Session, select, update
 from werkzeug.test import TestResponse
 
 from directory.keys.signed import sign
-from directory.models import Email, Listing, PendingChange, Reminder, Suggestion
+from directory.models import Email, Listing, PendingChange, Phone, Reminder, Suggestion
 from tests.fictional import make_confidential, make_draft, store
 from tests.page_client import PageClient
 from tests.people import BASE, KEYS, account, browse, letters, rows
@@ -140,6 +140,11 @@ def test_a_coordinator_accepts_the_form_and_contacts_kept_for_professionals_stay
     )
     assert "fait=suggestion-appliquee" in done.headers["Location"]
     assert listing(site, "equipe").capacity == "8 places"
+    [phone] = [each for each in rows(site, Phone) if each.value == "+33199008888"]
+    assert (phone.source_kind, phone.source_role) == (
+        "email",
+        "equipe",
+    )  # not the page its listing was read on
     form = claire.get(f"/coordination/fiches/{listing(site, 'equipe').number}").text
     assert "01 99 00 88 88" in form.replace("\u00a0", " ").replace("\u202f", " ")
     assert PRIVATE in form.replace("\u00a0", " ").replace("\u202f", " ")
