@@ -28,12 +28,13 @@ from directory.storing.many import put_listings
 
 #: Set by scripts/with_postgresql: the whole suite then runs on PostgreSQL instead of SQLite.
 SERVER = os.environ.get("TEST_DATABASE_URL", "")
-#: What no database engine can change, so that it runs once, on SQLite: facts, the rules of the house, how
-#: pages look in a browser and their copy as files (both engines give the same pages: COMPARING; what writes
-#: runs on both).
+#: What no database engine can change, so that it runs once, on SQLite: facts, the rules of the house, pages
+#: of the real seed, who may open what, how pages look in a browser and their copy as files (both engines give
+#: the same pages: COMPARING; what writes, searches or counts runs on both).
 ONCE = (
-    "tests/facts/", "tests/recipes/", "tests/test_house.py", "tests/test_locks.py",
+    "tests/facts/", "tests/recipes/", "tests/test_house.py", "tests/test_locks.py", "tests/e2e/embed/",
     "tests/doors/test_static_site.py", "tests/doors/test_imports.py::test_a_hostile_file",
+    *(f"tests/doors/test_{name}.py" for name in ("openapi", "pages", "roles", "situations")),
     *(f"tests/e2e/test_{name}.py" for name in
       ("coverage", "embed", "ground", "map", "orientation", "pages_look", "static_site")),
     *(f"tests/e2e/test_accounts.py::test_{name}" for name in
