@@ -5,7 +5,6 @@ A subject is a keyed digest. That of a network changes every day, so that nothin
 
 from __future__ import annotations
 
-import hashlib
 import hmac
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -47,7 +46,7 @@ def network_subject(secret: str, address: str, at: datetime) -> Subject:
     except ValueError:
         network = "unknown"
     else:
-        network = str(ip_network((found, 64 if found.version == 6 else 32), strict=False))
+        network = str(ip_network((found, 64), strict=False)) if found.version == 6 else f"{found}/32"
     return Subject(_keyed(secret, f"network:{at.date().isoformat()}:{network}"), NETWORK_FREE)
 
 
@@ -89,4 +88,4 @@ def forgive(session: Session, subject: Subject) -> None:
 
 
 def _keyed(secret: str, text: str) -> str:
-    return hmac.new(f"throttle:{secret}".encode(), text.encode(), hashlib.sha256).hexdigest()
+    return hmac.digest(f"throttle:{secret}".encode(), text.encode(), "sha256").hex()

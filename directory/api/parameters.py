@@ -55,21 +55,22 @@ class Parameter:
     many: bool = False
 
 
-def read(parameters: Iterable[Parameter], arguments: Arguments) -> dict[str, Any]:
+def read(parameters: Sequence[Parameter], arguments: Arguments) -> dict[str, Any]:
     """Return the value of every parameter; raise `BadParameter` for the first wrong or missing one."""
-    known = {parameter.name: parameter for parameter in parameters}
+    found = {parameter.name: parameter.default for parameter in parameters}
     for name in arguments:
-        if name not in known:
-            accepted = ", ".join(known) or "aucun"
+        if name not in found:
+            accepted = ", ".join(found) or "aucun"
             raise BadParameter(name, f"inconnu ici. Paramètres acceptés : {accepted}.")
-    return {name: _read_one(parameter, arguments.get(name, ())) for name, parameter in known.items()}
+    for parameter in parameters:
+        if parameter.is_required or arguments.get(parameter.name):
+            found[parameter.name] = _read_one(parameter, arguments.get(parameter.name, ()))
+    return found
 
 
 def _read_one(parameter: Parameter, values: Sequence[str]) -> Any:
     if not values:
-        if parameter.is_required:
-            raise BadParameter(parameter.name, "il manque.")
-        return parameter.default
+        raise BadParameter(parameter.name, "il manque.")
     if len(values) > (MAX_VALUES if parameter.many else 1):
         raise BadParameter(parameter.name, "donné trop de fois.")
     try:

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 from datetime import UTC, datetime
 
-from scripts.benchmarks import data, floors, imports, measures, peers, questions, servers
+from scripts.benchmarks import data, floors, growth, imports, measures, peers, questions, servers
 from scripts.benchmarks.report import Line, save, write_document, write_table
 from scripts.benchmarks.servers import ROOT, Server
 
@@ -78,6 +78,7 @@ def _measure(rounds: int, seconds: float, times: int, *, has_browser: bool) -> I
         yield questions.exactness(WORK / "100000.sqlite")
         yield questions.json_lists(large, WORK / "100000.sqlite")
         yield questions.exports(large)
+        yield growth.measure({5_000: small, 100_000: large}, times)
         yield peers.measure(large, WORK / "100000.sqlite", WORK / "plain.sqlite", times)
         data.put_partner(WORK / "points.sqlite", f"http://127.0.0.1:{hello.port}")
         site = keep(servers.relais(WORK, "points", cache=True))

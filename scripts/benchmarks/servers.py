@@ -68,8 +68,7 @@ class Server:
 
     def cpu_seconds(self) -> float:
         """Processor seconds the worker has used."""
-        fields = Path(f"/proc/{self.worker}/stat").read_text().rpartition(")")[2].split()
-        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+        return cpu_seconds(self.worker)
 
     def memory(self) -> dict[str, float]:
         """Resident and proportional memory of the worker, in megabytes (10⁶ bytes)."""
@@ -79,6 +78,12 @@ class Server:
             if name in {"Rss", "Pss"}:
                 found[name.lower()] = int(rest.split()[0]) * 1024 / 1e6
         return found
+
+
+def cpu_seconds(process: int) -> float:
+    """Processor seconds a process has used."""
+    fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def relais(work: Path, database: str, *, cache: bool, path: str = "/departements/56") -> Server:
