@@ -50,6 +50,7 @@ from directory.routes import (
     sheets,
     structure_form,
     suggestions,
+    territory,
     use,
 )
 from directory.search.declared import check_filters
@@ -130,7 +131,7 @@ def build_app(config: Config) -> Flask:
         imports,
     ):
         app.register_blueprint(module.blueprint)
-    for module in (suggestions, reminders, structure_form, publisher, letters, secrecy, use):
+    for module in (suggestions, reminders, structure_form, publisher, letters, secrecy, territory, use):
         app.register_blueprint(module.blueprint)
     register_commands(app)
     return app

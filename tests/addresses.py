@@ -200,6 +200,7 @@ DESK: Mapping[str, tuple[str, ...]] = {
     "/coordination/frequentation.csv": ("/coordination/frequentation.csv",),
     "/frequentation/<token>": ("/frequentation/inconnu",),
     "/frequentation/<token>.csv": ("/frequentation/inconnu.csv",),
+    "/coordination/territoires": ("/coordination/territoires",),
     "/coordination/suggestions": ("/coordination/suggestions",),
     "/coordination/changements/<uuid:pending_id>": (f"/coordination/changements/{NOBODY}",),
     "/proposer": ("/proposer",),

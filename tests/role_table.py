@@ -24,6 +24,8 @@ GUARDED = {
     "GET /coordination/consultations": WRITERS,
     "GET /coordination/frequentation": WRITERS,
     "GET /coordination/frequentation.csv": WRITERS,
+    "GET /coordination/territoires": WRITERS,
+    "POST /coordination/territoires/<uuid:listing_id>/<code>": WRITERS,
     "GET /coordination/suggestions": WRITERS,
     "POST /coordination/suggestions/<uuid:suggestion_id>": WRITERS,
     "GET /coordination": WRITERS,

@@ -14,6 +14,7 @@ from sqlmodel import Session, select
 
 from directory.accounts import access, second_factor
 from directory.coordination import numbers
+from directory.editing import territory
 from directory.french.typography import count
 from directory.models import Listing
 from directory.permissions import Actor
@@ -51,6 +52,13 @@ def drafts(session: Session, by: Actor, _today: date) -> Task:
     )
 
 
+def shared_territory(session: Session, by: Actor, _today: date) -> Task:
+    """Listings that others say serve one's departements too."""
+    told = sum(not each.is_mine for each in territory.find_told(session, by))
+    words = count(told, "service dit couvrir votre département", "services disent couvrir vos départements")
+    return Task(told, words, "/coordination/territoires")
+
+
 def emergency_numbers(session: Session, by: Actor, today: date) -> Task:
     """Emergency numbers that nobody compared with their source for 90 days; for national accounts."""
     late = sum(check.is_due for check in numbers.find_checks(session, today)) if by.is_national else 0
@@ -68,6 +76,7 @@ TASKS: Sequence[Callable[[Session, Actor, date], Task]] = (
     access_requests,
     received_suggestions,
     drafts,
+    shared_territory,
     emergency_numbers,
     recovery_codes,
 )

@@ -13,7 +13,7 @@ from directory.storing.listing import Refused
 from directory.storing.states import draft_of_state
 
 LOST = "Son lieu, ses contacts et ses textes ont été effacés quand la fiche est passée sous secret."
-ELSEWHERE = "Les départements servis changeraient : demandez à la coordination nationale."
+ELSEWHERE = "Un département tenu par d’autres serait retiré : demandez à la coordination nationale."
 HIDING = "Remettre sous secret se fait depuis la fiche, pour effacer le lieu."
 
 
@@ -39,8 +39,11 @@ def find_obstacle(state: Mapping[str, Any], stored: Draft, by: Actor, phrases: P
 
 
 def may_move(before: Draft | None, after: Draft, by: Actor) -> bool:
-    """Whether somebody keeps every departement that a change adds or removes, the whole country included."""
+    """Whether somebody keeps every departement that a change removes, the whole country included.
+
+    One may say that a listing also serves others: those who keep them are told, and may decline.
+    """
     former = set(before.departements) if before else set()
     was_national = before.is_national if before else False
-    is_theirs = all(by.keeps(code) for code in former ^ set(after.departements))
+    is_theirs = all(by.keeps(code) for code in former - set(after.departements))
     return is_theirs and (by.is_national or after.is_national == was_national)

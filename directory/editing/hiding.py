@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from sqlmodel import Session, col, delete
 
 from directory.editing.former_states import may_move
-from directory.editing.listings import Stale, propose_change, require_keeper
+from directory.editing.listings import Stale, elsewhere, propose_change, require_keeper
 from directory.editing.purge import make_confidential
 from directory.editing.reappearing import hold_back
 from directory.french.text import normalise
@@ -19,6 +19,7 @@ from directory.permissions import Actor, require
 from directory.publishing.publication import hold
 from directory.publishing.stored import read_draft
 from directory.storing.listing import Refused
+from directory.storing.territory import tell
 
 OTHER_NAME = (
     "Donnez-lui un autre nom : l’ancien a été publié avec le lieu, que des copies gardent. "
@@ -48,7 +49,9 @@ def protect(
     require_keeper(session, listing, by)
     if listing.version != version:
         raise Stale
-    require(may_move(read_draft(session, listing), draft, by))
+    before = read_draft(session, listing)
+    require(may_move(before, draft, by))
+    tell(session, listing.id, elsewhere(before, draft, by), by=by.email, at=at)
     if listing.status == "published" and _says_name(listing.name, draft.name):
         raise Refused([Problem("name", OTHER_NAME)])
     waits = draft.status == "published"

@@ -29,6 +29,7 @@ from directory.editing.contact_rows import (
 from directory.editing.listing_place import keep_secret, place_values, read_place
 from directory.editing.origin_fields import read_checks
 from directory.editing.phrase_picks import hours_kept, read_picks, show_picks
+from directory.editing.served import read_served
 from directory.french.dates import read_date
 from directory.french.typography import partial_date
 from directory.listings import hours, hours_in_french, usual_week
@@ -45,7 +46,6 @@ from directory.permissions import Actor
 from directory.places.clues import find_clues
 from directory.places.clues.positions import find_spans
 from directory.places.communes import Commune, Match
-from directory.places.departements import DEPARTEMENTS
 from directory.places.geocoding import Point
 
 BLANK_ROWS = 2
@@ -172,7 +172,7 @@ def read_form(
         "is_national": "is_national" in single if by.is_national else bool(stored and stored.is_national),
     }
     form.choices |= {name: _chosen(source, name, tuple(FIELDS[name].words)) for name in LISTS}
-    form.choices["departements"] = _served(source, stored, by)
+    form.choices["departements"] = read_served(form, source, stored, by)
     facts: dict[str, Any] = {name: form.values[name] for name in (*TEXTS, *CHOICES)} | form.flags
     facts |= {name: _age(form, single, name) for name in ("minimum_age", "maximum_age")}
     facts |= {name: form.choices[name] for name in ("departements", *LISTS)}
@@ -236,13 +236,6 @@ def _ref(given: str) -> str:
 def _chosen(source: Source, name: str, allowed: Sequence[str]) -> tuple[str, ...]:
     given = set(source.get(name, ()))
     return tuple(value for value in allowed if value in given)
-
-
-def _served(source: Source, stored: Draft | None, by: Actor) -> tuple[str, ...]:
-    """The departements served: those one keeps as ticked, the others as they were."""
-    others = {code for code in stored.departements if not by.keeps(code)} if stored else set()
-    ticked = {code for code in source.get("departements", ()) if by.keeps(code)}
-    return tuple(code for code in DEPARTEMENTS if code in others | ticked)
 
 
 def _age(form: ListingForm, single: Mapping[str, str], name: str) -> int | None:

@@ -29,6 +29,7 @@ from directory.storing.kept import find_served
 from directory.storing.listing import HIDING, Refused, change_listing, put_listing
 from directory.storing.proposals import changed_facts, propose
 from directory.storing.states import stored_state
+from directory.storing.territory import tell
 from directory.storing.two_people import needs_two
 from directory.storing.writer import UNCHANGED
 
@@ -101,6 +102,7 @@ def apply(
         propose_change(session, listing, before, draft, by=by, at=at, verification=verification)
         return Done(listing, WAITING)
     put = put_listing(session, draft, by=by.email, at=at, verb=verb, verification=verification)
+    tell(session, listing.id, elsewhere(before, draft, by), by=by.email, at=at)
     return Done(put.listing, UNCHANGED if put.outcome == UNCHANGED else SAVED)
 
 
@@ -202,6 +204,12 @@ def bring_back(session: Session, listing: Listing, *, by: Actor, at: datetime) -
     return apply(session, listing, draft, by=by, at=at, verb="restore")
 
 
+def elsewhere(before: Draft | None, after: Draft, by: Actor) -> list[str]:
+    """The departements that a change adds and that this person does not keep."""
+    former = before.departements if before else ()
+    return [code for code in after.departements if code not in former and not by.keeps(code)]
+
+
 def public_name(session: Session, listing: Listing, by: Actor) -> str:
     """Who checked, as the public may read it: a function, never a person's name or address."""
     return service_name(by, find_served(session, listing.id))
@@ -214,6 +222,7 @@ def _create(session: Session, draft: Draft, *, by: Actor, at: datetime) -> Done:
     if needs_two(None, draft):
         draft = replace(draft, status="draft")
     listing = put_listing(session, draft, by=by.email, at=at).listing
+    tell(session, listing.id, elsewhere(None, draft, by), by=by.email, at=at)
     if wanted is draft:
         return Done(listing, SAVED)
     propose_change(session, listing, draft, wanted, by=by, at=at)

@@ -12,7 +12,7 @@ from sqlmodel import Session, col, select
 
 from directory.accounts import events
 from directory.accounts.people import find_account
-from directory.editing.listings import Stale, require_keeper
+from directory.editing.listings import Stale, elsewhere, require_keeper
 from directory.editing.reappearing import hold_back
 from directory.keys.sealed import Keys
 from directory.listings.codes import CONFIDENTIAL
@@ -26,6 +26,7 @@ from directory.publishing.stored import read_draft
 from directory.storing.kept import kept_by
 from directory.storing.listing import Refused, put_listing
 from directory.storing.states import draft_of_state, stored_state
+from directory.storing.territory import tell
 from directory.storing.two_people import lifts_secrecy
 
 #: Waiting longer is late: the desk says so, and those who may decide are written to.
@@ -97,7 +98,8 @@ def approve(
     require(pending.asked_by != by.email)
     if listing.version != version or pending.returned_for:
         raise Stale
-    state: dict[str, Any] = stored_state(read_draft(session, listing)) | pending.changes
+    before = read_draft(session, listing)
+    state: dict[str, Any] = stored_state(before) | pending.changes
     # The history names both: who proposed, then who approved.
     both = f"{pending.asked_by}, {by.email}"
     draft = draft_of_state(state)
@@ -107,6 +109,7 @@ def approve(
         hold_back(session, listing, at=at, keys=keys)
     checked = read_verification(pending.changes) if "verified_on" in pending.changes else None
     put_listing(session, draft, by=both, at=at, verb="approve", confirmed_by=by.email, verification=checked)
+    tell(session, listing.id, elsewhere(before, draft, by), by=pending.asked_by, at=at)
     session.delete(pending)
     return listing
 

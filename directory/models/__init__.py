@@ -41,7 +41,7 @@ from directory.models.publication import (
 from directory.models.publisher import PublisherText
 from directory.models.suggestion import Reminder, Suggestion
 from directory.models.use import DailyUse
-from directory.models.work import FormSave, PendingChange
+from directory.models.work import AddedTerritory, FormSave, PendingChange
 
 __all__ = [
     "DATASET_ROW",
@@ -52,6 +52,7 @@ __all__ = [
     "AccountEvent",
     "AccountLink",
     "AccountSession",
+    "AddedTerritory",
     "Call",
     "CallNote",
     "CallTurn",

@@ -33,6 +33,18 @@ class PendingChange(SQLModel, table=True):
     returned_by: str = Field(default="", max_length=254, sa_column_kwargs={"server_default": ""})
 
 
+class AddedTerritory(SQLModel, table=True):
+    """A departement that a listing serves since somebody who does not keep it said so; the row goes once who
+    keeps it has agreed or declined."""
+
+    __tablename__ = "added_territory"
+
+    listing_id: UUID = Field(primary_key=True, foreign_key="listing.id", ondelete="CASCADE")
+    departement: str = Field(primary_key=True, max_length=3)
+    added_by: str = Field(max_length=254)
+    added_at: datetime = Field(sa_type=Instant)
+
+
 class FormSave(SQLModel, table=True):
     """What somebody was typing about a listing (number 0: a new one), as (field, value) pairs.
 

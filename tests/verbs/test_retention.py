@@ -19,6 +19,7 @@ from directory.models import (
     Account,
     AccountEvent,
     AccountSession,
+    AddedTerritory,
     Call,
     CallerSignal,
     CallNote,
@@ -84,6 +85,8 @@ ROWS: dict[str, tuple[type[SQLModel], Callable[[Cast, int, datetime], Any]]] = {
     "changements proposés": (PendingChange, lambda cast, n, at: PendingChange(
         listing_id=cast.listings[0], changes={}, asked_by="kim@essai.example", asked_at=at)),
     "fichiers à importer": (ImportJob, lambda cast, n, at: ImportJob(account_id=cast.account, created_at=at)),
+    "territoires ajoutés": (AddedTerritory, lambda cast, n, at: AddedTerritory(
+        listing_id=cast.listings[n], departement="22", added_by="x", added_at=at)),
     "chiffres de fréquentation": (DailyUse, lambda cast, n, at: DailyUse(
         day=at.date() - timedelta(days=1 - n), kind="home", departement="", category="", partner="",
         number=n)),
