@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
@@ -83,7 +84,7 @@ def read_config(environ: Mapping[str, str] = os.environ) -> Config:
         secret_key=environ.get("SECRET_KEY", DEVELOPMENT_SECRET),
         database_url=_database_url(environ.get("DATABASE_URL", ""), instance),
         instance_path=instance,
-        public_url=environ.get("PUBLIC_URL", "http://127.0.0.1:5000").rstrip("/"),
+        public_url=_public_url(environ, instance),
         exit_url=environ.get("EXIT_URL", "https://meteofrance.com/"),
         tiles_url=environ.get("TILES_URL") or None,
         publisher=environ.get("PUBLISHER", ""),
@@ -109,6 +110,15 @@ def read_config(environ: Mapping[str, str] = os.environ) -> Config:
             f"on this machine), or {NO_PROXY} when there is none: without it all visitors count as one."
         )
     return config
+
+
+def _public_url(environ: Mapping[str, str], instance: Path) -> str:
+    """PUBLIC_URL, else the address that `scripts/serve` wrote down when it last served this instance."""
+    given = environ.get("PUBLIC_URL", "")
+    if not given:
+        with suppress(OSError):
+            given = (instance / "address").read_text("utf-8").strip()
+    return (given or "http://127.0.0.1:5000").rstrip("/")
 
 
 def _database_url(url: str, instance: Path) -> str:

@@ -201,6 +201,7 @@ DESK: Mapping[str, tuple[str, ...]] = {
     "/frequentation/<token>": ("/frequentation/inconnu",),
     "/frequentation/<token>.csv": ("/frequentation/inconnu.csv",),
     "/coordination/territoires": ("/coordination/territoires",),
+    "/administration/exploitation": ("/administration/exploitation",),
     "/coordination/suggestions": ("/coordination/suggestions",),
     "/coordination/changements/<uuid:pending_id>": (f"/coordination/changements/{NOBODY}",),
     "/proposer": ("/proposer",),

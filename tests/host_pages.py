@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from playwright.sync_api import Frame, Page
+from playwright.sync_api import Frame, Page, expect
 
 HEAD = '<!doctype html><html lang="fr"><meta name="viewport" content="width=device-width"><title>Hôte</title>'
 
@@ -51,6 +51,15 @@ def expect_refused(page: Page) -> None:
     page.wait_for_load_state("load")
     assert not [frame for frame in page.frames if "/embed/" in frame.url]
     assert [frame for frame in page.frames if frame.url.startswith("chrome-error:")]
+
+
+def expect_elsewhere(page: Page) -> None:
+    """Expect a page whose frame shows no map, but the way to the site and whom to call."""
+    inside = page.frame_locator("iframe")
+    expect(inside.get_by_role("heading", level=1)).to_have_text("Ressources pour un mineur en danger")
+    expect(inside.get_by_role("link", name="119").first).to_be_visible()
+    expect(inside.get_by_role("link", name="Ouvrir l’annuaire")).to_be_visible()
+    expect(inside.locator("#map, .card")).to_have_count(0)
 
 
 def leave_to(page: Page) -> None:

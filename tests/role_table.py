@@ -92,12 +92,15 @@ GUARDED = {
     "POST /administration/comptes": ADMIN,
     "POST /administration/comptes/<uuid:account_id>/desactiver": ADMIN,
     "POST /administration/comptes/<uuid:account_id>/droits": ADMIN,
+    "POST /administration/comptes/<uuid:account_id>/nom": ADMIN,
+    "GET /administration/exploitation": ADMIN,
     "POST /administration/comptes/<uuid:account_id>/inviter": ADMIN,
     "GET /administration/partenaires": ADMIN,
     "POST /administration/partenaires": ADMIN,
     "POST /administration/partenaires/<slug>": ADMIN,
     "POST /administration/partenaires/<slug>/archiver": ADMIN,
     "POST /administration/partenaires/<slug>/retablir": ADMIN,
+    "POST /administration/partenaires/demandes/<uuid:request_id>/accepter": ADMIN,
     "POST /administration/partenaires/demandes/<uuid:request_id>/effacer": ADMIN,
 }
 #: Unsafe routes for people without an account. They need our token, unless they are a public form.

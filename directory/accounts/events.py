@@ -12,6 +12,7 @@ VERBS = {
     "invite": "Invitation",
     "accept": "Compte ouvert",
     "sign_in": "Connexion",
+    "failed": "Connexion refusée : mot de passe ou code faux",
     "throttled": "Connexion ralentie après des échecs",
     "sign_out": "Déconnexion",
     "close_session": "Session fermée",
@@ -22,6 +23,7 @@ VERBS = {
     "ask_reset": "Mot de passe oublié",
     "password": "Mot de passe changé",
     "rights": "Droits changés",
+    "rename": "Personne renommée",
     "disable": "Compte désactivé",
     "ask_access": "Accès demandé",
     "approve_access": "Accès accordé",
@@ -42,6 +44,16 @@ VERBS = {
 }
 #: Events about a listing: `detail` is its number, `account` who had proposed the change.
 ABOUT_LISTING = "drop_change"
+
+
+#: Coming in and going out, refusals included; and what happens to accounts besides.
+ABOUT_SIGNING_IN = frozenset(
+    ("sign_in", "failed", "throttled", "sign_out", "close_session", "recovery_code", "ask_reset")
+)
+ABOUT_ACCOUNTS = frozenset(
+    ("invite", "accept", "second_factor", "change_second_factor", "new_codes", "password", "rights", "rename",
+     "disable", "ask_access", "approve_access", "refuse_access")
+)  # fmt: skip
 
 
 def record(

@@ -115,6 +115,14 @@ def change_rights(
     return account
 
 
+def rename(session: Session, account: Account, name: str, *, by: Actor, at: datetime) -> None:
+    """Give an account another name; what it was is kept nowhere. The caller commits."""
+    require(by.is_admin)
+    account.name = name
+    session.add(account)
+    events.record(session, account, "rename", at=at, by=by.email)
+
+
 def disable(session: Session, account: Account, *, by: Actor | None, at: datetime, why: str = "") -> None:
     """Disable an account: its sessions and links end at once. Nobody disables themselves.
 

@@ -61,8 +61,9 @@ def sign_in(session: Session, typed: Credentials, at: datetime) -> Outcome:
     if account is None or not is_right or (typed.code and not has_code):
         failures = throttling.fail(session, subject, at)
         throttling.fail(session, typed.network, at)
-        if account and failures == subject.free:
-            events.record(session, account, "throttled", at=at, by="inconnu")
+        if account and failures <= subject.free:
+            verb = "failed" if failures < subject.free else "throttled"
+            events.record(session, account, verb, at=at, by="inconnu")
         return Outcome(wait=throttling.wait(session, subject, at))
     throttling.forgive(session, subject)
     if typed.code:

@@ -14,6 +14,7 @@ from directory.cli.jobs import note
 from directory.config import Config
 from directory.coordination import retention
 from directory.database.statistics import keep_statistics
+from directory.listings.typed import Typed
 from directory.mail import letters
 from directory.permissions import ROLES
 from directory.places.departements import DEPARTEMENTS
@@ -30,6 +31,10 @@ retention_group = AppGroup("retention", help="Durées de conservation.")
 def invite(email: str, role: str, name: str, departements: tuple[str, ...]) -> None:
     """Inviter une personne. Le lien est affiché quand le courriel est éteint ou ne part pas."""
     config: Config = current_app.config["RELAIS"]
+    typed = Typed()
+    typed.email({"email": email})
+    if not typed.is_valid:
+        raise click.ClickException(typed.problems["email"])
     at, called = datetime.now(UTC), name or email
     with Session(current_app.extensions["engine"]) as session:
         try:

@@ -38,6 +38,8 @@ _COPY = (
     '<p class="notice" role="status">La base de données ne répond pas. Voici la copie de cette page faite le '
     "{day} à {hour}\u00a0: appelez avant d’orienter, ce qui est ouvert a pu changer.</p>"
 )
+#: The origin at the head of an address.
+_ORIGIN = re.compile(r"https?://[^/?#]+")
 _ASKED_BY_HTMX = ("HTTP_HX_REQUEST", "HTTP_HX_HISTORY_RESTORE_REQUEST")
 
 
@@ -79,7 +81,7 @@ class Front:
         key = _key(environ)
         if version is not None:
             page = self._store.get(version, key, self._clock())
-            if page is not None:
+            if page is not None and not _is_framed_elsewhere(page, environ):
                 return _answer_kept(page, environ, start_response)
         elif self._keeps:
             last = self._store.last(key)
@@ -144,6 +146,18 @@ class Front:
         if version is not None and keep.in_memory:
             self._store.put(version, key, page, on_disk=keep.on_disk)
         return _answer(page, environ, start_response)
+
+
+def _is_framed_elsewhere(page: Finished, environ: WSGIEnvironment) -> bool:
+    """Whether the page around a frame, as the browser names it, is not one of those that may show it.
+
+    The browser would show a grey box; the application says something better.
+    """
+    if environ.get("HTTP_SEC_FETCH_DEST") != "iframe":
+        return False
+    around = _ORIGIN.match(environ.get("HTTP_REFERER", ""))
+    policy = next((value for name, value in page.headers if name == "Content-Security-Policy"), "")
+    return around is not None and around[0] not in policy.rpartition("frame-ancestors ")[2].split()
 
 
 def _key(environ: WSGIEnvironment) -> str:

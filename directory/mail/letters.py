@@ -139,6 +139,18 @@ def to_check(names: Sequence[str], link: str) -> Letter:
     )
 
 
+def partner(code: str, snippet: str, site: str, figures: str) -> Letter:
+    """Give a webmaster the code of a partner, what to paste, and where the figures of the map are read."""
+    return _letter(
+        "la carte dans vos pages",
+        "Bonjour,\n\nVotre demande est acceptée\u00a0: vos pages peuvent montrer la carte. Votre code\u00a0: "
+        f"{code}\n\nÀ coller dans la page, là où la carte doit paraître\u00a0:\n\n{snippet}\n\n"
+        f"D’autres façons, d’autres territoires, les couleurs\u00a0: {site}/integrer\n"
+        f"Combien de fois elle est lue (adresse à garder pour vous)\u00a0: {figures}",
+        "quelqu’un a demandé un code de partenaire avec cette adresse",
+    )
+
+
 def _listed(names: Sequence[str]) -> str:
     """The first names, one a line."""
     return "\n".join(f"- {name}" for name in names[:20]) + ("\n- …" if len(names) > 20 else "")

@@ -42,5 +42,11 @@ def make_samples(site: str) -> list[tuple[str, Letter]]:
             "À qui tient des fiches à vérifier",
             letters.to_check([structure, "Foyer fictif"], f"{site}/coordination"),
         ),
+        (
+            "À un webmestre dont la demande est acceptée",
+            letters.partner(
+                "code-fictif", "<relais-carte …></relais-carte>", site, f"{site}/frequentation/…"
+            ),
+        ),
         ("À qui peut décider d’un changement", letters.to_decide([structure], f"{site}/coordination")),
     ]

@@ -84,6 +84,7 @@ class Mailer:
         self._publisher = publisher
         self._later = ThreadPoolExecutor(max_workers=1, thread_name_prefix="mail")
         self.is_failing = False  # whether the last message did not go
+        self.failed = 0  # how many did not go since this process started
         self.waiting = 0  # how much work was left for later and is not done
         self._waiting_lock = Lock()
 
@@ -111,6 +112,7 @@ class Mailer:
             if self.is_on:
                 log.error("mail not sent: %s", type(failure).__name__)
             self.is_failing = True
+            self.failed += 1
         else:
             self.is_failing = False
         return not self.is_failing

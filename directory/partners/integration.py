@@ -16,6 +16,8 @@ from directory.search.form import MAX_TEXT, OversizedParameter
 LEAST_HEIGHT, MOST_HEIGHT, USUAL_HEIGHT = 400, 2000, 700
 #: Stands in a snippet for the code of somebody who has none yet.
 PLACEHOLDER = "votre-code"
+#: Stands in the page of a partner, whatever becomes of the frame.
+_DANGER = 'Danger immédiat : <a href="tel:17">17</a>. Enfance en danger : <a href="tel:119">119</a>.'
 _NAMES = ("territoire", "partenaire", "hauteur", "couleur", "fond")
 
 
@@ -122,7 +124,9 @@ def make_snippets(choice: Integration, public_url: str) -> tuple[Snippet, ...]:
     link = f'<a href="{page}">Ressources pour un mineur en danger, {name}</a>'
     frame = (
         f'<iframe src="{framed}" title="Carte des ressources, {name}" width="100%"\n'
-        f'  height="{choice.height}" loading="lazy" style="display:block;border:0"></iframe>'
+        f'  height="{choice.height}" loading="lazy" referrerpolicy="origin"\n'
+        '  style="display:block;border:0"></iframe>\n'
+        f"<p>{link}. {_DANGER}</p>"
     )
     component = (
         f'<script src="{escape(public_url)}/embed/v1/relais-embed.js" async></script>\n'
@@ -154,6 +158,11 @@ def make_snippets(choice: Integration, public_url: str) -> tuple[Snippet, ...]:
         Snippet("lien", "Lien simple", "Fonctionne partout, sans code de partenaire.", link),
         Snippet("image", "Image pour une lettre", "Refaite chaque jour, sans code de partenaire.", picture),
     )
+
+
+def component_of(snippets: Sequence[Snippet]) -> str:
+    """The text of the web component among some snippets, which a letter carries."""
+    return next(each.text for each in snippets if each.slug == "composant")
 
 
 def _attributes(choice: Integration, partner: str) -> str:

@@ -11,6 +11,7 @@ from uuid import UUID
 from sqlmodel import Session
 
 from directory.accounts import events
+from directory.french.text import normalise
 from directory.listings.categories import CATEGORIES
 from directory.models import Partner, PartnerOrigin, PartnerRequest
 from directory.partners.colours import read_pair
@@ -25,6 +26,8 @@ _RESERVED = (PREVIEW, "v1")
 MOST_ORIGINS = 20
 MOST_REQUESTS = 200
 
+#: Words that say nothing of a partner.
+_SMALL = frozenset("le la les l de du des d et en a au aux".split())
 _SLUG = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?")
 _LABEL = r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
 _ORIGIN = re.compile(rf"https://(?:{_LABEL}\.)+[a-z][a-z0-9-]{{0,61}}[a-z0-9](:[1-9][0-9]{{0,4}})?")
@@ -123,6 +126,31 @@ def answer(session: Session, request_id: UUID, *, by: Actor) -> None:
     request = session.get(PartnerRequest, request_id)
     if request is not None:
         session.delete(request)
+
+
+def propose_slug(session: Session, name: str) -> str:
+    """Return a free code for a partner, made of the first words of its name."""
+    words = normalise(name).split()
+    slug = "-".join(word for word in words if word not in _SMALL)[:30].strip("-") or "partenaire"
+    taken = [slug, *(f"{slug}-{number}" for number in range(2, 1000))]
+    return next(each for each in taken if each not in _RESERVED and find_partner(session, each) is None)
+
+
+def accept(
+    session: Session, request_id: UUID, slug: str, *, at: datetime, by: Actor, allow_local: bool
+) -> tuple[Partner, str] | None:
+    """Make a partner of a request and forget the request; return it and the address to write to.
+
+    None when the request is answered already. Raise `Refused` as `add_partner` does.
+    """
+    _require(by)
+    asked = session.get(PartnerRequest, request_id)
+    if asked is None:
+        return None
+    facts = PartnerFacts(asked.name, tuple(asked.origins.split()), asked.territory)
+    partner = add_partner(session, slug, facts, at=at, by=by, allow_local=allow_local)
+    session.delete(asked)
+    return partner, asked.email
 
 
 def _require(by: Actor | None) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -13,7 +13,7 @@ from directory.accounts import events, people
 from directory.accounts.forms import read_invitation, read_rights
 from directory.coordination import numbers
 from directory.coordination.administration import find_departements
-from directory.coordination.audit import PARIS, AuditFilter, Entry, find_entries
+from directory.coordination.audit import ACTIONS, PARIS, AuditFilter, Entry, find_entries
 from directory.exports.csv import write_csv
 from directory.french.dates import read_date
 from directory.listings.typed import Typed
@@ -24,15 +24,16 @@ from directory.places.departements import DEPARTEMENTS
 from directory.web import auth
 from directory.web.auth import admin_only, national_only
 from directory.web.database import session
-from directory.web.desk import done, show
+from directory.web.desk import asked_departement, done, show
 from directory.web.letters import link, send
+from directory.web.operations import describe
 from directory.web.pages import now
 
 blueprint = Blueprint("administration", __name__, url_prefix="/administration")
 
 ACCOUNTS = "/administration/comptes"
 SHOWN, EXPORTED = 200, 20_000
-_HEADER = ("date", "heure", "personne", "action", "objet", "fiche", "détail")
+_HEADER = ("date", "heure", "personne", "nom", "action", "objet", "fiche", "détail")
 
 
 @blueprint.get("/comptes")
@@ -86,6 +87,19 @@ def disable(account_id: UUID) -> Any:
     return done(ACCOUNTS, "desactive")
 
 
+@blueprint.post("/comptes/<uuid:account_id>/nom")
+@admin_only
+def rename(account_id: UUID) -> Any:
+    """Give a person the name they go by."""
+    account, typed = _account(account_id), Typed()
+    typed.text(request.form, "name", "Indiquez le prénom et le nom.", 120)
+    if not typed.is_valid:
+        return _accounts(Typed(values={"role": "coordinator"}), 422, misnamed=(account.id, typed))
+    people.rename(session(), account, typed["name"], by=auth.actor(), at=now())
+    session().commit()
+    return done(ACCOUNTS, "renomme")
+
+
 @blueprint.post("/comptes/<uuid:account_id>/droits")
 @admin_only
 def change_rights(account_id: UUID) -> Any:
@@ -116,7 +130,7 @@ def _accounts(typed: Typed, status: int = 200, **context: object) -> Any:
         rows=rows,
         roles=ROLES,
         places=tuple(DEPARTEMENTS.values()),
-        **({"handed": None, "wrong": None} | context),
+        **({"handed": None, "wrong": None, "misnamed": None} | context),
     )
 
 
@@ -131,8 +145,9 @@ def audit() -> Any:
     wanted, typed = _audit_filter()
     found = find_entries(session(), wanted, by=auth.actor(), limit=SHOWN)
     return show(
-        "administration/audit.html", title="Journal", nav="journal", entries=found, form=typed, shown=SHOWN
-    )
+        "administration/audit.html", title="Journal", nav="journal", entries=found, form=typed, shown=SHOWN,
+        actions=ACTIONS.items(), places=[(code, place.name) for code, place in DEPARTEMENTS.items()],
+    )  # fmt: skip
 
 
 @blueprint.get("/journal.csv")
@@ -152,7 +167,7 @@ def _cells(entries: list[Entry]) -> Iterator[tuple[str, ...]]:
     for entry in entries:
         at = entry.at.astimezone(PARIS)
         day, hour = at.date().isoformat(), at.strftime("%H:%M:%S")
-        yield day, hour, entry.person, entry.what, entry.subject, entry.slug, entry.detail
+        yield day, hour, entry.person, entry.name, entry.what, entry.subject, entry.slug, entry.detail
 
 
 def _audit_filter() -> tuple[AuditFilter, Typed]:
@@ -165,7 +180,26 @@ def _audit_filter() -> tuple[AuditFilter, Typed]:
             days[name] = date.fromisoformat(read_date(typed[name])) if typed[name] else None
         except ValueError:
             days[name], typed.problems[name] = None, "Date attendue : 12/03/2026."
-    return AuditFilter(typed["personne"][:120], typed["fiche"][:120], days["du"], days["au"]), typed
+    typed.values["action"] = action if (action := request.args.get("action", "")) in ACTIONS else ""
+    typed.values["departement"] = code = asked_departement()
+    person, listing = typed["personne"][:120], typed["fiche"][:120]
+    wanted = AuditFilter(person, listing, typed["action"], code, _instant(), days["du"], days["au"])
+    return wanted, typed
+
+
+def _instant() -> datetime | None:
+    """The instant of one import, as the journal writes it in an address."""
+    try:
+        return datetime.fromisoformat(request.args.get("instant", "")[:40]).astimezone(UTC)
+    except ValueError:
+        return None
+
+
+@blueprint.get("/exploitation")
+@admin_only
+def operations() -> Any:
+    """What whoever runs the service asks first."""
+    return show("administration/operations.html", title="Exploitation", nav="exploitation", lines=describe())
 
 
 @blueprint.get("/departements")

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 from flask import Blueprint, Response, make_response, redirect, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
@@ -94,6 +94,8 @@ def show(slug: str, code: str, pair: str = "") -> AnyResponse:
     if slug != PREVIEW and (partner is None or partner.status != "active"):
         return _stopped(partner, territory)
     origins = find_origins(session(), partner.id) if partner else ("'self'",)
+    if partner and _around() and _around() not in origins:
+        return _elsewhere(slug, territory, 403)
     chosen = colours.read_pair(pair or (partner.colours if partner else ""))
     embed = Embed(slug, origins, territory, chosen, is_chosen=bool(pair))
     if territory is None or (pair and chosen is None):
@@ -206,8 +208,30 @@ def _missing(embed: Embed, code: str, pair: str) -> Response:
     return let_frame(_leave(make_response(html, 404)), embed.origins)
 
 
+def _is_framed() -> bool:
+    return request.headers.get("Sec-Fetch-Dest") == "iframe"
+
+
+def _around() -> str:
+    """The origin of the page around this frame as the browser tells it, "" when it tells none."""
+    address = urlsplit(request.headers.get("Referer", ""))
+    return f"{address.scheme}://{address.netloc}" if _is_framed() and address.netloc else ""
+
+
+def _elsewhere(slug: str, territory: Territory | None, status: int) -> Response:
+    """What any page may frame, in place of the grey box of a browser: the way to the site, whom to call."""
+    shell = Embed(slug, (), territory, None)
+    title = "Ressources pour un mineur en danger"
+    html = render_template("embed/elsewhere.html", title=title, **shell.context)
+    response = let_frame(_leave(make_response(html, status)), ["*"])
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
 def _stopped(partner: Partner | None, territory: Territory | None) -> Response:
     """A page nobody frames: the partner is unknown, or archived; the public page is always there."""
+    if _is_framed():
+        return _elsewhere("", territory, 410 if partner else 404)
     message = "Aucun partenaire ne porte ce nom. L’annuaire public, lui, est ouvert à tous."
     title, code = "Partenaire inconnu", 404
     if partner:

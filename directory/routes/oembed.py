@@ -86,7 +86,8 @@ def _describe(url: str, most_wide: int | None, most_high: int | None) -> dict[st
     height = min(USUAL_HEIGHT, most_high or USUAL_HEIGHT)
     html = (
         f'<iframe src="{escape(settings().public_url + address)}" width="{width}" height="{height}" '
-        f'title="Carte des ressources, {escape(territory.name)}" frameborder="0"></iframe>'
+        f'title="Carte des ressources, {escape(territory.name)}" frameborder="0" '
+        'referrerpolicy="origin"></iframe>'
     )
     return facts | {"type": "rich", "html": html, "width": width, "height": height}
 

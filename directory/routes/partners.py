@@ -11,10 +11,12 @@ from directory.coordination.use import FOR_GOOD, PARTNER_LINK
 from directory.keys import signed
 from directory.listings.categories import CATEGORIES
 from directory.listings.typed import Typed
+from directory.mail import letters
 from directory.models import Partner
 from directory.partners import partners
 from directory.partners.colours import DEFAULT, read_pair
 from directory.partners.form import facts_of, read_partner
+from directory.partners.integration import Integration, component_of, make_snippets
 from directory.partners.partners import Refused
 from directory.partners.queries import find_origins, find_partner, list_partners, list_requests
 from directory.places.territories import TERRITORIES
@@ -23,6 +25,7 @@ from directory.web.auth import admin_only
 from directory.web.database import session
 from directory.web.desk import done, show
 from directory.web.errors import Missing
+from directory.web.letters import link, send
 from directory.web.pages import now, settings
 
 blueprint = Blueprint("partners", __name__, url_prefix="/administration/partenaires")
@@ -70,6 +73,29 @@ def restore(slug: str) -> Any:
     return done(PARTNERS, "partenaire-retabli")
 
 
+@blueprint.post("/demandes/<uuid:request_id>/accepter")
+@admin_only
+def accept(request_id: UUID) -> Any:
+    """Make a partner of a request and write to who asked, with the snippet; a refusal is said beside it."""
+    local = not settings().is_production
+    slug = request.form.get("slug", "").strip()[:40]
+    try:
+        made = partners.accept(session(), request_id, slug, at=now(), by=auth.actor(), allow_local=local)
+    except Refused as refused:
+        session().rollback()
+        return _page(Typed(), status=422, refused=(request_id, slug, str(refused)))
+    if made is None:
+        return done(PARTNERS, "demande-effacee")
+    partner, address = made
+    session().commit()
+    choice = Integration(territory=TERRITORIES[partner.territory], partner=partner.slug)
+    snippet = component_of(make_snippets(choice, settings().public_url))
+    letter = letters.partner(partner.slug, snippet, settings().public_url, link(_figures_of(partner)))
+    if send(address, letter):
+        return done(PARTNERS, "partenaire-ecrit")
+    return _page(Typed(), handed=(address, letter.body))
+
+
 @blueprint.post("/demandes/<uuid:request_id>/effacer")
 @admin_only
 def forget(request_id: UUID) -> Any:
@@ -105,7 +131,7 @@ def _save(slug: str) -> Any:
     return _page(typed, slug, 422)
 
 
-def _page(typed: Typed, slug: str = "", status: int = 200) -> Any:
+def _page(typed: Typed, slug: str = "", status: int = 200, **told: object) -> Any:
     """The page; `typed` is the form of the partner of `slug`, or of a new one."""
     rows = [
         (partner, typed if slug == partner.slug else _typed_of(partner), _figures_of(partner))
@@ -119,7 +145,8 @@ def _page(typed: Typed, slug: str = "", status: int = 200) -> Any:
         form=Typed() if slug else typed,
         rows=rows,
         wrong=slug,
-        requests=list_requests(session()),
+        requests=[(each, partners.propose_slug(session(), each.name)) for each in list_requests(session())],
+        **({"refused": None, "handed": None} | told),
         territories=TERRITORIES.values(),
         places=TERRITORIES,
         categories=CATEGORIES.values(),

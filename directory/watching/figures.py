@@ -15,6 +15,7 @@ MIMETYPE = "text/plain; version=0.0.4; charset=utf-8"
 PRESENT: Mapping[str, tuple[str, str]] = {
     "kept_pages": ("relais_kept_pages", "Pages finies en mémoire, tous processus de la machine."),
     "kept_bytes": ("relais_kept_bytes", "Octets de ces pages."),
+    "letters_failed": ("relais_letters_failed", "Courriels non partis, processus vivants de la machine."),
     "letters_waiting": ("relais_letters_waiting", "Courriels qui attendent de partir."),
 }
 

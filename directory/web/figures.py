@@ -17,6 +17,7 @@ def install(app: Flask) -> None:
     """Tell the route of each answer, and count the letters that wait."""
     mailer: Mailer = app.extensions["mail"]
     counts.COUNTS.present["letters_waiting"] = lambda: mailer.waiting
+    counts.COUNTS.present["letters_failed"] = lambda: mailer.failed
 
     @app.after_request
     def tell(response: Response) -> Response:

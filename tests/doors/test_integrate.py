@@ -18,7 +18,7 @@ from directory.partners.partners import PartnerFacts
 from directory.partners.queries import find_origins, find_partner, list_requests
 from tests.fictional import VANNES, in_commune, make_confidential, make_draft, store
 from tests.page_client import PageClient
-from tests.people import browse, make_account
+from tests.people import account, browse, letters, make_account
 
 SITE = "https://relais.example"
 
@@ -159,6 +159,32 @@ def embed_of(site: Flask, query: str) -> dict[str, Any]:
     assert answer.headers["Access-Control-Allow-Origin"] == "*"
     found: dict[str, Any] = json.loads(answer.data)
     return found
+
+
+def test_a_request_is_accepted_in_one_click_with_its_letter_and_snippet(mailed: Flask) -> None:
+    ada = browse(mailed, account(mailed, "ada", "admin"))
+    asked = {"name": "Conseil départemental du Nord", "email": "web@essai.example", "territory": "59",
+             "origins": "https://www.nord.example"}  # fmt: skip
+    for _ in range(2):
+        assert browse(mailed).post("/integrer/demande", asked).status_code == 303
+    page = ada.get("/administration/partenaires").text
+    assert 'value="conseil-departemental-nord"' in page
+    first, second = re.findall(r'action="([^"]+/accepter)"', page)
+    assert ada.post(first, {"slug": "Pas Bon !"}).status_code == 422
+    assert ada.post(first, {"slug": "cd59"}).status_code == 303
+    (to, body) = letters(mailed)[-1]
+    assert to == "web@essai.example"
+    assert '<relais-carte partenaire="cd59" departement="59">' in body
+    assert "https://relais.example/integrer" in body
+    figures = re.search(r"https://relais\.example(/frequentation/\S+)", body)
+    assert figures
+    assert browse(mailed).get(figures[1]).status_code == 200
+    assert mailed.test_client().get("/embed/cd59/59").status_code == 200
+    taken = ada.post(second, {"slug": "cd59"})
+    assert taken.status_code == 422
+    assert "déjà pris" in taken.text
+    assert len(letters(mailed)) == 1
+    assert ada.post(first, {"slug": "cd59"}).status_code == 303
 
 
 def test_the_address_of_a_departement_pasted_by_anybody_is_a_picture_with_its_link(site: Flask) -> None:

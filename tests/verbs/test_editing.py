@@ -41,11 +41,11 @@ def test_only_those_who_keep_a_listing_may_do_anything_to_it(session: Session) -
             session.rollback()
 
 
-def test_a_coordinator_adds_no_departement_of_others_and_no_whole_country(session: Session) -> None:
+def test_a_coordinator_removes_no_departement_of_others_and_adds_no_whole_country(session: Session) -> None:
     kim = people(session)["kim"]
-    store(session, make_draft("one"))
+    store(session, make_draft("one", departements=("29", "56")))
     draft = read_draft(session, find(session, "one"))
-    for changed in (replace(draft, departements=("29", "56")), replace(draft, is_national=True)):
+    for changed in (replace(draft, departements=("56",)), replace(draft, is_national=True)):
         with pytest.raises(NotAllowed):
             editing.save(session, changed, by=kim, at=AT, version=1)
         session.rollback()

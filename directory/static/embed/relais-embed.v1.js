@@ -5,6 +5,7 @@
 (() => {
   "use strict";
   const { origin } = new URL(document.currentScript.src);
+  const PATIENCE = 2000; // milliseconds after the frame has loaded
   const NAMES = ["partenaire", "departement", "region", "territoire", "couleurs", "categories", "hauteur"];
 
   class RelaisCarte extends HTMLElement {
@@ -15,6 +16,7 @@
       this.frame = frame;
       frame.title = this.title || "Carte des ressources";
       frame.loading = "lazy";
+      frame.referrerPolicy = "origin"; // so that the site can tell whether this page may show it
       frame.style.cssText = "display:block;width:100%;height:600px;max-height:95vh;border:0";
       frame.addEventListener("load", () => this.ask());
       this.show();
@@ -24,6 +26,7 @@
     }
 
     disconnectedCallback() {
+      clearTimeout(this.waiting);
       removeEventListener("message", this);
     }
 
@@ -47,13 +50,34 @@
       if (this.frame.src !== url.href) this.frame.src = url.href;
     }
 
+    // A frame that shows the map answers at once; one that does not, never.
     ask() {
-      if (!this.hasAttribute("hauteur"))
-        this.frame.contentWindow.postMessage({ height: this.frame.clientHeight }, origin);
+      clearTimeout(this.waiting);
+      this.waiting = setTimeout(() => this.giveUp(), PATIENCE);
+      this.frame.contentWindow.postMessage({ height: this.frame.clientHeight }, origin);
+    }
+
+    // In place of an empty frame: the link written in the page, and whom to call.
+    giveUp() {
+      console.error(
+        `Relais : la carte ne s’affiche pas ; ${location.origin} n’est pas déclaré pour le partenaire « ${this.getAttribute("partenaire") ?? ""} », ou ce partenaire est arrêté : voir ${origin}/integrer.`,
+      );
+      const link = Object.assign(document.createElement("a"), {
+        href: origin,
+        textContent: "Ressources pour un mineur en danger",
+      });
+      const call = Object.assign(document.createElement("a"), { href: "tel:119", textContent: "119" });
+      const kept = document.createElement("slot");
+      kept.append(link); // shown when the page wrote nothing
+      const line = document.createElement("p");
+      line.append("Un mineur est en danger ? Le 17 tout de suite, ou le ", call, ", gratuit, 24 h/24.");
+      this.shadowRoot.replaceChildren(kept, line);
     }
 
     handleEvent({ origin: from, source, data }) {
-      if (from !== origin || source !== this.frame.contentWindow || this.hasAttribute("hauteur")) return;
+      if (from !== origin || source !== this.frame.contentWindow) return;
+      clearTimeout(this.waiting);
+      if (this.hasAttribute("hauteur")) return;
       const height = data?.height;
       if (Number.isInteger(height) && height > 0 && height < 50000) this.frame.style.height = `${height}px`;
     }

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.e2e.conftest import record
-from tests.host_pages import World, component, expect_refused, framed, leave_to
+from tests.host_pages import World, component, expect_elsewhere, expect_refused, framed, leave_to
 
 SIZES = [(320, 568), (390, 844), (1366, 768)]
 
@@ -20,7 +20,9 @@ def test_the_partner_s_page_shows_the_map_and_nobody_else_s_does(page: Page, wor
     expect(inside.get_by_role("heading", level=1)).to_have_text("Morbihan 56")
     expect(inside.locator("#map")).to_have_attribute("data-points", re.compile(r"\d"))
     page.goto(f"{world.other}/carte")
-    expect_refused(page)
+    expect_elsewhere(page)
+    page.goto(f"{world.partner}/carte")
+    expect(inside.get_by_role("heading", level=1)).to_have_text("Morbihan 56")
 
 
 def test_a_frame_in_a_frame_needs_every_page_around_it_to_be_the_partner_s(page: Page, world: World) -> None:
@@ -33,7 +35,22 @@ def test_a_frame_in_a_frame_needs_every_page_around_it_to_be_the_partner_s(page:
     expect_refused(page)
     world.put("/dehors", f'<iframe title="Dedans" src="{world.other}/dedans"></iframe>')
     page.goto(f"{world.partner}/dehors")
-    expect_refused(page)
+    inner = page.frame_locator("iframe").frame_locator("iframe")
+    expect(inner.get_by_role("heading", level=1)).to_have_text("Ressources pour un mineur en danger")
+
+
+def test_a_component_where_it_may_not_be_leaves_its_link_and_the_119_and_tells_the_console(
+    page: Page, world: World
+) -> None:
+    told: list[str] = []
+    page.on("console", lambda message: told.append(message.text) if message.type == "error" else None)
+    world.put("/ailleurs", component(world))
+    page.goto(f"{world.other}/ailleurs")
+    expect(page.get_by_role("link", name="119")).to_be_visible()
+    expect(page.get_by_role("link", name="Sans script")).to_be_visible()
+    expect(page.locator("relais-carte iframe")).to_have_count(0)
+    (said,) = [each for each in told if each.startswith("Relais")]
+    assert f"{world.other} n’est pas déclaré pour le partenaire « arras »" in said
 
 
 @pytest.mark.parametrize("path", ["/", "/departements/56", "/fiches/crip-morbihan-56", "/integrer"])

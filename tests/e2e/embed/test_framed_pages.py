@@ -16,7 +16,7 @@ from directory.partners import partners
 from directory.partners.partners import PartnerFacts
 from tests.browser_maps import send_points
 from tests.e2e.conftest import record
-from tests.host_pages import World, expect_refused, framed, leave_to
+from tests.host_pages import World, expect_elsewhere, framed, leave_to
 
 
 def test_links_of_cards_open_the_site_in_the_whole_window(page: Page, world: World) -> None:
@@ -157,7 +157,7 @@ def test_an_archived_partner_s_page_stops_showing_the_map(page: Page, world: Wor
         partners.archive_partner(session, "fini", at=datetime.now(UTC), by=None)
         session.commit()
     page.reload()
-    expect_refused(page)
+    expect_elsewhere(page)
 
 
 def test_the_guide_s_snippets_work_as_written(page: Page, world: World) -> None:
