@@ -140,3 +140,22 @@ def test_a_school_with_a_doubt_has_somebody_of_the_place_to_call_in_each_departe
         if not re.search(r'href="tel:\+(33|590|594|596|262)\d{9}"', plan):
             without.append(code)
     assert without == []
+
+
+@pytest.mark.parametrize("case", SITUATIONS, ids=lambda case: case["who"])
+def test_from_home_whom_to_call_first_is_two_gestures_away(client: PageClient, case: dict[str, Any]) -> None:
+    """One to open the departement, one to dial: what its plan calls first, whoever asks, is on that page."""
+    (code,) = arguments(case["asks"]).get("dep", [""])
+    home = client.get("/")
+    if not code:  # nothing is known: the ladder of home is one gesture away
+        assert {"tel:17", "tel:119"} <= set(home.links())
+        return
+    assert f"/departements/{code}" in home.links()
+    plan, page = fetch(client, case["asks"]), set(client.get(f"/departements/{code}").links())
+    first, *_others = find_steps(plan)
+    dials = {
+        link.get("href", "") for link in first.iter("a") if link.get("href", "").startswith(("tel:", "sms:"))
+    }
+    assert dials & page or not dials
+    calls = [link.get("href", "") for link in plan.all("a", class_="way")]
+    assert not calls or calls[0] in page
