@@ -13,7 +13,7 @@ from directory import create_app
 from directory.config import Config
 from directory.database import migrate
 from directory.places.clues import find_clues
-from scripts import import_campaign
+from scripts import import_campaign, two_machines
 from scripts.kills import run_disk, run_kills
 from scripts.machines import Postgres
 from tests.place_texts import SERVED, clean_texts, place_fragments
@@ -30,13 +30,15 @@ def main() -> int:
     parser.add_argument("--kills", type=int, default=120)
     parser.add_argument("--imports", type=int, default=25)
     parser.add_argument("--seed", type=int, default=2026)
-    parser.add_argument("--only", choices=("secrecy", "reliability"))
+    parser.add_argument("--only", choices=("secrecy", "reliability", "machines"))
     wanted = parser.parse_args()
     held = []
-    if wanted.only != "reliability":
+    if wanted.only in {None, "machines"}:
+        held += _machines()
+    if wanted.only in {None, "secrecy"}:
         held += [_detector(wanted.fragments, wanted.seed), _alarms(wanted.seed), _speed()]
         held += [_twins(wanted.requests, wanted.seed)]
-    if wanted.only != "secrecy":
+    if wanted.only in {None, "reliability"}:
         held += _on_both(wanted.kills, wanted.imports, wanted.seed)
         held += [_disk(), _hostile()]
     return 0 if all(held) else 1
@@ -140,6 +142,11 @@ def _on_both(kills: int, imports: int, seed: int) -> list[bool]:
             return held + [_imports(imports, seed, each) for each in engines if imports]
         finally:
             server.stop()
+
+
+def _machines() -> list[bool]:
+    with tempfile.TemporaryDirectory() as folder:
+        return [_say(*said) for said in two_machines.run(Path(folder))]
 
 
 def _disk() -> bool:

@@ -89,7 +89,7 @@ class Site:
             words = self._words()
             with Session(self.engine) as session:
                 listing = session.exec(select(Listing).where(Listing.ref == f"essai-{number}")).one()
-                fields = _fields(session, listing) | {"summary": words, "csrf": found[1]}
+                fields = fields_of(session, listing) | {"summary": words, "csrf": found[1]}
                 path = f"/coordination/fiches/{listing.number}"
             status, _ = self.ask("POST", path, urlencode(fields, doseq=True), cookie)
             with self._lock:
@@ -241,7 +241,7 @@ def site_writing(site: Site) -> Iterator[None]:
             writer.join()
 
 
-def _fields(session: Session, listing: Listing) -> dict[str, Any]:
+def fields_of(session: Session, listing: Listing) -> dict[str, Any]:
     """The fields of the form of a listing, as a browser sends them."""
     form = form_of(read_draft(session, listing), listing.version, datetime.now(UTC).date())
     return form.values | dict(form.choices) | {name: "1" for name, is_set in form.flags.items() if is_set}

@@ -37,17 +37,23 @@ def free_port() -> int:
 
 
 def ask(
-    port: int, method: str, path: str, body: str = "", timeout: float = 20, **headers: str
+    port: int,
+    method: str,
+    path: str,
+    body: str = "",
+    timeout: float = 20,
+    source: str = HERE,
+    **headers: str,
 ) -> tuple[int, str]:
-    """Ask a server of this machine and return status and body; status 0 when it did not answer."""
+    """Ask a server of this machine from an address; return status and body, or 0 and what failed."""
     said = {"Content-Type": "application/x-www-form-urlencoded"} | headers
-    connection = HTTPConnection(HERE, port, timeout=timeout)
+    connection = HTTPConnection(HERE, port, timeout=timeout, source_address=(source, 0))
     try:
         connection.request(method, path, body or None, said)
         answer = connection.getresponse()
         return answer.status, answer.read().decode(errors="replace")
-    except (OSError, HTTPException):
-        return 0, ""
+    except (OSError, HTTPException) as error:
+        return 0, repr(error)
     finally:
         connection.close()
 
@@ -109,7 +115,7 @@ class Postgres:
         found = shutil.which("initdb") or next(Path("/usr/lib/postgresql").glob("*/bin/initdb"), None)
         if found is None:
             raise FileNotFoundError("PostgreSQL (initdb)")
-        self._bin = Path(found).resolve().parent if "postgresql" in str(found) else Path(found).parent
+        self._bin = Path(found).resolve().parent
         self._as = ["runuser", "-u", "postgres", "--"] if os.getuid() == 0 else []
         if self._as:
             os.chown(folder, pwd.getpwnam("postgres").pw_uid, -1)

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 KEEP = "relais.keep"
+#: Says, in the WSGI environment, that the database lets whoever asks it wait: it is not asked again at once.
+AWAY = "relais.away"
 #: Where the answer is said to have been ready, in the WSGI environment (`directory.watching.requests`).
 SEEN = "relais.seen"
 SMALLEST_COMPRESSED = 600
@@ -75,9 +77,10 @@ class Front:
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer one request."""
+        version = self._version.read() if self._keeps else None
+        environ[AWAY] = self._version.is_away
         if environ["REQUEST_METHOD"] not in {"GET", "HEAD"} or "HTTP_COOKIE" in environ:
             return self._application()(environ, start_response)
-        version = self._version.read() if self._keeps else None
         key = _key(environ)
         if version is not None:
             page = self._store.get(version, key, self._clock())

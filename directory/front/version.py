@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import select
 import sqlite3
 import threading
 import time
@@ -13,6 +14,8 @@ from typing import Any
 #: answer for seconds must not make every visitor wait for as long.
 _PAUSE = 5
 _QUESTION = "SELECT number FROM dataset_version WHERE id = 1"
+#: Seconds a server has to say the version; beyond, it is away although it is there (frozen, or its disk is).
+_ANSWER_SECONDS = 2
 
 
 class VersionReader:
@@ -23,7 +26,7 @@ class VersionReader:
         self._file = rest.removeprefix("/") if scheme.startswith("sqlite") else ""
         self._address = "" if self._file else "postgresql://" + rest
         self._local = threading.local()
-        self._resumes_at = 0.0
+        self._resumes_at = self._away_until = 0.0
 
     def read(self) -> int | None:
         """Return the version, or None when the database cannot be read."""
@@ -32,13 +35,36 @@ class VersionReader:
             return None
         for _attempt in range(2):  # a connection the server has closed is replaced once
             try:
-                row = self._connection().execute(_QUESTION).fetchone()
-                return int(row[0]) if row else None
+                return self._ask(self._connection())
+            except TimeoutError:
+                self.close()
+                self._away_until = time.monotonic() + _PAUSE * _ANSWER_SECONDS
+                break
             except Exception:
                 self.close()
         now = time.monotonic()
         self._resumes_at = now + _PAUSE * (now - started)
         return None
+
+    @property
+    def is_away(self) -> bool:
+        """Whether the database let somebody wait for nothing, a moment ago."""
+        return time.monotonic() < self._away_until
+
+    def _ask(self, connection: Any) -> int | None:
+        """Ask for the version; raise TimeoutError when nothing comes, which no setting of libpq bounds."""
+        if self._file:
+            row = connection.execute(_QUESTION).fetchone()
+        else:
+            connection.pgconn.send_query(_QUESTION.encode())
+            until = time.monotonic() + _ANSWER_SECONDS
+            while connection.pgconn.is_busy():
+                left = max(0.0, until - time.monotonic())
+                if not select.select([connection.pgconn.socket], [], [], left)[0]:
+                    raise TimeoutError
+                connection.pgconn.consume_input()
+            row = _first_row(connection.pgconn)
+        return int(row[0]) if row else None
 
     def close(self) -> None:
         """Close the connection of this thread; the next reading opens another."""
@@ -64,3 +90,14 @@ class VersionReader:
         import psycopg  # only services on PostgreSQL pay for it
 
         return psycopg.connect(self._address, autocommit=True, connect_timeout=3, prepare_threshold=1)
+
+
+def _first_row(connection: Any) -> tuple[bytes, ...]:
+    """The first row that a libpq connection is given, all of its answer read; raise OSError for an error."""
+    row: tuple[bytes, ...] = ()
+    while (result := connection.get_result()) is not None:
+        if result.status not in {1, 2}:  # neither done nor rows (ExecStatusType of libpq)
+            raise OSError(result.status)
+        if result.ntuples:
+            row = tuple(result.get_value(0, column) for column in range(result.nfields))
+    return row

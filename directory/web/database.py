@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from flask import current_app, g
+from flask import current_app, g, request
+from sqlalchemy.exc import TimeoutError
 from sqlmodel import Session
+
+from directory.front.server import AWAY
 
 
 def session() -> Session:
     """Return the database session of this request, or of this command."""
     if "session" not in g:
+        if request.environ.get(AWAY):
+            raise TimeoutError("the database answers nothing")
         g.session = Session(current_app.extensions["engine"])
     opened: Session = g.session
     return opened

@@ -93,6 +93,19 @@ def test_with_the_database_lost_the_last_copies_of_pages_are_answered(site: Site
     bring_back(site)
 
 
+def test_a_database_that_answers_nothing_holds_nobody(site: Site) -> None:
+    """A server may be there and say nothing; a file never does."""
+    seen = site.get("/departements/56")
+    engine = create_engine(site.config.database_url)
+    with engine.connect() as holding:
+        if SERVER:
+            holding.execute(text("LOCK TABLE dataset_version IN ACCESS EXCLUSIVE MODE"))
+        assert site.get("/departements/56").data == seen.data
+        other = site.get("/departements/29")
+        assert (other.status_code, "tel:119" in other.text) == (503 if SERVER else 200, True)
+    engine.dispose()
+
+
 def test_a_copy_past_its_time_says_what_it_is_and_nothing_keeps_it(site: Site) -> None:
     before = site.get("/departements/56", Accept_Encoding="gzip")
     lose_database(site)

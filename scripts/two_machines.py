@@ -1,0 +1,231 @@
+"""Two machines behind nginx, on a PostgreSQL that a copy follows: what each sees, what is lost when one dies.
+
+Each campaign returns what it measured, in words, and whether it holds.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+import threading
+import time
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from urllib.parse import urlencode
+
+from sqlmodel import Session, select
+
+from directory.accounts import sessions
+from directory.database import migrate
+from directory.database.engine import make_engine
+from directory.models import Account, Listing
+from directory.web.csrf import COOKIE
+from scripts.kills import fields_of
+from scripts.machines import Machine, Nginx, Postgres, ask, database_url
+from tests.fictional import make_draft, store
+from tests.people import make_account
+
+LISTING = "/fiches/equipe-fictive-essai-56"
+PAGES = ("/", "/departements/56", LISTING, "/recherche?q=fictive", "/departements/29", "/rester-discret")
+VISITORS, WATCH_SECONDS = 6, 0.02
+#: An edit is seen everywhere within a second; a database that burns is replaced within so many.
+SEEN_SECONDS, FAILOVER_SECONDS = 1.0, 15.0
+Said = tuple[str, str, bool]
+
+
+class Pair:
+    """Two machines of two workers, one database and its copy, nginx before them, somebody signed in."""
+
+    def __init__(self, folder: Path) -> None:
+        folder.chmod(0o755)
+        self.primary, self.copy = Postgres(folder / "primary"), Postgres(folder / "copy")
+        self.primary.make()
+        self.primary.start()
+        self.copy.follow(self.primary)
+        self.copy.start()
+        url = database_url(self.primary, self.copy)
+        self.engine = make_engine(url)
+        migrate.upgrade(self.engine)
+        with Session(self.engine) as session:
+            store(session, make_draft("essai"))
+            make_account(session, "kim", "coordinator", "56")
+        self.machines = [Machine(folder / name, url, workers=2) for name in ("a", "b")]
+        for machine in self.machines:
+            machine.start()
+        self.nginx = Nginx(folder / "nginx", [machine.port for machine in self.machines])
+        self.nginx.start()
+        self.cookie = self._sign_in()
+        self._edits = 0
+
+    def close(self) -> None:
+        """Stop everything."""
+        self.nginx.stop()
+        for machine in self.machines:
+            machine.kill()
+        self.engine.dispose()
+        for server in (self.primary, self.copy):
+            server.stop()
+
+    def _sign_in(self) -> str:
+        with Session(self.engine) as session:
+            kim = session.exec(select(Account)).one()
+            token = sessions.open_session(session, kim, is_full=True, label="", at=datetime.now(UTC))
+            session.commit()
+        return f"{COOKIE}={token}"
+
+    def edit(self, port: int) -> str:
+        """Save another summary through one server; return it, or "" when it was not acknowledged."""
+        page = ask(port, "GET", "/compte", Cookie=self.cookie)[1]
+        found = re.search(r'name="csrf" value="(\w+)"', page)
+        if not found:
+            return ""
+        self._edits += 1
+        words = f"Résumé d’essai numéro {self._edits}."
+        with Session(self.engine) as session:
+            listing = session.exec(select(Listing).where(Listing.ref == "essai")).one()
+            typed = fields_of(session, listing) | {"summary": words, "csrf": found[1]}
+            path = f"/coordination/fiches/{listing.number}"
+        status, _ = ask(port, "POST", path, urlencode(typed, doseq=True), Cookie=self.cookie)
+        return words if status == 303 else ""
+
+
+@contextmanager
+def visiting(port: int) -> Iterator[Counter[int]]:
+    """Visitors ask for pages without pause during a block; yield the statuses they were answered."""
+    seen, stopped = Counter[int](), threading.Event()
+
+    def visit(number: int) -> None:
+        turn = number
+        while not stopped.is_set():
+            path = PAGES[turn % len(PAGES)]
+            path = f"{path}{turn % 50}" if "?" in path else path  # a search nobody made before, now and then
+            status, said = ask(port, "GET", path, source=f"127.0.{number}.{turn % 250 + 2}")  # many visitors
+            seen[status] += 1
+            if not status:
+                print(f"{path} : {said}", file=sys.stderr)
+            turn += 1
+
+    people = [threading.Thread(target=visit, args=(n,), daemon=True) for n in range(VISITORS)]
+    for person in people:
+        person.start()
+    try:
+        yield seen
+    finally:
+        stopped.set()
+        for person in people:
+            person.join()
+
+
+def _errors(seen: Counter[int]) -> int:
+    return sum(number for status, number in seen.items() if status != 200)
+
+
+def see_edits(pair: Pair, times: int = 10) -> Said:
+    """An edit saved on one machine is read on both within a second, and through nginx a second later."""
+    slowest = [0.0, 0.0]
+    for turn in range(times):
+        words = pair.edit(pair.machines[turn % 2].port)
+        saved = time.monotonic()
+        for nth, ports in enumerate(([machine.port for machine in pair.machines], [pair.nginx.port])):
+            while not words or any(words not in ask(port, "GET", LISTING)[1] for port in ports):
+                if time.monotonic() - saved > 10:
+                    return ("modification vue partout", "jamais", False)
+                time.sleep(WATCH_SECONDS)
+            slowest[nth] = max(slowest[nth], time.monotonic() - saved)
+    told = f"{slowest[0]:.2f} s sur les machines, {slowest[1]:.2f} s par nginx, sur {times} modifications"
+    return ("modification vue partout", told, slowest[0] <= SEEN_SECONDS and slowest[1] <= 2 * SEEN_SECONDS)
+
+
+def kill_a_machine(pair: Pair, seconds: float = 6) -> Said:
+    """One machine dies under load, then comes back: nobody sees an error."""
+    with visiting(pair.nginx.port) as seen:
+        time.sleep(seconds / 3)
+        pair.machines[0].kill()
+        time.sleep(seconds)
+        pair.machines[0].start()
+        time.sleep(seconds / 3)
+    told = f"{_errors(seen)} erreurs sur {seen.total()} réponses {dict(seen) if _errors(seen) else ''}"
+    return ("une machine tuée sous la charge", told, not _errors(seen))
+
+
+def share_delays(pair: Pair) -> Said:
+    """Wrong passwords typed on one machine slow the other; requests are counted together."""
+    wrong, ports = "email=kim%40essai.example&password=faux", [machine.port for machine in pair.machines]
+    codes = []
+    for turn in range(8):
+        cookie, token = _form(ports[turn % 2])
+        codes.append(ask(ports[turn % 2], "POST", "/connexion", f"{wrong}&csrf={token}", Cookie=cookie)[0])
+    answers: Counter[int] = Counter()
+    for turn in range(64):  # each counts for ten
+        answers[ask(ports[turn % 2], "GET", f"/images/56.svg?q=mot{turn}")[0]] += 1
+    is_slowed = codes[:4].count(422) == 4 and 429 in codes[5:]
+    told = f"connexion {codes} ; 64 images : {answers[200]} faites, {answers[429]} refusées"
+    return ("délais et bornes communs", told, is_slowed and answers[429] > 0)
+
+
+def _form(port: int) -> tuple[str, str]:
+    """A cookie and a token of the form to sign in."""
+    from http.client import HTTPConnection
+
+    connection = HTTPConnection("127.0.0.1", port, timeout=20)
+    connection.request("GET", "/connexion")
+    answer = connection.getresponse()
+    page, cookie = answer.read().decode(), (answer.headers["Set-Cookie"] or "").partition(";")[0]
+    connection.close()
+    found = re.search(r'name="csrf" value="(\w+)"', page)
+    return cookie, found[1] if found else ""
+
+
+def freeze_database(pair: Pair, seconds: float = 4) -> Said:
+    """A database that answers nothing: pages that are kept are read, and everybody gets an answer."""
+    ask(pair.nginx.port, "GET", LISTING)
+    pair.primary.freeze(True)
+    began = time.monotonic()
+    statuses = [ask(machine.port, "GET", LISTING, timeout=60)[0] for machine in pair.machines]
+    took = time.monotonic() - began
+    time.sleep(max(0.0, seconds - took))
+    pair.primary.freeze(False)
+    after = [_until_200(machine.port) for machine in pair.machines]
+    told = f"réponses {statuses} en {took:.1f} s, de nouveau 200 en {max(after):.1f} s"
+    return ("base figée", told, set(statuses) <= {200, 503} and max(after) < FAILOVER_SECONDS)
+
+
+def fail_over(pair: Pair) -> Said:
+    """The database burns and its copy takes over: how long until a write is stored, and what visitors saw."""
+    with visiting(pair.nginx.port) as seen:
+        time.sleep(1)
+        pair.primary.stop()
+        began = time.monotonic()
+        pair.copy.promote()
+        promoted = time.monotonic() - began
+        while not pair.edit(pair.nginx.port) and time.monotonic() - began < 60:
+            time.sleep(WATCH_SECONDS)
+        took = time.monotonic() - began
+    told = (
+        f"réplique promue en {promoted:.1f} s, une modification enregistrée en {took:.1f} s ; visiteurs : "
+        f"{_errors(seen)} réponses 503 avec les numéros d’urgence sur {seen.total()}"
+    )
+    return ("base perdue, réplique promue", told, took < FAILOVER_SECONDS and set(seen) <= {200, 503})
+
+
+def _until_200(port: int) -> float:
+    """Seconds until a page is answered again."""
+    began = time.monotonic()
+    while ask(port, "GET", LISTING)[0] != 200 and time.monotonic() - began < 60:
+        time.sleep(WATCH_SECONDS)
+    return time.monotonic() - began
+
+
+CAMPAIGNS = (see_edits, share_delays, kill_a_machine, freeze_database, fail_over)
+
+
+def run(folder: Path) -> Sequence[Said]:
+    """Run every campaign on a pair of machines."""
+    pair = Pair(folder)
+    try:
+        return [campaign(pair) for campaign in CAMPAIGNS]
+    finally:
+        pair.close()
