@@ -52,6 +52,7 @@ from directory.routes import (
     suggestions,
     territory,
     use,
+    validator,
 )
 from directory.search.declared import check_filters
 from directory.web import auth, context, desk, errors, figures, headers, kept_parts, machine
@@ -131,7 +132,17 @@ def build_app(config: Config) -> Flask:
         imports,
     ):
         app.register_blueprint(module.blueprint)
-    for module in (suggestions, reminders, structure_form, publisher, letters, secrecy, territory, use):
+    for module in (
+        suggestions,
+        reminders,
+        structure_form,
+        publisher,
+        letters,
+        secrecy,
+        territory,
+        use,
+        validator,
+    ):
         app.register_blueprint(module.blueprint)
     register_commands(app)
     return app

@@ -21,6 +21,8 @@ EXAMPLES: Mapping[str, tuple[str, ...]] = {
         "/departements/2a",
         "/departements/morbian",
     ),
+    "/valider-un-fichier": ("/valider-un-fichier",),
+    "/valider-un-fichier/modele.<any(csv,xlsx):extension>": ("/valider-un-fichier/modele.csv",),
     "/recherche": (
         "/recherche",
         "/recherche?q=signalemnt",
@@ -214,6 +216,11 @@ DESK: Mapping[str, tuple[str, ...]] = {
     "/coordination/import": ("/coordination/import",),
     "/coordination/import/modele.<any(csv,xlsx):extension>": ("/coordination/import/modele.csv",),
     "/coordination/import/<uuid:job_id>": (f"/coordination/import/{NOBODY}",),
+    "/coordination/import/<uuid:job_id>/colonnes": (f"/coordination/import/{NOBODY}/colonnes",),
+    "/coordination/import/<uuid:job_id>/lignes/<int:line>": (f"/coordination/import/{NOBODY}/lignes/2",),
+    "/coordination/import/<uuid:job_id>/refusees.<any(csv,xlsx):extension>": (
+        f"/coordination/import/{NOBODY}/refusees.csv",
+    ),
     "/coordination/import/<uuid:job_id>/avancement": (
         "/coordination/import/00000000-0000-0000-0000-000000000000/avancement",
     ),

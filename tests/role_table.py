@@ -75,6 +75,11 @@ GUARDED = {
     "GET /coordination/export.<any(csv,xlsx):extension>": WRITERS,
     "GET /coordination/import/<uuid:job_id>": WRITERS,
     "GET /coordination/import/<uuid:job_id>/avancement": WRITERS,
+    "GET /coordination/import/<uuid:job_id>/colonnes": WRITERS,
+    "GET /coordination/import/<uuid:job_id>/lignes/<int:line>": WRITERS,
+    "POST /coordination/import/<uuid:job_id>/lignes/<int:line>": WRITERS,
+    "GET /coordination/import/<uuid:job_id>/refusees.<any(csv,xlsx):extension>": WRITERS,
+    "POST /coordination/import/colonnes/oublier": WRITERS,
     "POST /coordination/import/<uuid:job_id>/annuler": WRITERS,
     "POST /coordination/import/<uuid:job_id>/appliquer": WRITERS,
     "POST /coordination/import/<uuid:job_id>/categories": WRITERS,
@@ -126,6 +131,7 @@ PUBLIC_FORMS = {
     "POST /verifier/<token>/nouveau-lien",
     "POST /verifier/<token>/relecture",
     "POST /integrer/demande",
+    "POST /valider-un-fichier",
 }
 #: Files with more than the public reads: that somebody took them away is written down, and nothing else.
 TAKEN_AWAY = {

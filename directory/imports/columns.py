@@ -57,6 +57,12 @@ def _columns(field: Field) -> Mapping[str, str]:
 COLUMNS: Mapping[str, str] = {
     name: title for field in FIELDS.values() for name, title in _columns(field).items()
 }
+#: The columns of each fact.
+FACT_COLUMNS: Mapping[str, tuple[str, ...]] = {
+    field.name: tuple(_columns(field)) for field in FIELDS.values()
+}
+#: In the file of the rows refused, why each was: it is left out when that file comes back.
+WHY_REFUSED = "Motif du refus"
 _ALSO: Mapping[str, Sequence[str]] = {
     **{field.column_name or field.name: field.also for field in FIELDS.values()},
     # In our public files, which hold no restricted contact.
@@ -115,6 +121,6 @@ def match_columns(titles: Sequence[str], remembered: Mapping[str, str]) -> list[
         if is_ours and title == "url":  # the page of the listing here, and not its site
             found.append(PAGE)
             continue
-        field = remembered.get(key, _KNOWN.get(key, ""))
+        field = "" if title == WHY_REFUSED else remembered.get(key, _KNOWN.get(key, ""))
         found.append(field if field in COLUMNS and field not in found else "")
     return found

@@ -40,6 +40,7 @@ class Outline:
     point: Point | None
     where: str
     key: str = ""
+    is_stored: bool = False
 
     def __post_init__(self) -> None:
         self.key = normalise(self.name)
@@ -50,11 +51,15 @@ class Outline:
 
 @dataclass(frozen=True, slots=True)
 class Double:
-    """A listing that may be the same: its name, where to see it, and why it is thought so, in French."""
+    """A listing that may be the same: its name, where to see it, and why it is thought so, in French.
+
+    `ref` is its reference when it is stored, "" for another row of the file.
+    """
 
     name: str
     where: str
     why: str
+    ref: str = ""
 
 
 def outline(draft: Draft, where: str) -> Outline:
@@ -89,7 +94,7 @@ class Known:
         found: dict[str, Double] = {}
         for other, why in self._likely(one):
             if other.ref != one.ref and other.ref not in found:
-                found[other.ref] = Double(other.name, other.where, why)
+                found[other.ref] = Double(other.name, other.where, why, other.ref if other.is_stored else "")
                 if len(found) == _MOST_SHOWN:
                     break
         return tuple(found.values())

@@ -5,10 +5,8 @@ Every verb checks who acts; the caller commits. A file belongs to the account th
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
-from itertools import compress
 from typing import Any
 from uuid import UUID
 
@@ -18,32 +16,23 @@ from sqlmodel import Session, col, delete, select
 from directory.database.rows import batches, collector_at_rest, with_room
 from directory.editing.listings import Stale
 from directory.imports import read_table
-from directory.imports.cells import own_ref
-from directory.imports.columns import COLUMNS, column_key, is_our_own, match_columns
-from directory.imports.doubles import Known
-from directory.imports.outlines import find_outlines
-from directory.imports.own_answers import recognise
-from directory.imports.packing import pack, unpack, waiting_table
-from directory.imports.preparing import REFUSED, WAITING, prepare
-from directory.imports.reports import make_report
+from directory.imports.choices import Choices, keep
+from directory.imports.columns import WHY_REFUSED, column_key, is_our_own, match_columns
+from directory.imports.deciding import remembered
+from directory.imports.looking import look, rights
+from directory.imports.packing import unpack
 from directory.imports.sharing import by_listing, share
-from directory.imports.tables import Table
 from directory.imports.terms import find_terms, is_of_a_standard, term_key, with_categories
-from directory.listings.categories import CATEGORIES
 from directory.models import Listing, PendingChange, Revision
-from directory.models.imports import ImportColumns, ImportJob
+from directory.models.imports import ImportJob
 from directory.permissions import Actor, require
-from directory.publishing.phrases import known_phrases
 from directory.publishing.publication import hold
 from directory.storing.former import Facts, find_former, find_versions
 from directory.storing.many import put_states
-from directory.storing.proposals import find_asked, in_order, propose
-from directory.storing.states import draft_of_state, facts_of_state, read_states, state_of, write_states
+from directory.storing.proposals import propose
+from directory.storing.states import draft_of_state, facts_of_state, read_states, state_of
 from directory.storing.writer import CHANGED, NEW, UNCHANGED
 
-OUTCOMES = (REFUSED, NEW, CHANGED, WAITING, UNCHANGED)
-#: In the counts of a file: how many rows, of any outcome, propose something to a second person.
-PROPOSED = "proposed"
 KEPT_FOR = timedelta(days=30)
 Progress = Callable[[int, int], None]
 
@@ -61,20 +50,21 @@ def start(
     old = (col(ImportJob.account_id) == by.id) & (col(ImportJob.created_at) < at - KEPT_FOR)
     session.exec(delete(ImportJob).where(old))
     table = read_table(content)
-    known = _remembered(session, by).columns
+    known = remembered(session, by).columns
     columns = match_columns(table.titles, known)
-    job = ImportJob(account_id=by.id, category=category, titles=list(table.titles), created_at=at)
+    job = ImportJob(account_id=by.id, category=category, created_at=at)
     named = zip(table.titles, columns, strict=True)
     terms = [term for term in find_terms(table, public_url) if term_key(term) not in known]
-    if is_of_a_standard(table.titles) and (category or not terms):
+    is_known = is_our_own(table.titles) or all(
+        field or title == WHY_REFUSED or column_key(title) in known for title, field in named
+    )
+    if is_of_a_standard(table.titles):
+        is_known = bool(category) or not terms
         chosen = known | {term_key(term): "" for term in terms}
-        _read(session, job, with_categories(table, chosen), columns, by, public_url)
-    elif terms:
-        job.content = pack([table.titles, table.rows, table.lines])
-    elif is_our_own(table.titles) or all(field or column_key(title) in known for title, field in named):
-        _read(session, job, table, columns, by, public_url)
-    else:
-        job.content = pack([table.titles, table.rows, table.lines])
+        table = with_categories(table, chosen) if is_known else table
+    keep(job, table, Choices(columns=columns if is_known else []))
+    if is_known:
+        look(session, job, by, public_url)
     session.add(job)
     session.flush()
     return job
@@ -94,100 +84,6 @@ def find_jobs(session: Session, *, by: Actor) -> list[ImportJob]:
     return list(session.exec(mine.order_by(col(ImportJob.created_at).desc()).limit(10)))
 
 
-def proposed_columns(session: Session, job: ImportJob, *, by: Actor) -> list[str]:
-    """The column each title of a file probably stands for, "" for none."""
-    return match_columns(job.titles, _remembered(session, by).columns)
-
-
-@collector_at_rest()
-def choose_columns(session: Session, job: ImportJob, columns: Sequence[str], *, by: Actor) -> None:
-    """Say which column each title is, remember it, and look at what the file would do.
-
-    Raise ValueError when the choice does not fit the file, `Stale` when it was made already.
-    """
-    _require_owner(job, by)
-    if job.state != "columns":
-        raise Stale
-    chosen = [field for field in columns if field]
-    if len(columns) != len(job.titles) or len(set(chosen)) < len(chosen) or not set(chosen) <= COLUMNS.keys():
-        raise ValueError("Chaque colonne du modèle sert une seule fois.")
-    if not {"name", "ref"} & set(chosen):
-        raise ValueError("Indiquez au moins la colonne du nom ou de la référence.")
-    remembered = _remembered(session, by)
-    named = {column_key(title): field for title, field in zip(job.titles, columns, strict=True)}
-    remembered.columns = dict(list({**remembered.columns, **named}.items())[-300:])
-    session.add(remembered)
-    _read(session, job, waiting_table(job), columns, by)
-    session.add(job)
-
-
-@collector_at_rest()
-def choose_categories(
-    session: Session, job: ImportJob, chosen: Mapping[str, str], *, by: Actor, public_url: str = ""
-) -> None:
-    """Give the terms of a foreign taxonomy their categories, remember them, look at what the file would do.
-
-    Raise `Stale` when it was done already.
-    """
-    _require_owner(job, by)
-    if job.state != "columns":
-        raise Stale
-    remembered = _remembered(session, by)
-    named = {term_key(term): slug for term, slug in chosen.items() if slug in CATEGORIES}
-    remembered.columns = dict(list({**remembered.columns, **named}.items())[-300:])
-    session.add(remembered)
-    table = waiting_table(job)
-    silent = {term_key(term): "" for term in find_terms(table, public_url)}
-    columns = match_columns(table.titles, {})
-    _read(session, job, with_categories(table, silent | remembered.columns), columns, by, public_url)
-    session.add(job)
-
-
-def _read(
-    session: Session, job: ImportJob, table: Table, columns: Sequence[str], by: Actor, public_url: str = ""
-) -> None:
-    """Look at what a table would do; keep the drafts it makes and nothing of the rows refused."""
-    kept = [bool(field) for field in columns]
-    fields = list(compress(columns, kept))
-    rows: list[dict[str, str]] = [dict(zip(fields, compress(row, kept), strict=True)) for row in table.rows]
-    recognise(session, rows, public_url)
-    for cells in rows:
-        cells["ref"] = own_ref(cells, job.category)
-    former = find_former(session, sorted({row["ref"] for row in rows}))
-    known = Known()
-    for one in find_outlines(session, by=by):
-        known.add(one)
-    found = prepare(
-        table.lines, rows, former, known, by=by, category=job.category, phrases=known_phrases(session)
-    )
-    fine = [row for row in found if row.draft]
-    proposing = [(row, row.draft.ref) for row in fine if row.draft and row.proposed]
-    asked = find_asked(session, by.email) if proposing else ()
-    for row, ref in proposing if asked else ():
-        if (ref, in_order(row.proposed)) in asked:
-            row.keep_waiting()
-    job.content = pack(
-        {
-            "rights": _rights(by),
-            "versions": {row.draft.ref: row.version for row in fine if row.draft},
-            "drafts": write_states(
-                [row.draft for row in fine if row.draft and row.outcome in {NEW, CHANGED}]
-            ),
-            "proposed": {row.draft.ref: row.proposed for row in fine if row.draft and row.proposed},
-        }
-    )
-    job.report = make_report(found)
-    counted = Counter(row.outcome for row in found)
-    job.counts = {outcome: counted[outcome] for outcome in OUTCOMES}
-    job.counts[PROPOSED] = sum(bool(row.proposed) for row in found)
-    job.state = "ready"
-
-
-def _rights(by: Actor) -> list[str]:
-    """What a person may write: rows were accepted for that."""
-    return [by.role, *sorted(by.departements)]
-
-
 @collector_at_rest()
 def apply(
     session: Session, job_id: UUID, *, by: Actor, at: datetime, progress: Progress = lambda done, all_: None
@@ -202,7 +98,7 @@ def apply(
     hold(session)
     read = unpack(job.content)
     there = {ref: version for ref, version in read["versions"].items() if version}
-    if read["rights"] != _rights(by) or find_versions(session, read["versions"]) != there:
+    if read["rights"] != rights(by) or find_versions(session, read["versions"]) != there:
         raise Stale
     states = read_states(read["drafts"])
     with with_room(session):
@@ -213,6 +109,7 @@ def apply(
         propose(session, by_listing(session, read["proposed"]), by=by.email, at=at)
     job.touched = [[one.number, one.version] for one in stored]
     job.applied_at, job.content, job.report = at, b"", b""
+    job.source, job.choices = b"", {}
     session.add(job)
     return {outcome: job.counts[outcome] for outcome in (NEW, CHANGED, UNCHANGED)}
 
@@ -287,7 +184,3 @@ def _claim(session: Session, job_id: UUID, before: str, after: str, by: Actor) -
 
 def _require_owner(job: ImportJob, by: Actor) -> None:
     require(by.writes and job.account_id == by.id)
-
-
-def _remembered(session: Session, by: Actor) -> ImportColumns:
-    return session.get(ImportColumns, by.id) or ImportColumns(account_id=by.id)

@@ -48,7 +48,7 @@ def _outlines(session: Session, kept: ColumnElement[bool]) -> Iterator[Outline]:
     for key, number, ref, name, category in session.exec(listings):
         point = next(iter(points[key]), None)
         codes, phones = ([value for (value,) in found[key]] for found in (served, numbers))
-        yield Outline(ref, name, category, codes, phones, point, f"fiche n° {number}")
+        yield Outline(ref, name, category, codes, phones, point, f"fiche n° {number}", is_stored=True)
 
 
 def _children(

@@ -23,7 +23,7 @@ def tell(
 
     Nothing of a listing that is or may be confidential is quoted, nor any words that say where something is.
     """
-    is_secret = _may_be_secret(cells, draft, category)
+    is_secret = may_be_secret(cells, draft, category)
     served = draft.departements if draft else read_departements(cells.get("departements", ""))
     return [Problem(one.field, _tell(one, cells, served, is_secret=is_secret)) for one in problems]
 
@@ -49,7 +49,7 @@ def _says_where(text: str, served: Sequence[str]) -> bool:
     return any(clue.kind not in {"phone", "departement"} for clue in find_clues(text, served))
 
 
-def _may_be_secret(cells: Mapping[str, str], draft: Draft | None, category: str) -> bool:
+def may_be_secret(cells: Mapping[str, str], draft: Draft | None, category: str) -> bool:
     """Whether a row is of a confidential listing, or says what is published of its place in unknown words."""
     if draft:
         said, kind = draft.disclosure, draft.category

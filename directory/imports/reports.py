@@ -35,5 +35,5 @@ def _entry(row: Row) -> tuple[Any, ...]:
         [[one.field, one.message] for one in row.problems],
         row.warnings,
         [[one.label, one.before, one.after] for one in row.differences],
-        [[one.name, one.where, one.why] for one in row.doubles],
+        [[one.name, one.where, one.why, one.ref] for one in row.doubles],
     )

@@ -8,13 +8,11 @@ from dataclasses import replace
 
 from directory.french.text import normalise
 from directory.imports.columns import AREAS, PAGE
-from directory.imports.packing import waiting_table
 from directory.imports.rows import ReadRow
 from directory.imports.tables import Table
 from directory.imports.template import read_row
 from directory.imports.words import read_category
 from directory.listings.categories import CATEGORIES
-from directory.models.imports import ImportJob
 
 #: How the key of a term begins among the choices that an account made of columns.
 _KEY = "terme "
@@ -38,11 +36,6 @@ def find_terms(table: Table, public_url: str = "") -> Mapping[str, int]:
     ours = f"{public_url}/fiches/"
     said = [row[category] for row in table.rows if not (public_url and row[page].startswith(ours))]
     return Counter(term for term in said if term and read_category(term) not in CATEGORIES)
-
-
-def terms_of(job: ImportJob) -> Mapping[str, int]:
-    """The terms of a file whose categories are to be said, and how many services have each."""
-    return find_terms(waiting_table(job)) if is_of_a_standard(job.titles) else {}
 
 
 def with_categories(table: Table, chosen: Mapping[str, str]) -> Table:

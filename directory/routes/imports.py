@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from contextlib import closing
 from io import BytesIO
 from typing import Any
@@ -12,36 +13,24 @@ from flask import Blueprint, Response, abort, current_app, redirect, render_temp
 from directory.accounts import access, events
 from directory.editing.listings import Stale
 from directory.exports import FORMATS
+from directory.imports import deciding
 from directory.imports import jobs as import_jobs
 from directory.imports import running as running_imports
-from directory.imports.columns import COLUMNS
-from directory.imports.preparing import REFUSED, WAITING
-from directory.imports.reports import read_report
 from directory.imports.tables import Unreadable
 from directory.imports.template_rows import HEADER, example_row, make_rows
-from directory.imports.terms import terms_of
 from directory.listings.categories import CATEGORIES
 from directory.models import ImportJob
 from directory.storing.kept import find_kept_drafts
-from directory.storing.writer import CHANGED, NEW, UNCHANGED
 from directory.web import auth
 from directory.web.auth import writes
 from directory.web.database import session
 from directory.web.desk import done, show
+from directory.web.import_page import show_columns, show_file, show_row
 from directory.web.pages import now, settings
 
 blueprint = Blueprint("imports", __name__, url_prefix="/coordination")
 
 HOME = "/coordination/import"
-ROWS_A_PAGE = 100
-#: Rows of a report, by the word of their address.
-SHOWN = {
-    "refusees": (REFUSED, "Refusées"),
-    "nouvelles": (NEW, "Nouvelles"),
-    "modifiees": (CHANGED, "Modifiées"),
-    "a-approuver": (WAITING, "À approuver"),
-    "inchangees": (UNCHANGED, "Inchangées"),
-}
 EXTENSIONS = ",".join(FORMATS)
 
 
@@ -57,6 +46,7 @@ def _home(problem: str = "", status: int = 200) -> Any:
     return show(
         "imports/home.html", status, title="Importer, exporter", nav="import", jobs=jobs, problem=problem,
         categories=CATEGORIES, formats=FORMATS,
+        names=deciding.remembered(session(), auth.actor()).names,
     )  # fmt: skip
 
 
@@ -99,9 +89,9 @@ def export(extension: str) -> Response:
     return _file(extension, "fiches", rows)
 
 
-def _file(extension: str, name: str, rows: Any) -> Response:
+def _file(extension: str, name: str, rows: Any, header: Sequence[str] = HEADER) -> Response:
     wanted = FORMATS[extension]
-    response = Response(wanted.write(HEADER, rows), content_type=wanted.media_type)
+    response = Response(wanted.write(header, rows), content_type=wanted.media_type)
     response.headers["Content-Disposition"] = f'attachment; filename="{name}.{extension}"'
     return response
 
@@ -110,51 +100,30 @@ def _file(extension: str, name: str, rows: Any) -> Response:
 @writes
 def job(job_id: UUID) -> Any:
     """A file: its columns, its report, its progress or what it did, wherever it has got to."""
-    return _job(_find(job_id))
+    return show_file(_find(job_id))
 
 
-def _job(found: ImportJob, problem: str = "", status: int = 200) -> Any:
-    title = "Import"
-    if found.state == "columns":
-        chosen = import_jobs.proposed_columns(session(), found, by=auth.actor())
-        return show(
-            "imports/columns.html", status, title=title, nav="import", job=found, chosen=chosen,
-            columns=COLUMNS, problem=problem, terms=terms_of(found), categories=CATEGORIES,
-        )  # fmt: skip
-    running = running_imports.read(settings().instance_path, found.id) if found.state == "ready" else None
-    return show(
-        "imports/job.html", status, title=title, nav="import", job=found, running=running, shown=SHOWN,
-        columns=COLUMNS, **_report(found),
-    )  # fmt: skip
-
-
-def _report(found: ImportJob) -> dict[str, object]:
-    """The page of the report that the address asks for."""
-    chosen = request.args.get("lignes", "")
-    if chosen not in SHOWN:
-        chosen = next(
-            (word for word, (outcome, _) in SHOWN.items() if found.counts.get(outcome)), "nouvelles"
-        )
-    entries = read_report(found, SHOWN[chosen][0])
-    number = min(max(request.args.get("page", 1, type=int), 1), 1 + (len(entries) - 1) // ROWS_A_PAGE or 1)
-    start = (number - 1) * ROWS_A_PAGE
-    return {
-        "chosen": chosen,
-        "entries": entries[start : start + ROWS_A_PAGE],
-        "page": number,
-        "has_more": start + ROWS_A_PAGE < len(entries),
-    }
+@blueprint.get("/import/<uuid:job_id>/colonnes")
+@writes
+def edit_columns(job_id: UUID) -> Any:
+    """The columns of a file, for as long as it waits."""
+    found = _find(job_id)
+    deciding.require_waiting(found, auth.actor())
+    return show_columns(found)
 
 
 @blueprint.post("/import/<uuid:job_id>/colonnes")
 @writes
 def columns(job_id: UUID) -> Any:
-    """Say which column each title is."""
+    """Say which column each title is, and what the whole file says."""
     found = _find(job_id)
     try:
-        import_jobs.choose_columns(session(), found, request.form.getlist("column"), by=auth.actor())
+        deciding.choose_columns(
+            session(), found, request.form.getlist("column"), by=auth.actor(), defaults=request.form,
+            remember=request.form.get("nom", ""), public_url=settings().public_url,
+        )  # fmt: skip
     except ValueError as refused:
-        return _job(found, str(refused), 422)
+        return show_file(found, str(refused), 422)
     session().commit()
     return redirect(f"{HOME}/{job_id}", 303)
 
@@ -164,10 +133,66 @@ def columns(job_id: UUID) -> Any:
 def categories(job_id: UUID) -> Any:
     """Say once which category each term of a foreign taxonomy is."""
     chosen = dict(zip(request.form.getlist("term"), request.form.getlist("category"), strict=False))
-    url = settings().public_url
-    import_jobs.choose_categories(session(), _find(job_id), chosen, by=auth.actor(), public_url=url)
+    deciding.choose_categories(
+        session(), _find(job_id), chosen, by=auth.actor(), remember=request.form.get("nom", ""),
+        public_url=settings().public_url,
+    )  # fmt: skip
     session().commit()
     return redirect(f"{HOME}/{job_id}", 303)
+
+
+@blueprint.post("/import/colonnes/oublier")
+@writes
+def forget_columns() -> Any:
+    """Forget columns remembered under a name."""
+    deciding.forget_columns(session(), request.form.get("nom", ""), by=auth.actor())
+    session().commit()
+    return done(HOME, "colonnes-oubliees")
+
+
+@blueprint.get("/import/<uuid:job_id>/lignes/<int:line>")
+@writes
+def row(job_id: UUID, line: int) -> Any:
+    """One row, cell by cell, beside the listings it may double."""
+    found = _find(job_id)
+    cells = deciding.find_cells(found).get(line)
+    return abort(404) if cells is None else show_row(found, line, cells)
+
+
+@blueprint.post("/import/<uuid:job_id>/lignes/<int:line>")
+@writes
+def decide(job_id: UUID, line: int) -> Any:
+    """Correct a row, leave it out or take it back, or decide of what it may double."""
+    found, by, url = _find(job_id), auth.actor(), settings().public_url
+    deciding.require_waiting(found, by)
+    if line not in deciding.find_cells(found):
+        abort(404)
+    act = request.form.get("geste", "")
+    if act == "corriger":
+        cells = {name.removeprefix("cell_"): value for name, value in request.form.items()}
+        deciding.correct_row(session(), found, line, cells, by=by, public_url=url)
+    elif act in {"ecarter", "reprendre"}:
+        deciding.skip_row(session(), found, line, skips=act == "ecarter", by=by, public_url=url)
+    elif act in {"creer", "fusionner"}:
+        kept = {name.removeprefix("garder_"): value for name, value in request.form.items()}
+        deciding.decide_double(
+            session(), found, line, by=by, public_url=url,
+            ref=request.form.get("ref", "") if act == "fusionner" else "",
+            take=[name for name, value in kept.items() if value == "fichier"],
+            both=[name for name, value in kept.items() if value == "deux"],
+        )  # fmt: skip
+    else:
+        abort(400)
+    session().commit()
+    return done(f"{HOME}/{job_id}", "ligne", lignes=request.form.get("lignes", "")[:20])
+
+
+@blueprint.get(f"/import/<uuid:job_id>/refusees.<any({EXTENSIONS}):extension>")
+@writes
+def refused(job_id: UUID, extension: str) -> Response:
+    """The rows refused with why, in the columns of the template: corrected, the file comes back here."""
+    header, rows = deciding.refused_rows(_find(job_id))
+    return _file(extension, "refusees", rows, header)
 
 
 @blueprint.post("/import/<uuid:job_id>/appliquer")

@@ -38,6 +38,8 @@ NOTICES = {
     "places": "Places de ce soir publiées, jusqu’à demain 8 h.",
     "import-annule": "Import annulé : chaque fiche a retrouvé son état d’avant.",
     "import-annule-en-partie": "Import annulé. Les fiches modifiées depuis gardent leurs modifications.",
+    "ligne": "Ligne décidée, le fichier est relu.",
+    "colonnes-oubliees": "Colonnes oubliées.",
     "import-oublie": "Fichier oublié, rien n’est enregistré.",
     "inchangee": "Rien n’a changé : la fiche reste comme elle était.",
     "deuxieme-regard": "Changement proposé. Une autre personne doit l’approuver avant qu’il paraisse.",

@@ -76,6 +76,7 @@ def test_unknown_columns_are_asked_for_and_remembered(own_app: Flask, kim: Brows
     assert "Appellation" in page
     fields = {"column": ["ref", "", "category", "departements", "status", "source_url"]}
     assert kim.post(f"{path}/colonnes", {"column": ["ref"]}).status_code == 422
+    fields |= {"nom": "Fichier fictif"}
     fields["column"][1] = "name"
     assert kim.post(f"{path}/colonnes", fields).location == path
     assert "Enregistrer 1 fiche" in kim.get(path).text

@@ -22,7 +22,7 @@ from sqlmodel import col, delete, select
 from directory import backup, create_app
 from directory.editing import listings as editing
 from directory.editing.listings import Stale
-from directory.imports import jobs
+from directory.imports import deciding, jobs
 from directory.imports.columns import COLUMNS
 from directory.imports.tables import Unreadable
 from directory.keys.signed import sign
@@ -146,7 +146,7 @@ def bring(team: Team, content: bytes, rule: Rule) -> None:
                 session, content, by=kim, at=NOW, category=rule.facts.get("category", "outreach")
             )
             if job.state == "columns":
-                jobs.choose_columns(session, job, jobs.proposed_columns(session, job, by=kim), by=kim)
+                deciding.choose_columns(session, job, deciding.proposed_columns(session, job, by=kim), by=kim)
             jobs.apply(session, job.id, by=kim, at=NOW + timedelta(minutes=1))
         except (Unreadable, Refused, Stale, NotAllowed, ValueError):
             session.rollback()

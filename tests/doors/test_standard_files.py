@@ -13,10 +13,9 @@ from sqlmodel import Session
 from directory.exports.data_inclusion import make_service, make_structure
 from directory.exports.hsds import Hsds
 from directory.exports.listings import LISTING_FORMATS
+from directory.imports import deciding, read_table
 from directory.imports import jobs as import_jobs
-from directory.imports import read_table
 from directory.imports.reports import read_report
-from directory.imports.terms import terms_of
 from directory.publishing.views import find_views
 from tests.fictional import AT, VANNES, in_commune, make_confidential, make_draft, store
 from tests.files import national, plain, run
@@ -142,9 +141,9 @@ def test_a_term_of_a_foreign_taxonomy_is_given_its_category_once_for_the_file(
     with Session(own_app.extensions["engine"]) as session:
         nour = national(session)
         job = import_jobs.start(session, content, by=nour, at=AT)
-        assert (job.state, terms_of(job)) == ("columns", {"Street work": 2, "Training": 1})
+        assert (job.state, deciding.terms_of(job)) == ("columns", {"Street work": 2, "Training": 1})
         chosen = {"Street work": "outreach", "Training": "professional_training"}
-        import_jobs.choose_categories(session, job, chosen, by=nour)
+        deciding.choose_categories(session, job, chosen, by=nour, remember="Nomenclature fictive")
         assert (job.state, job.counts["new"]) == ("ready", 3)
         again = import_jobs.start(session, content, by=nour, at=AT)
         assert (again.state, again.counts["new"]) == ("ready", 3)

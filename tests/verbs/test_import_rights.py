@@ -10,6 +10,7 @@ from sqlmodel import Session
 
 from directory.editing import pending
 from directory.editing.listings import Stale
+from directory.imports import deciding
 from directory.imports import jobs as import_jobs
 from directory.imports.packing import unpack
 from directory.imports.reports import read_report
@@ -23,7 +24,7 @@ def test_the_listings_of_others_and_national_ones_are_out_of_reach(session: Sess
     store(session, make_draft("ailleurs", departements=("29",)), make_draft("pays", is_national=True))
     titles = ("ref", "nom", "status", "verified_on", "is_national")
     job = start(session, kim, csv_of(("ailleurs", "Pris", "archived", "2026-01-01", ""), titles=titles))
-    import_jobs.choose_columns(session, job, ["ref", "name", "status", "", "is_national"], by=kim)
+    deciding.choose_columns(session, job, ["ref", "name", "status", "", "is_national"], by=kim)
     assert job.counts["refused"] == 1
     national = csv_of(
         ("pays", "Pris", "archived"), ("neuf", "Pris", "published"), titles=("ref", "nom", "statut")

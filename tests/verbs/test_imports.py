@@ -18,8 +18,8 @@ from directory.config import ROOT
 from directory.database.engine import make_engine
 from directory.editing.listings import Stale
 from directory.exports import FORMATS
+from directory.imports import deciding, read_table
 from directory.imports import jobs as import_jobs
-from directory.imports import read_table
 from directory.imports.reports import read_report
 from directory.models import Listing, Phone, Place, Publication, Revision
 from directory.permissions import Actor
@@ -146,8 +146,8 @@ def test_possible_doubles_are_said_by_name_phone_and_distance(session: Session, 
         session, kim, csv_of(("x", *ONE[1:]), ("y", *ONE[1:2], "Cellules fictives", *ONE[3:5], "", *ONE[6:]))
     )
     first, second = read_report(job)
-    assert first["doubles"] == [["Cellule fictive", "fiche n° 1", "même nom"]]
-    assert second["doubles"][0] == ["Cellule fictive", "fiche n° 1", "nom voisin, à 0 m"]
+    assert first["doubles"] == [["Cellule fictive", "fiche n° 1", "même nom", "un"]]
+    assert second["doubles"][0] == ["Cellule fictive", "fiche n° 1", "nom voisin, à 0 m", "un"]
 
 
 def test_chosen_columns_are_remembered_for_the_next_file(session: Session, kim: Actor) -> None:
@@ -156,8 +156,8 @@ def test_chosen_columns_are_remembered_for_the_next_file(session: Session, kim: 
     job = start(session, kim, content)
     assert job.state == "columns"
     with pytest.raises(ValueError, match="une seule fois"):
-        import_jobs.choose_columns(session, job, ["ref", "ref", ""], by=kim)
-    import_jobs.choose_columns(session, job, ["ref", "name", ""], by=kim)
+        deciding.choose_columns(session, job, ["ref", "ref", ""], by=kim)
+    deciding.choose_columns(session, job, ["ref", "name", ""], by=kim, remember="Fichier fictif")
     session.commit()
     assert job.counts["changed"] == 1
     again = start(session, kim, content)
