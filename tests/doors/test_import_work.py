@@ -60,7 +60,7 @@ def counts(site: Flask) -> dict[str, int]:
 def lines_of(browser: Browser, path: str, word: str) -> list[int]:
     """The lines that a page of the report lets decide of."""
     page = browser.get(f"{path}?lignes={word}").text
-    return [int(each) for each in re.findall(r"/lignes/(\d+)\">", page)]
+    return [int(each) for each in re.findall(r"/lignes/(\d+)\" aria", page)]
 
 
 def decide(browser: Browser, path: str, line: int, **fields: str) -> None:
