@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, select
 
 from directory.accounts import events
+from directory.coordination import call_turns
 from directory.editing import listings as editing
 from directory.editing.listings import Stale
 from directory.listings.categories import CATEGORIES
@@ -30,6 +31,8 @@ PUBLISH, ARCHIVE = "publier", "archiver"
 ACTS: Mapping[str, str] = {PUBLISH: "Publier", ARCHIVE: "Archiver"}
 #: An act that changes no listing, done by `structure_letters`.
 WRITE, WRITE_LABEL = "ecrire", "Envoyer le formulaire"
+#: Another, done by `call_turns`: whoever is given a listing finds it at the head of their calls.
+GIVE, GIVE_LABEL = "confier", "Confier"
 #: Why listings are archived together: closed words, kept in the journal.
 REASONS: Mapping[str, str] = {
     "closed": "service fermé", "double": "en double", "beside": "hors sujet", "asked": "à sa demande"
@@ -121,6 +124,20 @@ def plan(session: Session, listings: Sequence[Listing], act: str) -> list[Planne
             found.append(Planned(listing, f"{STATUS_WORDS[listing.status]} → archivée"))
         else:
             found.append(_plan_publication(listing, draft, phrases))
+    return found
+
+
+def plan_giving(session: Session, listings: Sequence[Listing]) -> list[Planned]:
+    """Say which listings may be given to somebody who will call them; nothing is written."""
+    found = []
+    for listing in listings:
+        owner = call_turns.find_owner(session, listing)
+        obstacle = f"{owner} l’a déjà" if owner else ""
+        if listing.disclosure == CONFIDENTIAL:
+            obstacle = "sous secret : elle se vérifie avec son opérateur"
+        elif listing.status != "published":
+            obstacle = "elle n’est pas publiée : on n’appelle que ce qui paraît"
+        found.append(Planned(listing, "à appeler", obstacle))
     return found
 
 

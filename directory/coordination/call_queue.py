@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import and_, func, or_
 from sqlmodel import Session, col, select
 
+from directory.coordination import use
 from directory.coordination.call_words import CALL_BACK
 from directory.editing.desk import is_due
 from directory.listings import hours
@@ -60,19 +61,19 @@ def find_queue(
     """Return the listings this person may call now, the most urgent first.
 
     Those given to them, those several callers could not reach, the promised hours, then: not closed at this
-    hour, never checked, without a number, the only one of its need in its departement, the oldest source.
-    `with_number` leaves out what nobody can call. Confidential listings are checked with their operator.
+    hour, never checked, without a number, the only one of its need in its departement, the need most
+    consulted there lately, the oldest source. `with_number` leaves out what nobody can call. Confidential listings are checked with their operator.
     """
     require(by.writes)
     said = signals.find_several(session, at.date())
     rows = _rows(session, by, at, departement, said)
-    alone = _only_ones(session, [view for _, view, _, _ in rows])
+    needs = _needs(session, [view for _, view, _, _ in rows], at)
     found = [
-        _describe(listing_id, view, last, alone, at, is_mine=is_mine, said=said.get(listing_id))
+        _describe(listing_id, view, last, needs, at, is_mine=is_mine, said=said.get(listing_id))
         for listing_id, view, last, is_mine in rows
         if view.phones or not with_number
     ]
-    return sorted(found, key=lambda each: _rank(each, alone))
+    return sorted(found, key=lambda each: _rank(each, needs))
 
 
 def count_queue(session: Session, by: Actor, at: datetime, departement: str = "") -> int:
@@ -85,9 +86,9 @@ def describe(session: Session, listing: Listing, view: PublicView, by: Actor, at
     """Return one listing as the queue describes it, whoever's turn it is."""
     turn = session.get(CallTurn, listing.id)
     is_mine = turn is not None and turn.account_id == by.id
-    alone = _only_ones(session, [view])
+    needs = _needs(session, [view], at)
     said = signals.find_several(session, at.date(), [listing.id]).get(listing.id)
-    return _describe(listing.id, view, last_call(session, listing), alone, at, is_mine=is_mine, said=said)
+    return _describe(listing.id, view, last_call(session, listing), needs, at, is_mine=is_mine, said=said)
 
 
 def last_call(session: Session, listing: Listing) -> Call | None:
@@ -130,6 +131,18 @@ def _waiting(statement: Any, by: Actor, at: datetime, departement: str, said: Co
     )
 
 
+@dataclass(frozen=True, slots=True)
+class _Needs:
+    """Of needs, as (departement, category): those a single listing answers, how often each was consulted."""
+
+    alone: frozenset[tuple[str, str]]
+    consulted: Mapping[tuple[str, str], int]
+
+
+def _needs(session: Session, views: Collection[PublicView], at: datetime) -> _Needs:
+    return _Needs(_only_ones(session, views), use.find_consulted(session, at.date()))
+
+
 def _only_ones(session: Session, views: Collection[PublicView]) -> frozenset[tuple[str, str]]:
     """The needs that a single listing answers: (departement, category)."""
     codes = {view.seat_departement for view in views if view.seat_departement}
@@ -142,7 +155,7 @@ def _only_ones(session: Session, views: Collection[PublicView]) -> frozenset[tup
     return frozenset(session.exec(statement).all())
 
 
-def _rank(each: Waiting, alone: Collection[tuple[str, str]]) -> tuple[Any, ...]:
+def _rank(each: Waiting, needs: _Needs) -> tuple[Any, ...]:
     view, last = each.view, each.last
     promised = last is not None and last.outcome == CALL_BACK
     return (
@@ -153,7 +166,8 @@ def _rank(each: Waiting, alone: Collection[tuple[str, str]]) -> tuple[Any, ...]:
         each.is_closed,
         bool(view.verified_on),
         bool(view.phones),
-        (view.seat_departement, view.category) not in alone,
+        (view.seat_departement, view.category) not in needs.alone,
+        -needs.consulted.get((view.seat_departement, view.category), 0),
         view.source_date or view.source_seen,
         view.number,
     )
@@ -163,7 +177,7 @@ def _describe(
     listing_id: UUID,
     view: PublicView,
     last: Call | None,
-    alone: Collection[tuple[str, str]],
+    needs: _Needs,
     at: datetime,
     *,
     is_mine: bool,
@@ -177,9 +191,13 @@ def _describe(
     reasons.append("vérifiée il y a plus de six mois" if view.verified_on else "jamais vérifiée")
     if not view.phones:
         reasons.append("aucun numéro connu")
-    if (view.seat_departement, view.category) in alone:
+    need = (view.seat_departement, view.category)
+    if need in needs.alone:
         label = CATEGORIES[view.category].label
         reasons.append(f"seule de sa catégorie dans le {view.seat_departement} ({label})")
+    if counted := needs.consulted.get(need):
+        shown = counted - counted % use.LEAST
+        reasons.append(f"besoin consulté {shown} fois en {use.LATELY.days} jours")
     if view.source_date:
         reasons.append(f"source de {view.source_date[:4]}")
     if is_closed and state.changes_at:

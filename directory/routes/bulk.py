@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
 from flask import Blueprint, abort, request
 
-from directory.coordination import bulk, structure_letters
+from directory.coordination import bulk, call_turns, structure_letters
 from directory.editing.contact_rows import service_name
 from directory.listings.categories import CATEGORIES
 from directory.listings.codes import STATUS_WORDS
@@ -34,7 +35,8 @@ def listings() -> Any:
     return show(
         "coordination/listings.html", title="Fiches", nav="fiches", listings=found, asked=wanted,
         lacks=bulk.find_lacks(session(), found, now()), statuses=STATUS_WORDS, categories=CATEGORIES,
-        departements=DEPARTEMENTS, most=bulk.MOST, acts={**bulk.ACTS, bulk.WRITE: bulk.WRITE_LABEL},
+        departements=DEPARTEMENTS, most=bulk.MOST,
+        acts={**bulk.ACTS, bulk.GIVE: bulk.GIVE_LABEL, bulk.WRITE: bulk.WRITE_LABEL},
         lot=(first, last) if first.isdecimal() and last.isdecimal() else None,
     )  # fmt: skip
 
@@ -44,10 +46,12 @@ def listings() -> Any:
 def preview() -> Any:
     """What an act would do to the listings ticked; nothing is done yet."""
     act, chosen = request.form.get("acte", ""), _chosen()
-    if act not in (*bulk.ACTS, bulk.WRITE):
+    if act not in (*bulk.ACTS, bulk.WRITE, bulk.GIVE):
         abort(400)
     if not chosen:
         return done(LISTINGS, "rien-de-coche")
+    if act == bulk.GIVE:
+        return _show_giving(chosen)
     return _show_letters(chosen) if act == bulk.WRITE else _show(act, chosen)
 
 
@@ -74,6 +78,21 @@ def undo() -> Any:
     )
     session().commit()
     return done(LISTINGS, "lot-annule-en-partie" if left else "lot-annule")
+
+
+@blueprint.post(f"{BULK}/confier")
+@writes
+def give() -> Any:
+    """Give the listings shown to somebody who will call them."""
+    chosen = _chosen()
+    try:
+        person = UUID(request.form.get("personne", ""))
+    except ValueError:
+        return _show_giving(chosen, "Choisissez à qui confier ces fiches.", 422)
+    going = [each.listing for each in bulk.plan_giving(session(), chosen) if not each.obstacle]
+    given = call_turns.give(session(), going, person, by=actor(), at=now())
+    session().commit()
+    return done(LISTINGS, "confiees" if given else "rien-a-confier")
 
 
 @blueprint.post(f"{BULK}/ecrire")
@@ -115,9 +134,17 @@ def _show_letters(chosen: list[Listing], status: int = 200) -> Any:
     )  # fmt: skip
 
 
+def _show_giving(chosen: list[Listing], problem: str = "", status: int = 200) -> Any:
+    return show(
+        "coordination/bulk.html", status, title="Plusieurs fiches", nav="fiches", act=bulk.GIVE,
+        label=bulk.GIVE_LABEL, planned=bulk.plan_giving(session(), chosen), problem=problem, reasons={},
+        people=call_turns.find_colleagues(session(), actor()), path=f"{BULK}/confier",
+    )  # fmt: skip
+
+
 def _show(act: str, chosen: list[Listing], problem: str = "", status: int = 200) -> Any:
     return show(
         "coordination/bulk.html", status, title="Plusieurs fiches", nav="fiches", act=act,
         label=bulk.ACTS[act], planned=bulk.plan(session(), chosen, act), problem=problem,
-        reasons=bulk.REASONS if act == bulk.ARCHIVE else {},
+        reasons=bulk.REASONS if act == bulk.ARCHIVE else {}, people=(), path=f"{BULK}/faire",
     )  # fmt: skip

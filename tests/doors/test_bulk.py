@@ -7,6 +7,7 @@ from html import unescape
 from directory.models import AccountEvent, CallTurn, Listing, PendingChange
 from tests.fictional import make_draft, store
 from tests.page_client import read
+from tests.people import find
 from tests.team import LISTINGS, NOW, PHONE, Team, inspect, notice
 
 BULK = "/coordination/lot"
@@ -104,3 +105,23 @@ def test_nobody_acts_on_the_listings_of_others(team: Team) -> None:
     assert answer.status_code == 403
     assert [each.status for each in team.rows(Listing)].count("archived") == 0
     assert team.rows(CallTurn) == []
+
+
+def test_a_selection_is_given_to_somebody_who_finds_it_among_their_calls(team: Team) -> None:
+    add_drafts(team)
+    kim = team.browser("kim")
+    chosen = numbers(team, "equipe", "a", "foyer")
+    told = " ".join(unescape(kim.post(BULK, {"acte": "confier", "fiche": chosen}).text).split())
+    assert told.count("à appeler") == 2
+    assert "elle n’est pas publiée" in told
+    nobody = kim.post(f"{BULK}/confier", {"fiche": chosen})
+    assert nobody.status_code == 422
+    assert "Choisissez à qui confier" in nobody.text
+    with team.session() as session:
+        lou = find(session, "lou")
+    given = kim.post(f"{BULK}/confier", {"fiche": chosen, "personne": str(lou.id)})
+    assert "Fiches confiées" in notice(kim, given)
+    assert {turn.account_id for turn in team.rows(CallTurn)} == {lou.id}
+    assert len(team.rows(CallTurn)) == 2
+    again = kim.post(BULK, {"acte": "confier", "fiche": chosen}).text
+    assert again.count("l’a déjà") == 2

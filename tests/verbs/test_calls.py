@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
-from directory.coordination import call_results, call_turns
+from directory.coordination import call_results, call_turns, use
 from directory.coordination.call_queue import find_queue
 from directory.coordination.call_results import Result
 from directory.database.engine import make_engine
@@ -19,6 +19,7 @@ from directory.editing.listings import Stale
 from directory.models import Account, Call, CallNote, CallTurn, Listing, PendingChange, Revision
 from directory.permissions import Actor, NotAllowed
 from directory.publishing.stored import read_draft
+from directory.watching.use import LISTING, Use
 from tests.fictional import AT, VANNES, hide, in_commune, make_confidential, make_draft, store, verify
 from tests.people import actor_of, find, make_account
 
@@ -261,3 +262,16 @@ def test_a_disabled_colleague_gets_nothing(session: Session, kim: Actor) -> None
     with pytest.raises(NotAllowed):
         call_turns.give(session, [listing_of(session, "a")], gone.id, by=kim, at=AT)
     assert session.get(Account, gone.id) is not None
+
+
+def test_the_need_most_consulted_is_called_before_another(session: Session, kim: Actor) -> None:
+    place = in_commune(VANNES)
+    for category, names in (("day_reception", ("a", "b")), ("outreach", ("c", "d"))):
+        store(session, *(make_draft(ref, category=category, phones=NUMBER, place=place) for ref in names))
+    assert refs(session, kim)[0] == "a"
+    read = {Use(LISTING, "56", "outreach", ""): 23, Use(LISTING, "56", "day_reception", ""): 4}
+    use.add(session, AT.date(), read)
+    assert refs(session, kim)[:2] == ["c", "d"]
+    told = find_queue(session, kim, AT)
+    assert "besoin consulté 20 fois en 30 jours" in told[0].reasons
+    assert not any("besoin consulté" in reason for reason in told[2].reasons)
