@@ -5,8 +5,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "20261130_18"
-down_revision = "20261130_17"
+revision = "20261130_19"
+down_revision = "20261130_18"
 branch_labels = None
 depends_on = None
 
