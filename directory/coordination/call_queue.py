@@ -62,7 +62,8 @@ def find_queue(
 
     Those given to them, those several callers could not reach, the promised hours, then: not closed at this
     hour, never checked, without a number, the only one of its need in its departement, the need most
-    consulted there lately, the oldest source. `with_number` leaves out what nobody can call. Confidential listings are checked with their operator.
+    consulted there lately, the oldest source. `with_number` leaves out what nobody can call.
+    Confidential listings are checked with their operator.
     """
     require(by.writes)
     said = signals.find_several(session, at.date())
