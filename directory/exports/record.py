@@ -124,10 +124,6 @@ _NOTHING_TOLD = ((),) * len(CONTACT_KEYS)
 _Record = defstruct("_Record", tuple(FACTS), gc=False)
 _Contact = defstruct("_Contact", CONTACT_KEYS, gc=False)
 _Origin = defstruct("_Origin", Origin._fields, gc=False)
-#: A record and what is told in it, as values written once: their keys are those of `FACTS`.
-_Record = defstruct("_Record", tuple(FACTS), gc=False)
-_Contact = defstruct("_Contact", CONTACT_KEYS, gc=False)
-_Origin = defstruct("_Origin", Origin._fields, gc=False)
 #: Keys computed here, whose place the number holds; every other one is the field of this name in the view.
 _COMPUTED = ("url", "category_label")
 _URL, _LABEL = map(list(FACTS).index, _COMPUTED)

@@ -1,4 +1,7 @@
-"""Places left tonight: said at an instant, shown with its hour, gone the next morning by itself."""
+"""Places left tonight: said at an instant, shown with its hour, gone the next morning by itself.
+
+They are in no export and in no history: a copy would still offer a place that was taken the day before.
+"""
 
 from __future__ import annotations
 

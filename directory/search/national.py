@@ -53,7 +53,7 @@ def search(wanted: NationalSearch) -> Results:
     pages = max(1, ceil(total / PAGE_SIZE))
     page = min(wanted.form.page, pages)
     near = _point(wanted.near)
-    order = found.order([_bands(found.index, near)] if near else [], origin=near)
+    order = found.order([_bands(found.index, near, wanted.near)] if near else [], origin=near)
     shown = order.take(found.numbers, PAGE_SIZE, (page - 1) * PAGE_SIZE)
     cards = tuple(_card(wanted, view) for view in find_views(wanted.session, shown))
     title = "Services nationaux" if wanted.only_national else "Partout en France"
@@ -88,18 +88,20 @@ def _point(near: Commune | None) -> Point | None:
     return near.latitude, near.longitude
 
 
-def _bands(index: Index, near: Point) -> list[BitMap]:
+def _bands(index: Index, near: Point, commune: Commune | None) -> list[BitMap]:
     """Split by how far one would have to go: the best of the country is no help at its other end.
 
-    Those without a point come last.
+    What answers for the departement of the commune is near, with or without a point; other listings without
+    a point come last.
     """
+    placed = index.get(POINT, "")
+    home = index.get(ANSWERS, commune.departement) - placed if commune else BitMap()
     bands, before = [], BitMap()
     for reach in _REACHES:
-        within = index.any(CELL, cells_around(near, reach))
+        within = index.any(CELL, cells_around(near, reach)) | home
         bands.append(within - before)
         before = within
-    placed = index.get(POINT, "")
-    return [*bands, placed - before, index.every - placed]
+    return [*bands, placed - before, index.every - placed - home]
 
 
 def _card(wanted: NationalSearch, view: PublicView) -> Card:

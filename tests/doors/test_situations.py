@@ -35,6 +35,12 @@ def fetch(client: PageClient, asks: str) -> Page:
     return client.get("/orientation?" + urlencode([*arguments(asks).items(), ("etape", "plan")], doseq=True))
 
 
+@cache
+def open_page(client: PageClient, address: str) -> Page:
+    """A page that many situations open."""
+    return client.get(address)
+
+
 def find_steps(page: Page, *, folded: bool = False) -> list[Element]:
     """The steps of a plan: those shown, or those that may wait."""
     lists = [
@@ -146,12 +152,12 @@ def test_a_school_with_a_doubt_has_somebody_of_the_place_to_call_in_each_departe
 def test_from_home_whom_to_call_first_is_two_gestures_away(client: PageClient, case: dict[str, Any]) -> None:
     """One to open the departement, one to dial: what its plan calls first, whoever asks, is on that page."""
     (code,) = arguments(case["asks"]).get("dep", [""])
-    home = client.get("/")
+    home = open_page(client, "/")
     if not code:  # nothing is known: the ladder of home is one gesture away
         assert {"tel:17", "tel:119"} <= set(home.links())
         return
     assert f"/departements/{code}" in home.links()
-    plan, page = fetch(client, case["asks"]), set(client.get(f"/departements/{code}").links())
+    plan, page = fetch(client, case["asks"]), set(open_page(client, f"/departements/{code}").links())
     first, *_others = find_steps(plan)
     dials = {
         link.get("href", "") for link in first.iter("a") if link.get("href", "").startswith(("tel:", "sms:"))

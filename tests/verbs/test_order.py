@@ -70,6 +70,19 @@ def test_the_country_keeps_that_order_whatever_the_distance_within_reach(session
     assert names(national.search(wanted).cards) == ["near", "beside", "far"]
 
 
+def test_around_a_commune_what_answers_for_its_departement_is_near_even_without_a_point(
+    session: Session,
+) -> None:
+    store(
+        session,
+        make_draft("elsewhere", departements=("35",), place=in_commune(RENNES), phones=PHONE, **MINORS),
+        make_draft("here", phones=PHONE, **MINORS),
+        make_draft("nowhere", departements=("69",), phones=PHONE, **MINORS),
+    )
+    wanted = NationalSearch(session, SearchForm(), AT, find_commune(VANNES))
+    assert names(national.search(wanted).cards) == ["here", "elsewhere", "nowhere"]
+
+
 def test_the_nearest_and_the_counterpart_keep_it_too(session: Session) -> None:
     around = {"departements": ("35",), "place": in_commune(RENNES)}
     store(
