@@ -1,5 +1,6 @@
 """Both commands of the README install the locks as they stand: they must hold all their packages ask for."""
 
+import json
 import re
 import subprocess
 import sys
@@ -13,7 +14,7 @@ from packaging.markers import default_environment
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-from scripts import install, sbom
+from scripts import advisories, install, sbom
 
 ROOT = Path(__file__).parent.parent
 LOCKS = {"requirements.lock": (), "requirements-dev.lock": ("dev",), "requirements-uv.lock": ()}
@@ -136,3 +137,19 @@ def test_the_bill_of_materials_lists_every_locked_package_with_its_fingerprints(
             assert [known["content"] for known in part["hashes"]] == re.findall(r"sha256:([0-9a-f]+)", block)
     assert listed["pkg:npm/leaflet@1.9.4"]["licenses"]
     assert sbom.make_bill() == bill
+
+
+def test_advisories_are_told_and_silence_is_no_answer(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    packages = {found for name in advisories.LOCKS for found in sbom.read_lock((ROOT / name).read_text())}
+    answer = tmp_path / "answer.json"
+    results: list[dict[str, object]] = [{} for _ in packages]
+    answer.write_text(json.dumps({"results": results}))
+    assert advisories.main(answer.as_uri()) == 0
+    results[0] = {"vulns": [{"id": "GHSA-fictive"}]}
+    answer.write_text(json.dumps({"results": results}))
+    assert advisories.main(answer.as_uri()) == 1
+    assert "GHSA-fictive" in capsys.readouterr().out
+    assert advisories.main((tmp_path / "absent").as_uri()) == 2
+    assert "on ne sait donc rien" in capsys.readouterr().out
