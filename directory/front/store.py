@@ -139,7 +139,7 @@ class PageStore:
         except (OSError, ValueError):  # not there, or not whole
             return None
         facts["headers"] = tuple((name, value) for name, value in facts["headers"])
-        facts["uses"] = tuple(Use(*each) for each in facts["uses"])
+        facts["uses"] = tuple(Use(*each) for each in facts.get("uses", ()))
         page = Finished(**facts, body=body)
         self._remember(key, page)
         return page

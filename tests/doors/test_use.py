@@ -24,6 +24,7 @@ from directory.watching.requests import Watch
 from directory.watching.use import USES, Use
 from tests.conftest import Databases, close
 from tests.fictional import make_confidential, make_draft, store
+from tests.front_site import unloadable
 from tests.people import account, browse, rows
 from tests.team import NOW, Team
 
@@ -85,6 +86,20 @@ def test_each_page_read_adds_one_whether_or_not_the_front_had_it_ready(served: S
         Use("home"): 1, Use("departement", "56"): 3, Use("coverage"): 1, Use("paper", "56"): 1,
         Use("counterpart", "69"): 1, Use("embed", "56", "", "fictif"): 1,
     }  # fmt: skip
+
+
+def test_a_restarted_server_counts_the_pages_it_finds_on_the_disk(served: Served) -> None:
+    served.read("/", "/departements/56")
+    again = Front(
+        unloadable,
+        database_url=served.app.config["RELAIS"].database_url,
+        folder=served.app.config["RELAIS"].instance_path / "pages",
+        build="one",
+    )
+    for path in ("/", "/departements/56"):
+        Client(Watch(again), use_cookies=False).get(path).close()
+    again.close()
+    assert served.figures == {Use("home"): 2, Use("departement", "56"): 2}
 
 
 def test_a_listing_counts_for_its_category_and_never_for_itself(served: Served) -> None:
