@@ -17,6 +17,7 @@ class Engine {
     Object.assign(this, { map, home: L.latLngBounds(home), box: map.getContainer(), towns: [], points: [] });
     this.categories = JSON.parse(this.box.dataset.categories);
     for (const pane of ["land", "places"]) map.createPane(pane);
+    map.getPane("land").setAttribute("aria-hidden", "true"); // outlines say nothing that the list does not
     map.setMaxBounds(this.home.pad(1.5)).attributionControl.setPrefix("Leaflet");
     if (!motion) map.panBy = (offset) => L.Map.prototype.panBy.call(map, offset, { animate: false });
     this.badge = Object.assign(element("p", "map-badge leaflet-control"), { hidden: true });
