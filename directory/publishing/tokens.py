@@ -62,34 +62,29 @@ def answers_for(view: PublicView) -> tuple[list[str], set[str]]:
     return served, set(served) if len(served) == 1 and not view.is_confidential else set()
 
 
-def name_words(view: PublicView) -> tuple[str, ...]:
-    """The words a listing goes by: those of its name and of its commune."""
-    return tuple(dict.fromkeys((*words(view.name), *words(view.commune))))
-
-
-def term_words(view: PublicView) -> set[str]:
-    """Every word a listing is found by."""
-    return {
-        *name_words(view),
-        *_few_words(view.operator),
-        *_category_words(view.category),
-        *_departement_words(view.departements),
-        *words(view.summary),
-        *_few_words(" ".join(LANGUAGE_WORDS[code] for code in view.languages)),
-    }
-
-
 def digits_of(stored: str) -> str:
     """The digits of a stored number as it is dialled in France."""
     return "".join(filter(str.isdecimal, phones.display(stored)))
 
 
 def _words(view: PublicView) -> Iterator[Token]:
-    yield from ((NAME, word) for word in name_words(view))
-    yield from ((TERM, word) for word in term_words(view))
+    names = {*words(view.name), *words(view.commune)}
+    yield from ((NAME, word) for word in names)
+    yield from ((TERM, word) for word in names.union(_described(view)))
     if view.operator:
         yield OPERATOR, view.operator
     yield from ((PHONE, digits_of(phone.value)) for phone in view.phones)
+
+
+def _described(view: PublicView) -> set[str]:
+    """The words a listing is found by, those of its name and of its commune aside."""
+    return {
+        *_few_words(view.operator),
+        *_category_words(view.category),
+        *_departement_words(view.departements),
+        *words(view.summary),
+        *_few_words(" ".join(LANGUAGE_WORDS[code] for code in view.languages)),
+    }
 
 
 def _facts(view: PublicView) -> Iterator[Token]:

@@ -123,15 +123,17 @@ def find_clues_in_address(address: str, served: Collection[str]) -> tuple[Clue, 
 @lru_cache(maxsize=256)
 def _allowed(served: frozenset[str]) -> Mapping[str, str]:
     """Names of departements and regions: "" for those that may be said, "departement" for the others."""
-    names = {}
-    for place in DEPARTEMENTS.values():
-        for name in (place.name, place.region):
-            names[normalise(name)] = "departement"
-    for code in served & DEPARTEMENTS.keys():
-        names[normalise(DEPARTEMENTS[code].name)] = names[normalise(DEPARTEMENTS[code].region)] = ""
-    for name in ALWAYS_ALLOWED:
-        names[normalise(name)] = ""
-    return names
+    said = (DEPARTEMENTS[code] for code in served & DEPARTEMENTS.keys())
+    return _named() | {normalise(name): "" for place in said for name in (place.name, place.region)}
+
+
+@cache
+def _named() -> dict[str, str]:
+    """The same when none is served."""
+    named = (name for place in DEPARTEMENTS.values() for name in (place.name, place.region))
+    return {normalise(name): "departement" for name in named} | {
+        normalise(name): "" for name in ALWAYS_ALLOWED
+    }
 
 
 def _find_names(
