@@ -14,7 +14,6 @@ from pyroaring import BitMap
 from sqlalchemy import select
 from sqlmodel import Session
 
-from directory.database.rows import batches
 from directory.listings.public_view import PublicView
 from directory.places.cells import SIDE, cells_around
 from directory.places.communes import Commune
@@ -102,9 +101,10 @@ def find_slice(selection: Resolved, offset: int, limit: int) -> list[PublicView]
 
 def iterate(selection: Resolved) -> Iterator[PublicView]:
     """Yield every listing of a search, reading a few hundred at a time."""
-    numbers = list(selection.numbers)
-    for part in (numbers[:FIRST_BATCH], *batches(numbers[FIRST_BATCH:], BATCH)):
+    waiting, size = iter(selection.numbers), FIRST_BATCH
+    while part := list(islice(waiting, size)):
         yield from find_views(selection.session, part)
+        size = BATCH
 
 
 def count(selection: Resolved) -> int:

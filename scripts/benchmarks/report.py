@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,13 +61,27 @@ connexions gardées le sollicitent.
 - **en réponses de hello** : ce que « hello » aurait répondu pendant ce temps, mesuré juste avant et juste
   après ; un seuil en secondes vaut là où « hello » répond 2 600 fois par seconde ;
 - **premier démarrage** : du lancement du processus à la première réponse, pages finies sur le disque ;
+- **exposant** : de 5 000 à 100 000 fiches, 0 quand une page ne coûte pas plus, 1 quand elle coûte
+  en proportion ;
+- **Datasette ÷ nous** : combien de fois le temps d’une réponse de Datasette, qui lit la même base,
+  vaut la nôtre ;
 - **EcoIndex** : les quantiles publiés (éléments hors SVG, requêtes, octets), A à partir de 81.
 """
 
+_BUSY = (
+    "**La machine était prise par autre chose** (charge {load:.0f} pour {processors} processeurs)\u202f: les "
+    "durées, les débits et leurs rapports à « hello » ne valent rien ; restent les comptes, les octets, les "
+    "éléments, la mémoire et, à peu près, les rapports entre deux mesures voisines. À refaire au calme : "
+    "`scripts/bench --document`."
+)
 
-def write_document(lines: Sequence[Line], conditions: Mapping[str, object]) -> str:
+
+def write_document(lines: Sequence[Line], conditions: Mapping[str, Any]) -> str:
     """Return the page of the documentation that holds the table."""
-    measured = f"Mesuré le {str(conditions['date'])[:10]}, Python {conditions['python']}."
+    measured = f"Mesuré le {conditions['date'][:10]}, Python {conditions['python']}."
+    load, processors = conditions["load"][0], conditions["processors"]
+    if load > 2 * processors:
+        measured += f" {_BUSY.format(load=load, processors=processors)}"
     return f"{_INTRODUCTION}\n{measured}\n\n{write_table(lines)}"
 
 
