@@ -119,7 +119,11 @@ def clean_texts(seed: int = 5) -> list[str]:
         "handover_how",
     )
     written = {
-        part for row in rows for name in fields for part in re.split(r"(?<=[.!?])\s", row.get(name, "")) if part
+        part
+        for row in rows
+        for name in fields
+        for part in re.split(r"(?<=[.!?])\s", row.get(name, ""))
+        if part
     }
     named = re.compile(
         r"(?<!^)(?<![«.] )\b[A-ZÀÂÉÈÊÎÔÛŒ]\w*[a-zà-ÿœ]|\d{2}\W\d{2}\W\d{2}|arrondissement|gare|bus\b|métro"
