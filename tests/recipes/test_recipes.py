@@ -10,20 +10,21 @@ from tests.recipes.conftest import Workshop
 
 def test_a_category_is_one_entry_and_every_surface_has_it(workshop: Workshop) -> None:
     workshop.add_after(
-        "directory/listings/categories.py",
-        "_ALL = (",
-        """    Category(
-        slug="invented_door",
-        path="porte-inventee",
-        label="Porte inventée",
-        plural="Portes inventées",
-        description="Une porte inventée pour un essai.",
-        group="accompagner",
-        order=45,
-        measure=10,
-        synonyms=("zibeline",),
-        hsds_taxonomy="invented-door",
-    ),
+        "data/categories.toml",
+        "# Themes: ",
+        """
+[[category]]
+slug = "invented_door"
+path = "porte-inventee"
+label = "Porte inventée"
+plural = "Portes inventées"
+description = "Une porte inventée pour un essai."
+group = "accompagner"
+order = 45
+measure = 10
+synonyms = ["zibeline"]
+hsds_taxonomy = "invented-door"
+
 """,
     )
     workshop.run("""
