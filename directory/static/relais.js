@@ -1,5 +1,5 @@
 /* What pages gain with script: a quick exit that leaves at once, suggestions of places by keyboard, filters
-   that follow the address, a contact to copy. Everything works without it. */
+   that follow the address. Everything works without it. */
 (() => {
   "use strict";
   const root = document.documentElement;
@@ -166,50 +166,11 @@
       }
     });
 
-    // Who dials from a card is asked there what came of it, in one word; the page of the listing asks it too.
-    const outcomes = {
-      reached: "Joint",
-      no_answer: "Pas de réponse",
-      full: "Complet",
-      wrong_number: "Faux numéro",
-    };
-    const askAbout = (card, { pathname }) => {
-      const form = document.createElement("form");
-      const question = Object.assign(document.createElement("p"), {
-        textContent: "Vous avez appelé\u202f?",
-      });
-      Object.assign(form, { className: "called-it", method: "post", action: `${pathname}/appel` });
-      form.target = exit.target;
-      for (const [value, textContent] of Object.entries(outcomes)) {
-        const button = { name: "resultat", value, textContent, className: "is-page" };
-        form.append(Object.assign(document.createElement("button"), button));
-      }
-      form.addEventListener("submit", async (event) => {
-        event.preventDefault();
-        const body = new URLSearchParams({ resultat: event.submitter.value });
-        const answer = await fetch(form.action, { method: "POST", body }).catch(() => null);
-        question.textContent = answer?.ok ? "Merci, c’est noté." : "Pas de réponse du site\u00a0: réessayez.";
-        if (answer?.ok) form.replaceChildren(question);
-        say(question.textContent);
-      });
-      form.prepend(question);
-      card.append(form);
-    };
+    // Who dials from a card is asked there what came of it; without network, the page of the listing asks.
     document.addEventListener("click", ({ target }) => {
       const card = target.closest('.card [href^="tel:+"]')?.closest(".card");
-      const listing = card?.querySelector("h3 a, h4 a");
-      if (listing && !card.querySelector(".called-it")) askAbout(card, listing);
+      if (card) import("/static/called.js").then((it) => it.ask(card), String);
     });
-
-    const copy = byId("copy");
-    if (copy && navigator.clipboard) {
-      copy.hidden = false;
-      copy.addEventListener("click", async () => {
-        await navigator.clipboard.writeText(copy.dataset.text.trim());
-        copy.textContent = "Contact copié";
-        say(copy.textContent);
-      });
-    }
   };
   if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", begin);
   else begin();

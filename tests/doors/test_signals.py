@@ -74,7 +74,7 @@ def test_what_professionals_found_is_said_to_professionals_alone(team: Team) -> 
 
 
 def test_the_script_of_cards_asks_with_the_same_words() -> None:
-    script = (ROOT / "directory" / "static" / "relais.js").read_text("utf-8")
+    script = (ROOT / "directory" / "static" / "called.js").read_text("utf-8")
     asked = script.partition("const outcomes = {")[2].partition("}")[0]
     assert re.findall(r'(\w+): "([^"]+)"', asked) == [(kind, words[0]) for kind, words in KINDS.items()]
 

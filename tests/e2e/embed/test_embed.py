@@ -71,7 +71,7 @@ def test_the_component_is_as_tall_as_its_content_up_to_the_window(page: Page, wo
     framed(page).locator(".card").first.wait_for()
     expect(frame).not_to_have_css("height", "600px")
     tall = framed(page).evaluate(content)
-    assert 1000 < tall < 8000
+    assert 1000 < tall < 8900
     expect(frame).to_have_css("height", f"{tall}px")
     framed(page).get_by_label(re.compile("Soigner")).check()
     framed(page).locator(".active").wait_for()
