@@ -13,7 +13,7 @@ from directory import create_app
 from directory.config import Config
 from directory.database import migrate
 from directory.places.clues import find_clues
-from scripts import import_campaign, two_machines
+from scripts import import_campaign, proxies, two_machines
 from scripts.kills import run_disk, run_kills
 from scripts.machines import Postgres
 from tests.place_texts import SERVED, clean_texts, place_fragments
@@ -34,7 +34,7 @@ def main() -> int:
     wanted = parser.parse_args()
     held = []
     if wanted.only in {None, "machines"}:
-        held += _machines()
+        held += [*_machines(), _proxies()]
     if wanted.only in {None, "secrecy"}:
         held += [_detector(wanted.fragments, wanted.seed), _alarms(wanted.seed), _speed()]
         held += [_twins(wanted.requests, wanted.seed)]
@@ -147,6 +147,11 @@ def _on_both(kills: int, imports: int, seed: int) -> list[bool]:
 def _machines() -> list[bool]:
     with tempfile.TemporaryDirectory() as folder:
         return [_say(*said) for said in two_machines.run(Path(folder))]
+
+
+def _proxies() -> bool:
+    with tempfile.TemporaryDirectory() as folder:
+        return _say(*proxies.run(Path(folder)))
 
 
 def _disk() -> bool:

@@ -179,9 +179,12 @@ def database_url(*servers: Postgres, name: str = "postgres") -> str:
 
 
 class Nginx:
-    """nginx as scripts/deploy/ sets it, but for certificate, name, folders and ports."""
+    """nginx as scripts/deploy/ sets it, but for certificate, name, folders and ports.
 
-    def __init__(self, folder: Path, behind: Sequence[int]) -> None:
+    One that `adds` stands behind another, and adds its peer to X-Forwarded-For instead of replacing it.
+    """
+
+    def __init__(self, folder: Path, behind: Sequence[int], *, adds: bool = False) -> None:
         folder.mkdir(parents=True)
         folder.chmod(0o755)
         self.folder, self.port = folder, free_port()
@@ -198,6 +201,10 @@ class Nginx:
         written = written.replace("/var/log/nginx/relais.log", str(folder / "log"))
         for name in ("proxy.conf", "secours.html"):
             shutil.copy(ROOT / "scripts/deploy/nginx" / name, folder)
+        if adds:
+            handed = (folder / "proxy.conf").read_text(encoding="utf-8")
+            handed = handed.replace("For $remote_addr", "For $proxy_add_x_forwarded_for")
+            (folder / "proxy.conf").write_text(handed, encoding="utf-8")
         temporary = "".join(
             f"{kind}_temp_path {folder}/{kind};\n"
             for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
