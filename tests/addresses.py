@@ -21,7 +21,6 @@ EXAMPLES: Mapping[str, tuple[str, ...]] = {
         "/departements/2a",
         "/departements/morbian",
     ),
-    "/valider-un-fichier": ("/valider-un-fichier",),
     "/valider-un-fichier/modele.<any(csv,xlsx):extension>": ("/valider-un-fichier/modele.csv",),
     "/recherche": (
         "/recherche",
@@ -207,6 +206,7 @@ DESK: Mapping[str, tuple[str, ...]] = {
     "/coordination/suggestions": ("/coordination/suggestions",),
     "/coordination/changements/<uuid:pending_id>": (f"/coordination/changements/{NOBODY}",),
     "/proposer": ("/proposer",),
+    "/valider-un-fichier": ("/valider-un-fichier",),
     "/appel-signale": ("/appel-signale",),
     "/proposition-envoyee": ("/proposition-envoyee",),
     "/fiches/<slug>/erreur": ("/fiches/crip-morbihan-56/erreur",),

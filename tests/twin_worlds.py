@@ -30,7 +30,14 @@ from tests.fictional_world import make_drafts
 
 HIDDEN = 6
 #: Forms carry a signature made for one visitor: they are never the same twice.
-_SIGNED = ("/integrer/demande", "/proposer", "/fiches/<slug>/signaler", "/administration", "/coordination")
+_SIGNED = (
+    "/integrer/demande",
+    "/proposer",
+    "/valider-un-fichier",
+    "/fiches/<slug>/signaler",
+    "/administration",
+    "/coordination",
+)
 _WORDS = (
     "",
     "lorient",

@@ -9,12 +9,13 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from typing import Any
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlencode
 
 from flask import Blueprint, Response, make_response, redirect, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from directory.listings.categories import CATEGORIES
+from directory.listings.web_addresses import read_web_address
 from directory.maps import national as national_map
 from directory.maps import points_url, script_url
 from directory.models import Partner
@@ -214,8 +215,8 @@ def _is_framed() -> bool:
 
 def _around() -> str:
     """The origin of the page around this frame as the browser tells it, "" when it tells none."""
-    address = urlsplit(request.headers.get("Referer", ""))
-    return f"{address.scheme}://{address.netloc}" if _is_framed() and address.netloc else ""
+    address = read_web_address(request.headers.get("Referer", ""))
+    return f"{address.scheme}://{address.netloc}" if _is_framed() and address else ""
 
 
 def _elsewhere(slug: str, territory: Territory | None, status: int) -> Response:

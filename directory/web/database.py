@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from flask import current_app, g, request
+from flask import current_app, g, has_request_context, request
 from sqlalchemy.exc import TimeoutError
 from sqlmodel import Session
 
@@ -14,7 +14,7 @@ from directory.front.server import AWAY
 def session() -> Session:
     """Return the database session of this request, or of this command."""
     if "session" not in g:
-        if request.environ.get(AWAY):
+        if has_request_context() and request.environ.get(AWAY):
             raise TimeoutError("the database answers nothing")
         g.session = Session(current_app.extensions["engine"])
     opened: Session = g.session

@@ -42,8 +42,8 @@ def test_an_import_is_one_line_that_leads_to_its_listings(team: Team) -> None:
     assert "Import 3 fiches" in told
     assert "Kim Fictive kim@essai.example" in told
     page = team.browser("nour").get(JOURNAL).text
-    earliest = re.findall(r'href="/administration/journal\?(instant=[^"]+)"', page)[-1]
-    assert len(lines(team, earliest)) == 3
+    [instant] = re.findall(r'href="/administration/journal\?(instant=[^"]+)">3\sfiches<', page)
+    assert len(lines(team, instant)) == 3
     assert len(lines(team, "fiche=aube")) == 1
 
 
