@@ -50,8 +50,8 @@
     root.classList.toggle("has-map", Boolean(byId("map")));
     if (scripts.length) waitForMap();
 
-    // Quick exit: the page is hidden before the next one answers, and leaves no entry of its own in the history.
-    // In a frame the whole window leaves; a sandbox that forbids it leaves us the frame.
+    // Quick exit: the page is hidden before the next one answers, and leaves no entry in the history.
+    // In a frame the whole window leaves, unless a sandbox forbids it.
     const exit = byId("quick-exit");
     const leave = (event) => {
       event?.preventDefault();
@@ -166,7 +166,7 @@
       }
     });
 
-    // Who dials from a card is asked there what came of it; without network, the page of the listing asks.
+    // Who dials from a card is asked there what came of it.
     document.addEventListener("click", ({ target }) => {
       const card = target.closest('.card [href^="tel:+"]')?.closest(".card");
       if (card) import("/static/called.js").then((it) => it.ask(card), String);
