@@ -9,6 +9,7 @@ from sqlmodel import Session, col, delete, select
 
 from directory.models import FormSave, Listing, PendingChange, Revision
 from directory.permissions import Actor, require
+from directory.publishing.publication import hold
 
 KEPT = timedelta(days=30)
 #: What is typed arrives this long after what was sent at the latest.
@@ -19,6 +20,15 @@ MOST = 200
 #: Never kept: the token, and the call that a page came after. The version is, so that a form resumed late
 #: still meets what others saved.
 NOT_KEPT = frozenset({"csrf", "after"})
+
+
+def wait(session: Session) -> None:
+    """Wait for whoever writes: maybe the same person, who sends the form at this very instant.
+
+    Whether it was sent is asked after this, and rows are taken in one order: on PostgreSQL two requests that
+    each wait for the other would both be lost.
+    """
+    hold(session)
 
 
 def keep(
@@ -32,6 +42,7 @@ def keep(
 ) -> FormSave:
     """Keep what somebody types in a form about a listing (0: a new one), in place of what was kept."""
     require(by.writes)
+    wait(session)
     session.exec(delete(FormSave).where(col(FormSave.saved_at) < at - KEPT))
     pairs = [[name, value[:5000]] for name, value in typed if name not in NOT_KEPT][:MOST]
     kept = FormSave(account_id=by.id, number=number, form=form, typed=pairs, saved_at=at)

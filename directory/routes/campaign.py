@@ -164,6 +164,7 @@ def save(number: int) -> Any:
 @writes
 def keep_draft(number: int) -> Any:
     """Keep what is being typed, and read hours back."""
+    form_saves.wait(session())
     listing = _listing(number)
     stored = read_draft(session(), listing)
     form, draft, _back = read_call(request.form.to_dict(flat=False), stored, by=actor(), at=now())

@@ -150,6 +150,7 @@ def _bring_together(listing: Listing, form: ListingForm, draft: Draft) -> tuple[
 @writes
 def keep_draft(number: int) -> Any:
     """Keep what is being typed, and show what the public would read."""
+    form_saves.wait(session())
     listing = kept_listing(number) if number else None
     form, draft = read_typed(read_draft(session(), listing) if listing else None)
     is_hidden = listing is not None and listing.disclosure == CONFIDENTIAL
