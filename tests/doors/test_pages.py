@@ -8,6 +8,7 @@ from flask import Flask
 from directory.emergency import LADDER
 from directory.listings.local_lines import LOCAL_LINES
 from directory.places.departements import DEPARTEMENTS
+from directory.web.pages import COPY
 from tests.addresses import DESK, EXAMPLES, PUBLIC
 from tests.page_client import PageClient, plain
 
@@ -52,6 +53,14 @@ def test_the_page_of_every_departement_is_whole(client: PageClient, code: str) -
     rungs = page.all("div", class_="rung")
     if code not in LOCAL_LINES:
         assert f"CRIP {code}" in plain("".join(rungs[2].itertext()))
+
+
+def test_a_page_written_for_a_copy_changes_no_page_that_is_served(seeded_app: Flask) -> None:
+    asked = "/departements/34"
+    with seeded_app.test_client() as visitor:
+        visitor.get(asked, environ_overrides={COPY: True})
+        assert 'name="genre"' not in visitor.get(asked).text  # conditions come when asked for
+        assert 'name="genre"' in visitor.get(f"{asked}?filtres=1").text
 
 
 def test_the_home_page_asks_where_and_links_every_departement(client: PageClient) -> None:
