@@ -29,7 +29,11 @@ from tests.people import account, browse, rows
 from tests.team import NOW, Team
 
 DESK = "/coordination/frequentation"
-TODAY = datetime.now(UTC).astimezone(use.PARIS).date()
+
+
+def today() -> date:
+    """The day in Paris, asked each time: a run that crosses midnight must not keep yesterday's."""
+    return datetime.now(UTC).astimezone(use.PARIS).date()
 
 
 class Served:
@@ -123,7 +127,7 @@ def test_a_need_without_an_answer_is_counted_and_its_words_are_not(served: Serve
 
 def test_two_machines_add_up_and_a_database_that_refuses_costs_nothing(served: Served) -> None:
     with Session(served.app.extensions["engine"]) as session:
-        use.add(session, TODAY, {Use("home"): 4, Use("departement", "56"): 1})
+        use.add(session, today(), {Use("home"): 4, Use("departement", "56"): 1})
         session.commit()
     served.read("/", "/")
     USES.write_with(use.writer(make_engine("sqlite:////nowhere/at/all.db")))
@@ -132,9 +136,9 @@ def test_two_machines_add_up_and_a_database_that_refuses_costs_nothing(served: S
     assert served.figures == {Use("home"): 6, Use("departement", "56"): 1}
 
 
-def fill(team: Team, *counted: tuple[Use, int], day: date = TODAY) -> None:
+def fill(team: Team, *counted: tuple[Use, int], day: date | None = None) -> None:
     with team.session() as session:
-        use.add(session, day, dict(counted))
+        use.add(session, day or today(), dict(counted))
         session.commit()
 
 
@@ -197,16 +201,16 @@ def test_the_most_consulted_needs_are_those_of_the_last_thirty_days(team: Team) 
         (Use("need", "56", "crip"), 4),
         (Use("need", "56", "uaped"), 2),
     )
-    fill(team, (Use("need", "56", "uaped"), 50), day=TODAY - timedelta(days=40))
+    fill(team, (Use("need", "56", "uaped"), 50), day=today() - timedelta(days=40))
     with team.session() as session:
-        assert use.find_consulted(session, TODAY) == {("56", "crip"): 7}
+        assert use.find_consulted(session, today()) == {("56", "crip"): 7}
 
 
 def test_figures_are_forgotten_after_two_years(team: Team) -> None:
-    fill(team, (Use("home"), 5), day=TODAY - timedelta(days=735))
+    fill(team, (Use("home"), 5), day=today() - timedelta(days=735))
     fill(team, (Use("home"), 6))
     with team.session() as session:
         retention.run(session, datetime.now(UTC), timedelta(hours=8))
         session.commit()
-        assert use.read_month(session, Scope(), TODAY.replace(day=1)).total == 5
+        assert use.read_month(session, Scope(), today().replace(day=1)).total == 5
     assert [row.number for row in team.rows(DailyUse)] == [6]

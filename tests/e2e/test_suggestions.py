@@ -24,6 +24,7 @@ def test_a_visitor_corrects_a_number_and_a_coordinator_applies_it(page: Page, si
     page.goto(f"{site.address}/fiches/equipe-fictive-joignable-56")
     page.get_by_role("link", name="Signaler une erreur").click()
     check(page)
+    expect(page.locator(".ladder")).to_contain_text("CRIP, par le 119", use_inner_text=True)
     page.get_by_label("Ce qui n’est pas exact").select_option("phone")
     page.get_by_label("Précisions").fill("Demandez Mme Fictive.")
     submit(page, "Envoyer")
@@ -40,6 +41,7 @@ def test_a_visitor_corrects_a_number_and_a_coordinator_applies_it(page: Page, si
 
     sign_in(page, site, keeper)
     page.goto(f"{site.address}/coordination/suggestions")
+    expect(page.locator('.ladder a[href="tel:119"]:visible')).to_have_count(1)
     expect(page.locator("ins")).to_contain_text("01")
     page.get_by_text("Écarter").first.click()
     check(page)
