@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from directory.listings.cards import Card
-from directory.listings.heads import CLOSED_HEAD
 from directory.listings.opening import state_of
+from directory.listings.public_view import can_be_called
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,10 +33,11 @@ def arrange(cards: Iterable[Card], *, any_hour: bool = False) -> tuple[Section, 
     follow: one whole card, then lines.
     """
     known = list(cards)
-    callable_, others = [c for c in known if c.phone], [c for c in known if not c.phone]
+    callable_ = [card for card in known if can_be_called(card.view)]
+    others = [card for card in known if not can_be_called(card.view)]
     sections = [Section("appeler", "Vous pouvez appeler", _led(callable_))]
     if not any_hour:
-        closed = [card for card in callable_ if card.head.kind == CLOSED_HEAD]
+        closed = [card for card in callable_ if card.is_open is False]
         silent = [card for card in callable_ if not card.view.hours]
         answering = [card for card in callable_ if card not in closed and card not in silent]
         if len(closed) > len(answering):

@@ -85,6 +85,13 @@ def find_candidates(
     return Candidates(tuple(_candidates(session, situation, found)), opened.until)
 
 
+def find_unanswered(session: Session, situation: Situation, needs: Iterable[Need]) -> list[Need]:
+    """Return the needs that nothing listed for the place of a situation answers, with or without a number."""
+    index, place = read_index(session), situation.where.departement
+    here = _fitting(index, situation) & index.get(ANSWERS, place.code if place else NATIONAL)
+    return [need for need in needs if not here.intersect(index.any(CATEGORY, need.categories))]
+
+
 def _make_pool(session: Session, index: Index, situation: Situation, opened: BitMap, at: datetime) -> _Pool:
     form, place = situation.search_form(), situation.where.departement
     direct = _direct(index, situation.referrer)
@@ -94,17 +101,17 @@ def _make_pool(session: Session, index: Index, situation: Situation, opened: Bit
         form,
         at.date(),
         opened,
-        first=[(direct, index.every - direct)],
+        first=[[direct]],
         own=index.get(OWN, place.code) if place else None,
     )
-    fit = _fitting(index, situation, opened)
+    fit = _fitting(index, situation)
     return _Pool(index, fit & direct if situation.referrer in ASK_ALONE else fit, order)
 
 
-def _fitting(index: Index, situation: Situation, opened: BitMap) -> BitMap:
+def _fitting(index: Index, situation: Situation) -> BitMap:
     """Age and gender. An unknown age may be that of a minor; a national service must say it takes them."""
     form = situation.search_form()
-    fit = matching.fitting(index, form, opened)
+    fit = matching.fitting(index, form, BitMap())  # a situation asks for no hour
     if form.age is not None and form.age >= ADULT:
         return fit
     adults = [age for age in index.of(YOUNGEST) if age and int(age) >= ADULT]
@@ -194,7 +201,7 @@ def _candidates(
         reason = local_reason(
             place, "nearby" if is_elsewhere else group, view, far_words(origin, view, distance)
         )
-        yield Candidate(view, group, reason, distance, _reach(origin, view, distance))
+        yield Candidate(view, group, reason, distance, _reach(origin, view, distance) if is_elsewhere else 0)
 
 
 def _reach(origin: Origin, view: PublicView, distance: float | None) -> float:

@@ -9,7 +9,7 @@ from sqlmodel import Session
 
 from directory.listings.relays import Relay, find_listening
 from directory.orientation.calls import Gap, choose_calls
-from directory.orientation.candidates import find_candidates
+from directory.orientation.candidates import find_candidates, find_unanswered
 from directory.orientation.place import Asked
 from directory.orientation.reading import RULES
 from directory.orientation.situation import Situation
@@ -41,11 +41,13 @@ def find_missing(
     needs = [
         replace(need, quiet=False) for need in RULES.missing if not asked or asked & set(need.categories)
     ]
-    if form.q or not needs:
+    if form.q:
         return Missing()
     answers = {"genre": form.gender} if form.gender else {}
     situation = Situation(Asked(place, near), age=form.age, answers=answers)
+    needs = find_unanswered(session, situation, needs)
+    if not needs:
+        return Missing()
     candidates = find_candidates(session, situation, needs, at)
     gaps = choose_calls(situation, needs, candidates.found, at).gaps
-    unknown = tuple(gap for gap in gaps if not gap.is_known)
-    return Missing(unknown, find_listening(place.code), candidates.valid_until if unknown else None)
+    return Missing(gaps, find_listening(place.code), candidates.valid_until)

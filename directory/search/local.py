@@ -178,9 +178,7 @@ def _nearby(wanted: LocalSearch, found: _Groups, facets: Facets) -> list[int]:
     index, origin = found.index, wanted.origin
     useful = [c.slug for c in CATEGORIES.values() if c.answers_elsewhere]
     lacking = index.any(CATEGORY, [slug for slug in facets.missing if slug in useful])
-    order = replace(
-        found.order, first=[(lacking, index.every - lacking)], origin=(origin.latitude, origin.longitude)
-    )
+    order = replace(found.order, first=[[lacking]], origin=(origin.latitude, origin.longitude))
     return order.take(found.around & index.any(CATEGORY, useful), NEARBY_SHOWN)
 
 

@@ -96,12 +96,8 @@ def _bands(index: Index, near: Point, commune: Commune | None) -> list[BitMap]:
     """
     placed = index.get(POINT, "")
     home = index.get(ANSWERS, commune.departement) - placed if commune else BitMap()
-    bands, before = [], BitMap()
-    for reach in _REACHES:
-        within = index.any(CELL, cells_around(near, reach)) | home
-        bands.append(within - before)
-        before = within
-    return [*bands, placed - before, index.every - placed - home]
+    bands = [index.any(CELL, cells_around(near, reach)) | home for reach in _REACHES]
+    return [*bands, placed]
 
 
 def _card(wanted: NationalSearch, view: PublicView) -> Card:

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from pyroaring import BitMap
 from sqlmodel import Session
@@ -25,13 +26,14 @@ from directory.search import matching
 from directory.search.form import SearchForm
 
 Split = Sequence[BitMap]
-"""Sets that have nothing in common, the first in the order first."""
+"""Sets, the first in the order first: what is in several counts in the first, what is in none comes last."""
 _REACHES = (1, 3, 8, 20)  # cells around a point: about 30, 90, 230 and 550 km
 #: So few points are read at once.
 _FEW = 400
 
 
-@dataclass(frozen=True, slots=True)
+# Without slots, so that the splits are worked out once for all that is taken.
+@dataclass(frozen=True)
 class Order:
     """How to put listings in order. `first` are splits that come before the rule, such as how well words are
     answered; `own` the listings that sit here; `origin` the point distances are counted from.
@@ -50,29 +52,31 @@ class Order:
         """Return numbers of a set in order, at most `limit` of them, after the first `offset`."""
         if limit < 1:
             return []
+        if self.origin is None:
+            return _take(found, [*self._splits, *self._last], _by_number, offset, limit)
+        return _take(found, self._splits, self._nearest, offset, limit)
+
+    @cached_property
+    def _splits(self) -> list[Split]:
+        """What comes before the distance, or before the categories where there is none."""
         index = self.index
         stale = matching.stale(index, self.today)
-        standings = [index.get(STANDING, token) for token in sorted(index.of(STANDING))]
-        training = index.any(CATEGORY, TRAINING)
+        useful, standings = index.once("standings", lambda: _standings(index))
         splits = [
             *self.first,
-            (index.every - stale, stale),
-            (index.every - training, training),
-            _fits(index, self.form),
+            [index.every - stale] if stale else [],
+            useful,
+            *_fits(index, self.form),
             standings,
         ]
-        if self.own is not None:
-            splits.append((self.own, index.every - self.own))
-        if self.origin is None:
-            return _take(found, [*splits, *self._last()], _by_number, offset, limit)
-        return _take(found, splits, self._nearest, offset, limit)
+        return [split for split in (*splits, [self.own] if self.own is not None else []) if split]
 
+    @cached_property
     def _last(self) -> list[Split]:
         """Categories in their order, then open before unknown before closed."""
-        index = self.index
-        categories = [index.get(CATEGORY, slug) for slug in CATEGORIES]
-        silent = index.get(HOURS, "") - self.opened
-        return [categories, [self.opened, silent, index.every - self.opened - silent]]
+        known = self.index.of(CATEGORY)
+        categories = [known[slug] for slug in CATEGORIES if slug in known]
+        return [categories, [self.opened, self.index.get(HOURS, "")]]
 
     def _nearest(self, found: BitMap, offset: int, limit: int) -> list[int]:
         """The nearest first, then those without a point."""
@@ -81,7 +85,7 @@ class Order:
         rest = found - placed
         if len(taken) < limit and rest:
             left = max(0, offset - len(placed))
-            taken += _take(rest, self._last(), _by_number, left, limit - len(taken))
+            taken += _take(rest, self._last, _by_number, left, limit - len(taken))
         return taken
 
     def _by_distance(self, found: BitMap, offset: int, limit: int) -> list[int]:
@@ -133,27 +137,37 @@ def _take(
     if len(found) < 2 or not splits:
         return leaf(found, offset, limit)
     taken: list[int] = []
+    left, following = found, splits[1:]
     for one in splits[0]:
-        part = found & one
+        part = left & one
         if not part:
             continue
         if offset < len(part):
-            taken += _take(part, splits[1:], leaf, offset, limit - len(taken))
+            taken += _take(part, following, leaf, offset, limit - len(taken))
             if len(taken) >= limit:
-                break
+                return taken
         offset = max(0, offset - len(part))
-    return taken
+        left = left - part
+        if not left:
+            return taken
+    return taken + _take(left, following, leaf, offset, limit - len(taken))
 
 
 def _by_number(found: BitMap, offset: int, limit: int) -> list[int]:
     return list(found[offset : offset + limit])
 
 
-def _fits(index: Index, form: SearchForm) -> Split:
-    """Split by how many of the facts asked for are unknown."""
+def _standings(index: Index) -> tuple[Split, Split]:
+    """What is no training, and the standings in their order."""
+    known = index.of(STANDING)
+    return [index.every - index.any(CATEGORY, TRAINING)], [known[token] for token in sorted(known)]
+
+
+def _fits(index: Index, form: SearchForm) -> list[Split]:
+    """Split by how many of the facts asked for are unknown; no split where none is asked for."""
     classes = [index.every]
     for unknown in matching.unknowns(index, form):
         known = [one - unknown for one in classes] + [BitMap()]
         silent = [BitMap(), *(one & unknown for one in classes)]
         classes = [a | b for a, b in zip(known, silent, strict=True)]
-    return classes
+    return [classes] if len(classes) > 1 else []
