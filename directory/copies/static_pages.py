@@ -31,8 +31,8 @@ _DROPPED = {"pour"}
 _LINK = re.compile(r'(?<=\s)(href|src)="(/(?!/)[^"]*)"')
 _FORM = re.compile(r"<form\b.*?</form>\s*", re.DOTALL)
 _ASKS_SERVER = re.compile(r'\s+data-hx-[a-z-]+="[^"]*"')
-_ONLY_NOW = re.compile(r'class="chip [a-z]+" data-lasting="([^"]*)">[^<]*')
-_ONLY_NOW_ELSEWHERE = re.compile(r'<span data-lasting="([^"]*)">[^<]*')
+_CHIP_OF_NOW = re.compile(r'class="chip [a-z]+"(?= data-lasting)')
+_ONLY_NOW = re.compile(r' data-lasting="([^"]*)">[^<]*')
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,8 +95,7 @@ def copy_page(html: str, here: str, live_url: str, *, has_sheets: bool) -> tuple
         return f'{match[1]}="{escape(link + hash_mark + part)}"'
 
     html = _ASKS_SERVER.sub("", _FORM.sub("", html))
-    html = _ONLY_NOW.sub(r'class="chip">\1', html)
-    html = _ONLY_NOW_ELSEWHERE.sub(r"<span>\1", html)
+    html = _ONLY_NOW.sub(r">\1", _CHIP_OF_NOW.sub('class="chip"', html))
     return _LINK.sub(point, html), found
 
 

@@ -124,12 +124,15 @@ def _relay_way(relay: Relay) -> Way:
 
 
 def _own_way(view: PublicView, phone: Contact, change: str, usual: str) -> Way:
-    """Its own number, with the hour it answers again, what it costs and what to ask for."""
+    """Its own number, with the hour it answers again, what it costs and what to ask for.
+
+    On paper its usual hours stand just above it.
+    """
     _who, ask = who_and_ask(view, phone)
     cost = phones.cost(phone.value)
     asked = ask[0].lower() + ask[1:] if ask else ""
     words = [f"dès {change}" if change else "à sa réouverture", cost, asked]
-    lasting = ", ".join(part for part in (usual, cost, asked) if part)
+    lasting = ", ".join(part for part in ("à ces heures" if usual else "", cost, asked) if part)
     return Way(phones.href(phone.value), phones.display(phone.value), ", ".join(filter(None, words)), lasting)
 
 

@@ -36,7 +36,7 @@ class _Engine(MacroElement):
         """
         {% macro script(this, kwargs) %}
         relais.begin({{ this._parent.get_name() }}, {{ this.bounds|tojson }});
-        L.control.zoom({position: "topright", zoomInTitle: "Zoomer", zoomOutTitle: "Dézoomer"})
+        L.control.zoom({position: "topright", zoomInText: "+", zoomInTitle: "Zoomer", zoomOutText: "−", zoomOutTitle: "Dézoomer"})
             .addTo({{ this._parent.get_name() }});
         {{ this._parent.get_name() }}.attributionControl.addAttribution({{ this.attribution|tojson }});
         {% endmacro %}"""

@@ -1,13 +1,11 @@
 /* The names of the main communes, as elements of the page: before anybody looks closer, and on maps without ground. */
-import { element } from "./page.js";
-
 export const townMarker = (name, latlng) =>
   L.marker(latlng, {
-    icon: L.divIcon({ className: "map-commune", iconSize: null, html: element("span", "", name) }),
+    icon: L.divIcon({ className: "map-commune", iconSize: null }),
     interactive: false,
     keyboard: false,
     pane: "places",
-  });
+  }).on("add", ({ target }) => (target.getElement().textContent = name));
 
 /* Names go where they are free of the points and of each other, and whole, or nowhere. */
 export const arrangeTowns = (map, towns, taken) => {
