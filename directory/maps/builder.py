@@ -36,7 +36,8 @@ class _Engine(MacroElement):
         """
         {% macro script(this, kwargs) %}
         relais.begin({{ this._parent.get_name() }}, {{ this.bounds|tojson }});
-        L.control.zoom({position: "topright", zoomInText: "+", zoomInTitle: "Zoomer", zoomOutText: "−", zoomOutTitle: "Dézoomer"})
+        L.control.zoom({position: "topright", zoomInText: "+", zoomOutText: "−",
+                        zoomInTitle: "Zoomer", zoomOutTitle: "Dézoomer"})
             .addTo({{ this._parent.get_name() }});
         {{ this._parent.get_name() }}.attributionControl.addAttribution({{ this.attribution|tojson }});
         {% endmacro %}"""
