@@ -5,7 +5,9 @@ export const townMarker = (name, latlng) =>
     interactive: false,
     keyboard: false,
     pane: "places",
-  }).on("add", ({ target }) => (target.getElement().textContent = name));
+  }).on("add", ({ target }) => {
+    target.getElement().textContent = name;
+  });
 
 /* Names go where they are free of the points and of each other, and whole, or nowhere. */
 export const arrangeTowns = (map, towns, taken) => {
