@@ -13,7 +13,7 @@ from directory import create_app
 from directory.config import Config
 from directory.database import migrate
 from directory.places.clues import find_clues
-from scripts import import_campaign, proxies, two_machines
+from scripts import import_campaign, load_campaign, proxies, two_machines
 from scripts.kills import run_disk, run_kills
 from scripts.machines import Postgres
 from tests.place_texts import SERVED, clean_texts, place_fragments
@@ -30,7 +30,9 @@ def main() -> int:
     parser.add_argument("--kills", type=int, default=120)
     parser.add_argument("--imports", type=int, default=25)
     parser.add_argument("--seed", type=int, default=2026)
-    parser.add_argument("--only", choices=("secrecy", "reliability", "machines"))
+    parser.add_argument("--seconds", type=float, default=600, help="of load")
+    parser.add_argument("--rate", type=float, default=load_campaign.RATE, help="requests a second of load")
+    parser.add_argument("--only", choices=("secrecy", "reliability", "machines", "load"))
     wanted = parser.parse_args()
     held = []
     if wanted.only in {None, "machines"}:
@@ -41,6 +43,8 @@ def main() -> int:
     if wanted.only in {None, "reliability"}:
         held += _on_both(wanted.kills, wanted.imports, wanted.seed)
         held += [_disk(), _hostile()]
+    if wanted.only in {None, "load"} and wanted.seconds:
+        held += _load(wanted.seconds, wanted.rate, wanted.seed)
     return 0 if all(held) else 1
 
 
@@ -147,6 +151,14 @@ def _on_both(kills: int, imports: int, seed: int) -> list[bool]:
 def _machines() -> list[bool]:
     with tempfile.TemporaryDirectory() as folder:
         return [_say(*said) for said in two_machines.run(Path(folder))]
+
+
+def _load(seconds: float, rate: float, seed: int) -> list[bool]:
+    held = []
+    for run in (load_campaign.run, two_machines.run_load):
+        with tempfile.TemporaryDirectory() as folder:
+            held.append(_say(*run(Path(folder), seconds, rate, seed)))
+    return held
 
 
 def _proxies() -> bool:

@@ -49,7 +49,7 @@ def ask(
     said = {"Content-Type": "application/x-www-form-urlencoded"} | headers
     connection = HTTPConnection(HERE, port, timeout=timeout, source_address=(source, 0))
     try:
-        connection.request(method, path, body or None, said)
+        connection.request(method, path, body.encode() or None, said)
         answer = connection.getresponse()
         return answer.status, answer.read().decode(errors="replace")
     except (OSError, HTTPException) as error:
@@ -98,9 +98,19 @@ class Machine:
 
     def memory(self) -> int:
         """What the processes of the server hold, in kB (resident)."""
+        return self._sum("rss")
+
+    def processor(self) -> int:
+        """Seconds of processor that the processes of the server have used."""
+        return self._sum("cputimes")
+
+    def _sum(self, column: str) -> int:
         assert self._server is not None
         found = subprocess.run(
-            ["ps", "-o", "rss=", "-g", str(self._server.pid)], capture_output=True, text=True, check=True
+            ["ps", "-o", f"{column}=", "-g", str(self._server.pid)],
+            capture_output=True,
+            text=True,
+            check=True,
         )
         return sum(int(line) for line in found.stdout.split())
 
@@ -148,7 +158,7 @@ class Postgres:
 
     def start(self) -> None:
         """Start, and wait until it answers."""
-        said = f"-p {self.port} -k {self.folder} -c listen_addresses={HERE} -c max_connections=60"
+        said = f"-p {self.port} -k {self.folder} -c listen_addresses={HERE} -c max_connections=100"
         self._run("pg_ctl", "-D", self.data, "-w", "-l", str(self.folder / "log"), "-o", said, "start")
 
     def stop(self) -> None:

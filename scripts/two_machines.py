@@ -12,23 +12,14 @@ import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from datetime import UTC, datetime
 from pathlib import Path
-from urllib.parse import urlencode
 
-from sqlmodel import Session, select
-
-from directory.accounts import sessions
 from directory.database import migrate
 from directory.database.engine import make_engine
-from directory.models import Account, Listing
-from directory.web.csrf import COOKIE
-from scripts.kills import fields_of
+from scripts.editor import LISTING, Editor
+from scripts.load_campaign import Visits, load, seed
 from scripts.machines import Machine, Nginx, Postgres, ask, database_url
-from tests.fictional import make_draft, store
-from tests.people import make_account
 
-LISTING = "/fiches/equipe-fictive-essai-56"
 PAGES = ("/", "/departements/56", LISTING, "/recherche?q=fictive", "/departements/29", "/rester-discret")
 VISITORS, WATCH_SECONDS = 6, 0.02
 #: An edit is seen everywhere within a second; a database that burns is replaced within so many.
@@ -39,7 +30,7 @@ Said = tuple[str, str, bool]
 class Pair:
     """Two machines of two workers, one database and its copy, nginx before them, somebody signed in."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, with_seed: bool = False) -> None:
         folder.chmod(0o755)
         self.primary, self.copy = Postgres(folder / "primary"), Postgres(folder / "copy")
         self.primary.make()
@@ -49,16 +40,13 @@ class Pair:
         url = database_url(self.primary, self.copy)
         self.engine = make_engine(url)
         migrate.upgrade(self.engine)
-        with Session(self.engine) as session:
-            store(session, make_draft("essai"))
-            make_account(session, "kim", "coordinator", "56")
+        self.pages = seed(self.engine) if with_seed else []
+        self.editor = Editor(self.engine)
         self.machines = [Machine(folder / name, url, workers=2) for name in ("a", "b")]
         for machine in self.machines:
             machine.start()
         self.nginx = Nginx(folder / "nginx", [machine.port for machine in self.machines])
         self.nginx.start()
-        self.cookie = self._sign_in()
-        self._edits = 0
 
     def close(self) -> None:
         """Stop everything."""
@@ -68,28 +56,6 @@ class Pair:
         self.engine.dispose()
         for server in (self.primary, self.copy):
             server.stop()
-
-    def _sign_in(self) -> str:
-        with Session(self.engine) as session:
-            kim = session.exec(select(Account)).one()
-            token = sessions.open_session(session, kim, is_full=True, label="", at=datetime.now(UTC))
-            session.commit()
-        return f"{COOKIE}={token}"
-
-    def edit(self, port: int) -> str:
-        """Save another summary through one server; return it, or "" when it was not acknowledged."""
-        page = ask(port, "GET", "/compte", Cookie=self.cookie)[1]
-        found = re.search(r'name="csrf" value="(\w+)"', page)
-        if not found:
-            return ""
-        self._edits += 1
-        words = f"Résumé d’essai numéro {self._edits}."
-        with Session(self.engine) as session:
-            listing = session.exec(select(Listing).where(Listing.ref == "essai")).one()
-            typed = fields_of(session, listing) | {"summary": words, "csrf": found[1]}
-            path = f"/coordination/fiches/{listing.number}"
-        status, _ = ask(port, "POST", path, urlencode(typed, doseq=True), Cookie=self.cookie)
-        return words if status == 303 else ""
 
 
 @contextmanager
@@ -127,7 +93,7 @@ def see_edits(pair: Pair, times: int = 10) -> Said:
     """An edit saved on one machine is read on both within a second, and through nginx a second later."""
     slowest = [0.0, 0.0]
     for turn in range(times):
-        words = pair.edit(pair.machines[turn % 2].port)
+        words = pair.editor.edit(pair.machines[turn % 2].port)
         saved = time.monotonic()
         for nth, ports in enumerate(([machine.port for machine in pair.machines], [pair.nginx.port])):
             while not words or any(words not in ask(port, "GET", LISTING)[1] for port in ports):
@@ -201,7 +167,7 @@ def fail_over(pair: Pair) -> Said:
         began = time.monotonic()
         pair.copy.promote()
         promoted = time.monotonic() - began
-        while not pair.edit(pair.nginx.port) and time.monotonic() - began < 60:
+        while not pair.editor.edit(pair.nginx.port) and time.monotonic() - began < 60:
             time.sleep(WATCH_SECONDS)
         took = time.monotonic() - began
     told = (
@@ -220,6 +186,16 @@ def _until_200(port: int) -> float:
 
 
 CAMPAIGNS = (see_edits, share_delays, kill_a_machine, freeze_database, fail_over)
+
+
+def run_load(folder: Path, seconds: float, rate: float, chance: int) -> Said:
+    """Load two machines behind nginx."""
+    pair = Pair(folder, with_seed=True)
+    try:
+        visits = Visits(pair.nginx.port, pair.pages, rate, chance)
+        return load("charge, deux machines", pair.editor, pair.machines, visits, seconds)
+    finally:
+        pair.close()
 
 
 def run(folder: Path) -> Sequence[Said]:
