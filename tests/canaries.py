@@ -22,6 +22,11 @@ from werkzeug.test import TestResponse
 from directory.listings.drafts import DraftPlace
 from tests.fictional import hide, in_commune, make_confidential, make_draft, store
 
+#: The facts of a listing in which anything may be typed, by their columns; its name and operator come apart.
+FREE_TEXTS = (
+    "summary", "description", "requirement", "capacity", "stay", "fallback", "hours_text", "caveat",
+    "handover_how",
+)  # fmt: skip
 SAUZON, ROCHEFORT = "56241", "56196"
 PLACE = DraftPlace("56", SAUZON, "56360", "7 venelle Canarienne", 47.372951, -3.218462, "address")
 #: One word for each place a secret is planted in.
@@ -41,18 +46,7 @@ _NEAR = re.compile(
 
 def texts(word: str) -> dict[str, Any]:
     """Every free text of a draft, holding one secret."""
-    fields = (
-        "summary",
-        "description",
-        "requirement",
-        "capacity",
-        "stay",
-        "fallback",
-        "hours_text",
-        "caveat",
-        "handover_how",
-    )
-    return {field: f"{word} {field}" for field in fields} | {
+    return {field: f"{word} {field}" for field in FREE_TEXTS} | {
         "name": f"Maison {word}", "operator": f"Association {word}", "website": f"https://{word[-6:]}.example/",
     }  # fmt: skip
 

@@ -13,6 +13,7 @@ from directory.config import ROOT
 from directory.places.clues.words import ORDINARY_WORDS
 from directory.places.communes.gazetteer import gazetteer
 from directory.places.departements import DEPARTEMENTS
+from tests.canaries import FREE_TEXTS
 
 SERVED = ("56",)
 _WAYS = (
@@ -107,21 +108,10 @@ def clean_texts(seed: int = 5) -> list[str]:
     """Real sentences without any proper name, then made ones, of which none says a place."""
     with (ROOT / "data" / "listings.csv").open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
-    fields = (
-        "summary",
-        "description",
-        "requirement",
-        "capacity",
-        "stay",
-        "fallback",
-        "hours_text",
-        "caveat",
-        "handover_how",
-    )
     written = {
         part
         for row in rows
-        for name in fields
+        for name in FREE_TEXTS
         for part in re.split(r"(?<=[.!?])\s", row.get(name, ""))
         if part
     }

@@ -19,6 +19,8 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from directory.watching.later import Later
+
 WRITE_EVERY = 5.0
 #: Upper bounds of the durations that are counted apart, in seconds; the last one has none.
 BOUNDS = (0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0)
@@ -61,7 +63,7 @@ class Counts:
         self.present: dict[str, Callable[[], int]] = {}
         self._file: Path | None = None
         self._lock = threading.Lock()
-        self._is_armed = False
+        self._writing = Later(WRITE_EVERY, self.write)
 
     def keep_in(self, folder: Path) -> None:
         """Write to a file of this folder from now on, named by this process."""
@@ -71,16 +73,12 @@ class Counts:
         """Count one answer; it is written a few seconds later at most."""
         with self._lock:
             self.totals.count(route, status, seconds)
-            arms, self._is_armed = not self._is_armed and self._file is not None, True
-        if arms:
-            writing = threading.Timer(WRITE_EVERY, self.write)
-            writing.daemon = True
-            writing.start()
+        if self._file is not None:
+            self._writing.ask()
 
     def write(self) -> None:
         """Write the counts now; on a full or read-only disk figures are lost, and nothing else."""
         with self._lock:
-            self._is_armed = False
             self.totals.present = Counter({name: read() for name, read in self.present.items()})
             text = _write(self.totals)
         if self._file is None:

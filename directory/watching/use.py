@@ -12,6 +12,8 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from typing import NamedTuple
 
+from directory.watching.later import Later
+
 WRITE_EVERY = 60.0
 HOME, DEPARTEMENT, LISTING, SEARCH, PLAN = "home", "departement", "listing", "search", "plan"
 COUNTERPART, COVERAGE, PAPER, EMBED = "counterpart", "coverage", "paper", "embed"
@@ -49,7 +51,7 @@ class Uses:
         self.counted: Counter[Use] = Counter()
         self._writer: Callable[[Mapping[Use, int]], None] | None = None
         self._lock = threading.Lock()
-        self._is_armed = False
+        self._writing = Later(WRITE_EVERY, self.write)
 
     def write_with(self, writer: Callable[[Mapping[Use, int]], None] | None) -> None:
         """Hand what is counted to this function from now on; it raises when it could not write."""
@@ -59,16 +61,12 @@ class Uses:
         """Add one to each row; they are written a minute later at most."""
         with self._lock:
             self.counted.update(uses)
-            arms, self._is_armed = not self._is_armed and self._writer is not None, True
-        if arms:
-            writing = threading.Timer(WRITE_EVERY, self.write)
-            writing.daemon = True
-            writing.start()
+        if self._writer is not None:
+            self._writing.ask()
 
     def write(self) -> None:
         """Write what is counted now; a database that cannot be written keeps it for the next minute."""
         with self._lock:
-            self._is_armed = False
             counted, self.counted = self.counted, Counter()
         if not counted or self._writer is None:
             return

@@ -75,7 +75,6 @@ def served(
         session.commit()
     monkeypatch.setattr(USES, "counted", Counter())
     monkeypatch.setattr(USES, "_writer", use.writer(made.app.extensions["engine"]))
-    monkeypatch.setattr(USES, "_is_armed", True)
     yield made
     made.front.close()
     close(made.app.extensions["engine"])
