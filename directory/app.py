@@ -33,6 +33,7 @@ from directory.routes import (
     integrate,
     letters,
     maps,
+    numbers,
     oembed,
     orientation,
     own_account,
@@ -55,7 +56,7 @@ from directory.routes import (
     validator,
 )
 from directory.search.declared import check_filters
-from directory.web import auth, context, desk, errors, figures, headers, kept_parts, machine
+from directory.web import auth, context, desk, errors, figures, headers, kept_parts, machine, national_numbers
 from directory.web.canonical import WholeNumber
 from directory.web.database import close_session
 from directory.web.publisher import publisher_of
@@ -92,6 +93,7 @@ def build_app(config: Config) -> Flask:
     app.extensions["engine"] = make_engine(config.database_url)
     app.extensions["mail"] = make_mailer(config.mail_url, config.mail_from, publisher_of(app))
     app.teardown_appcontext(close_session)
+    national_numbers.install(app)
     figures.install(app)
     headers.install(app)
     machine.install(app)
@@ -124,6 +126,7 @@ def build_app(config: Config) -> Flask:
         own_account,
         access,
         administration,
+        numbers,
         coordination,
         campaign,
         bulk,

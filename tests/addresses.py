@@ -233,6 +233,10 @@ DESK: Mapping[str, tuple[str, ...]] = {
     "/administration/courriels": ("/administration/courriels",),
     "/administration/editeur": ("/administration/editeur",),
     "/administration/urgences": ("/administration/urgences",),
+    "/administration/urgences/<key>/corriger": (
+        "/administration/urgences/3018/corriger",
+        "/administration/urgences/nouveau/corriger",
+    ),
 }
 
 #: Every public example, then every example at all, in the order of the tables.

@@ -16,7 +16,9 @@ from directory.copies import sheet as sheets
 from directory.copies import static_site
 from directory.copies.sheet_queries import find_sheet_content
 from directory.french.typography import count, long_date
+from directory.listings.national_numbers import read_in_force
 from directory.places.departements import DEPARTEMENTS
+from directory.publishing.numbers import find_numbers
 from directory.publishing.views import find_slugs
 from directory.web.pages import COPY, settings
 
@@ -64,6 +66,7 @@ def export_sheets(folder: Path, day: datetime | None) -> None:
         Session(current_app.extensions["engine"]) as session,
         click.progressbar(DEPARTEMENTS.values(), label="Fiches") as places,
     ):
+        read_in_force(lambda: find_numbers(session))
         for place in places:
             content = find_sheet_content(session, place, at)
             body = sheets.make_sheet(content, at, f"{public_url}/departements/{place.code}")

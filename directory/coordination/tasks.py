@@ -66,6 +66,14 @@ def emergency_numbers(session: Session, by: Actor, today: date) -> Task:
     return Task(late, words, "/administration/urgences")
 
 
+def changed_numbers(session: Session, by: Actor, _today: date) -> Task:
+    """Changes of emergency numbers that another person proposed; for national accounts."""
+    waiting = numbers.find_waiting(session) if by.is_national else []
+    others = sum(change.row.proposed_by != by.email for change in waiting)
+    words = count(others, "numéro d’urgence à approuver", "numéros d’urgence à approuver")
+    return Task(others, words, "/administration/urgences")
+
+
 def recovery_codes(session: Session, by: Actor, _today: date) -> Task:
     """Nobody is left without a way in: all were used, or a restoration ended them."""
     is_bare = by.has_second_factor and not second_factor.count_recovery_codes(session, by.id)
@@ -78,6 +86,7 @@ TASKS: Sequence[Callable[[Session, Actor, date], Task]] = (
     drafts,
     shared_territory,
     emergency_numbers,
+    changed_numbers,
     recovery_codes,
 )
 

@@ -8,8 +8,9 @@ from datetime import date, datetime
 from pyroaring import BitMap
 from sqlmodel import Session
 
-from directory.emergency import LADDER, CripLine
+from directory.emergency import CripLine
 from directory.listings.cards import Card
+from directory.listings.national_numbers import in_force
 from directory.listings.public_view import PublicView
 from directory.listings.reasons import local_reason
 from directory.places.departements import Departement
@@ -82,4 +83,4 @@ def _card(place: Departement, view: PublicView, at: datetime) -> Card:
 
 def _is_in_ladder(view: PublicView) -> bool:
     """Whether a national line is already said by the emergency ladder."""
-    return any(phone.value in {number.href.partition(":")[2] for number in LADDER} for phone in view.phones)
+    return any(phone.value in {number.value for number in in_force().ladder} for phone in view.phones)

@@ -9,6 +9,7 @@ from sqlmodel import Session, col, select
 
 from directory.accounts import events
 from directory.editing.listings import Stale
+from directory.editing.second_person import require_second
 from directory.french.typography import NO_BREAK
 from directory.listings.fields import PHRASED
 from directory.listings.typed import Typed
@@ -56,11 +57,8 @@ def approve_phrase(session: Session, phrase_id: int, *, by: Actor, at: datetime,
 
     Raise NotAllowed to who proposed it, `Stale` when it waits no more.
     """
-    require(by.is_national)
     phrase = _find(session, phrase_id)
-    require(phrase.proposed_by != by.email)
-    if phrase.approved_by:
-        raise Stale
+    require_second(phrase, by=by)
     if not tells_nothing:
         return UNANSWERED
     phrase.approved_by, phrase.approved_at = by.email, at

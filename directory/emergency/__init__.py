@@ -1,6 +1,6 @@
-"""The emergency numbers, and the ladder made of them that opens every page.
+"""The ladder of emergency numbers that opens every page.
 
-Numbers come from `data/emergency.toml`, each with its source: none is ever written in code or in a template.
+Numbers are those of `listings.national_numbers`: none is ever written in code or in a template.
 """
 
 from directory.emergency.ladder import (
@@ -13,9 +13,5 @@ from directory.emergency.ladder import (
     make_ladder,
     on_paper,
 )
-from directory.emergency.numbers import LADDER, NUMBERS, SOURCE, EmergencyNumber, read_numbers
 
-__all__ = [
-    "LADDER", "NUMBERS", "SOURCE", "CripLine", "EmergencyNumber", "PaperLine", "Rung", "Steps", "Target",
-    "crip_line", "make_ladder", "on_paper", "read_numbers",
-]  # fmt: skip
+__all__ = ["CripLine", "PaperLine", "Rung", "Steps", "Target", "crip_line", "make_ladder", "on_paper"]

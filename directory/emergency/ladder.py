@@ -10,11 +10,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import NamedTuple
 
-from directory.emergency.numbers import LADDER
-from directory.listings import phones, usual_week
+from directory.listings import usual_week
 from directory.listings.cards import PhoneLink, phone_link
 from directory.listings.local_lines import LOCAL_LINES, LocalLine, LocalLines
 from directory.listings.moments import moment
+from directory.listings.national_numbers import EmergencyNumber, Numbers, in_force
 from directory.listings.opening import state_of
 from directory.listings.public_view import PublicView
 from directory.places.departements import Departement
@@ -81,30 +81,21 @@ class Steps:
     others: tuple[Target, ...]
 
 
-_DANGER = Rung(
-    "tel:17", "17", "Danger maintenant", "menacé, enfermé, blessé", also=Target("112", "tel:112", "ou")
-)
-_LISTENING = Rung("tel:119", "119", "Enfance en danger", "24 h/24, gratuit, absent des factures")
-_ANY_CRIP = Rung("tel:119", "119", "CRIP, par le 119", "il transmet à votre département")
-_SHORT = {
-    "114": "par SMS",
-    "15": "SAMU",
-    "18": "Pompiers",
-    "116000": "Fugues",
-    "3018": "En ligne",
-}
+#: Who stands in the rungs: immediate danger, the European number beside it, and who listens day and night.
+DANGER, EUROPE, LISTENING = "17", "112", "119"
 
 
 def make_ladder(crip: CripLine | None) -> Steps:
     """Return the ladder of a page about a departement, or of one that is about none."""
+    numbers = in_force()
     lines = LOCAL_LINES.get(crip.departement.code) if crip else None
     known = lines.numbers if lines else None
     others = tuple(
-        Target(number.number, number.href, _SHORT[phones.parse(number.number)])
-        for number in LADDER
-        if phones.parse(number.number) in _SHORT and (known is None or phones.parse(number.number) in known)
+        Target(number.number, number.href, number.short_label)
+        for number in numbers.ladder
+        if number.key not in {DANGER, EUROPE, LISTENING} and (known is None or number.value in known)
     )
-    return Steps(tuple(_rungs(crip, lines)), others)
+    return Steps(tuple(_rungs(numbers, crip, lines)), others)
 
 
 class PaperLine(NamedTuple):
@@ -129,17 +120,32 @@ def on_paper(crip: CripLine | None) -> tuple[list[PaperLine], list[PaperLine]]:
     return rungs, [PaperLine(other.number, other.href, other.words, "") for other in steps.others]
 
 
-def _rungs(crip: CripLine | None, lines: LocalLines | None) -> list[Rung]:
-    if lines is None or crip is None:
-        return [_DANGER, _LISTENING, _crip_rung(crip) if crip else _ANY_CRIP]
-    if lines.numbers is None:
-        danger, listening = _DANGER, _LISTENING
-    else:
-        danger = _local(lines.now, _DANGER)
-        listening = _local(lines.listening, _LISTENING)
+def _rungs(numbers: Numbers, crip: CripLine | None, lines: LocalLines | None) -> list[Rung]:
+    europe = numbers[EUROPE]
+    danger = replace(_rung(numbers[DANGER]), also=Target(europe.number, europe.href, "ou"))
+    listening = _rung(numbers[LISTENING])
+    if crip is None:
+        return [
+            danger,
+            listening,
+            _by_listening(listening, "CRIP, par le", "il transmet à votre département"),
+        ]
+    if lines is None:
+        return [danger, listening, _crip_rung(crip, listening)]
+    if lines.numbers is not None:
+        danger, listening = _local(lines.now, danger), _local(lines.listening, listening)
     if crip.phone or lines.reporting is None:
-        return [danger, listening, *([_crip_rung(crip)] if crip.phone else [])]
+        return [danger, listening, *([_crip_rung(crip, listening)] if crip.phone else [])]
     return [danger, listening, _local(lines.reporting, listening)]
+
+
+def _rung(number: EmergencyNumber) -> Rung:
+    return Rung(number.href, number.number, number.short_label, number.words)
+
+
+def _by_listening(listening: Rung, title: str, words: str) -> Rung:
+    """The rung of a service that is reached by the number of who listens."""
+    return Rung(listening.href, listening.number, f"{title} {listening.number}", words)
 
 
 def _local(line: LocalLine | None, instead: Rung) -> Rung:
@@ -153,24 +159,23 @@ def _local(line: LocalLine | None, instead: Rung) -> Rung:
     return Rung(line.href, line.number, line.title, line.words)
 
 
-def _crip_rung(crip: CripLine) -> Rung:
-    """The third rung: the CRIP while it answers, else the 119, its own number beside it."""
-    name = f"CRIP {crip.departement.code}"
+def _crip_rung(crip: CripLine, listening: Rung) -> Rung:
+    """The third rung: the CRIP while it answers, else who listens (the 119), its own number beside it."""
+    name, other = f"CRIP {crip.departement.code}", listening.number or listening.title
     if crip.phone is None:
-        return Rung("tel:119", "119", f"{name}, par le 119", "le 119 lui transmet")
+        return _by_listening(listening, f"{name}, par le", f"le {other} lui transmet")
     phone, usual = crip.phone, crip.usual_hours or "horaires à demander"
     if crip.is_open is False:
         reopens = f"dès {crip.change}" if crip.change else "à sa réouverture"
         words = " · ".join(part for part in (reopens, phone.cost) if part)
         also = Target(phone.display, phone.href, words, usual)
-        return Rung(
-            "tel:119", "119", f"{name} fermée", "le 119 lui transmet", also=also, lasting_title=name
-        )  # fmt: skip
-    words = "sans réponse, le 119"
+        told = f"le {other} lui transmet"
+        return Rung(listening.href, other, f"{name} fermée", told, also=also, lasting_title=name)
+    words = f"sans réponse, le {other}"
     if crip.is_open:
-        words = f"ouverte jusqu’à {crip.change}, puis 119" if crip.change else "ouverte 24 h/24"
+        words = f"ouverte jusqu’à {crip.change}, puis {other}" if crip.change else "ouverte 24 h/24"
     words = " · ".join(part for part in (words, phone.cost) if part)
-    return Rung(phone.href, "", phone.display, words, name=name, lasting=f"{usual}, sinon 119")
+    return Rung(phone.href, "", phone.display, words, name=name, lasting=f"{usual}, sinon {other}")
 
 
 def crip_line(view: PublicView | None, departement: Departement, at: datetime) -> CripLine:

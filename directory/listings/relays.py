@@ -12,6 +12,7 @@ from types import MappingProxyType
 from directory.listings import phones
 from directory.listings.categories import CATEGORIES
 from directory.listings.local_lines import LOCAL_LINES
+from directory.listings.national_numbers import in_force
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,23 +24,14 @@ class Relay:
     words: str
 
 
-def _relay(value: str, words: str) -> Relay:
-    return Relay(phones.display(value), phones.href(value), words)
-
-
-DANGER = (_relay("17", "danger immédiat"), _relay("112", "danger immédiat"))
-
-#: By `Category.relay`, the first to call first.
-RELAYS: Mapping[str, tuple[Relay, ...]] = MappingProxyType(
+#: By `Category.relay`, the keys of national numbers and what each does, the first to call first.
+RELAYS: Mapping[str, tuple[tuple[str, str], ...]] = MappingProxyType(
     {
-        "reporting": (_relay("119", "jour et nuit, transmet à la CRIP"),),
-        "child": (_relay("119", "jour et nuit, conseille et oriente"),),
-        "care": (_relay("15", "ou les urgences de l’hôpital"),),
-        "runaway": (_relay("17", "déclarer la fugue"), _relay("116000", "conseil, fugues et disparitions")),
-        "digital": (
-            _relay("3018", "violences en ligne"),
-            _relay("119", "jour et nuit, conseille et oriente"),
-        ),
+        "reporting": (("119", "jour et nuit, transmet à la CRIP"),),
+        "child": (("119", "jour et nuit, conseille et oriente"),),
+        "care": (("15", "ou les urgences de l’hôpital"),),
+        "runaway": (("17", "déclarer la fugue"), ("116000", "conseil, fugues et disparitions")),
+        "digital": (("3018", "violences en ligne"), ("119", "jour et nuit, conseille et oriente")),
     }
 )
 
@@ -58,7 +50,8 @@ def find_relays(category: str, departement: str = "") -> tuple[Relay, ...]:
 
     Where national numbers are not sourced, the territory's own line takes their place.
     """
-    relays = RELAYS[CATEGORIES[category].relay]
+    named = ((in_force()[key], words) for key, words in RELAYS[CATEGORIES[category].relay])
+    relays = (Relay(each.number, each.href, words) for each, words in named if not each.is_retired)
     kept = tuple(relay for relay in relays if is_answering(relay.href, departement))
     listening = LOCAL_LINES[departement].listening if departement in LOCAL_LINES else None
     if kept or listening is None:

@@ -29,7 +29,7 @@ from directory.models.listing import (
     Place,
 )
 from directory.models.partner import Partner, PartnerOrigin, PartnerRequest
-from directory.models.phrases import PrivateNote, ProposedPhrase
+from directory.models.phrases import PrivateNote, ProposedNumber, ProposedPhrase
 from directory.models.publication import (
     GoneAddress,
     HeldPublication,
@@ -78,6 +78,7 @@ __all__ = [
     "Phone",
     "Place",
     "PrivateNote",
+    "ProposedNumber",
     "ProposedPhrase",
     "Publication",
     "PublicationChange",

@@ -1,11 +1,12 @@
-"""What confidential listings may say, and what they said before: approved phrases, private notes."""
+"""What two people decide beside listings (phrases, emergency numbers), and private notes."""
 
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint
+from sqlalchemy import JSON, CheckConstraint
 from sqlmodel import Field, SQLModel
 
 from directory.models.instants import Instant
@@ -23,6 +24,24 @@ class ProposedPhrase(SQLModel, table=True):
     id: int | None = Field(default=None, primary_key=True)
     facts: str = Field(max_length=200)
     text: str = Field(max_length=200, unique=True)
+    proposed_by: str = Field(max_length=254)
+    proposed_at: datetime = Field(sa_type=Instant)
+    approved_by: str = Field(default="", max_length=254)
+    approved_at: datetime | None = Field(default=None, sa_type=Instant)
+
+
+class ProposedNumber(SQLModel, table=True):
+    """An emergency number as one national coordinator would have it and another approves.
+
+    `facts`: all that is said of it (`publishing.numbers.write_number`). The one approved last is in force.
+    """
+
+    __tablename__ = "emergency_number"
+    __table_args__ = (CheckConstraint("approved_by <> proposed_by", name="emergency_number_two_people"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    key: str = Field(max_length=20)
+    facts: dict[str, Any] = Field(sa_type=JSON)
     proposed_by: str = Field(max_length=254)
     proposed_at: datetime = Field(sa_type=Instant)
     approved_by: str = Field(default="", max_length=254)

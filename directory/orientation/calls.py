@@ -6,11 +6,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from directory.emergency import NUMBERS
 from directory.french.typography import join_words
 from directory.listings import phones
 from directory.listings.cards import CAUTION, GOOD, NEUTRAL, Card, Chip
 from directory.listings.codes import DELAY_WORDS, REFERRER_WORDS
+from directory.listings.national_numbers import in_force
 from directory.listings.public_view import PublicView, can_be_called
 from directory.listings.relays import Relay, find_relays
 from directory.listings.standing import standing
@@ -24,7 +24,6 @@ MOST_CALLS, MOST_GAPS = 4, 4
 ASK_ALONE = frozenset({"mineur", "famille", "parent_loin"})
 _LOCAL = ("here", "covers")
 _ELSEWHERE = ("nearby", "beyond")
-_LADDER = {number.href for number in NUMBERS}
 #: Words of a condition that supposes a measure of child protection or of a court.
 _MEASURES = ("ASE", "judiciaire", "parquet", "juge", "tribunal", "réquisition")
 
@@ -147,7 +146,7 @@ def _may_be_proposed(situation: Situation, view: PublicView) -> bool:
     A minor who asks alone is never sent to a service that is not known to take minors.
     """
     numbers = {phones.href(contact.value) for contact in view.phones}
-    if view.category == "listening_line" and numbers and numbers <= _LADDER:
+    if view.category == "listening_line" and numbers and numbers <= {number.href for number in in_force()}:
         return False
     asker = situation.answers.get("qui")
     if asker == "mineur" and not situation.is_adult and view.admits_minors != "yes":

@@ -105,7 +105,8 @@ def _shown(step: Step, situation: Situation, crip: CripLine | None, origin: Crip
     code = place.code if place else ""
     if crip and not crip.phone and code in RULES.own_rules:
         crip = None
-    numbers = tuple(number for number in step.numbers if is_answering(number.href, code))
+    links = (number.link for number in step.numbers)
+    numbers = tuple(link for link in links if link.href and is_answering(link.href, code))
     return ShownStep(
         step,
         (*(_own_lines(code) if step.local else ()), *numbers, *step.links),

@@ -8,13 +8,14 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from directory.config import ROOT
-from directory.emergency import NUMBERS
 from directory.french.typography import nobreak
 from directory.listings.categories import CATEGORIES
+from directory.listings.national_numbers import OF_FILE
 from directory.orientation.rules import (
     DEDUCED,
     UNKNOWN,
     Condition,
+    Dialled,
     Link,
     Need,
     Question,
@@ -106,7 +107,7 @@ def _step(
     entry: Mapping[str, Any],
     groups: Mapping[str, list[str]],
     sources: Mapping[str, Source],
-    numbers: Mapping[str, Link],
+    numbers: Mapping[str, Dialled],
     links: Mapping[str, Link],
 ) -> Step:
     return Step(
@@ -120,14 +121,9 @@ def _step(
     )
 
 
-def _numbers(words: Mapping[str, str]) -> dict[str, Link]:
-    """The numbers steps may dial, as they are dialled, each with its word."""
-    known = {number.href.partition(":")[2]: number for number in NUMBERS}
-    return {
-        dialled: Link(nobreak(number.number), number.href, words[dialled])
-        for dialled, number in known.items()
-        if dialled in words
-    }
+def _numbers(words: Mapping[str, str]) -> dict[str, Dialled]:
+    """The numbers steps may dial, by their keys, each with its word."""
+    return {number.key: Dialled(number.key, words[number.key]) for number in OF_FILE if number.key in words}
 
 
 def _named(slugs: Iterable[str], known: Mapping[str, Entry]) -> tuple[Entry, ...]:

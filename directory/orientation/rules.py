@@ -6,6 +6,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+from directory.french.typography import nobreak
+from directory.listings.national_numbers import in_force
+
 YES, NO, UNKNOWN = "oui", "non", "inconnu"
 _YES_NO = frozenset({YES, NO, UNKNOWN})
 #: Facts that no question asks: deduced from the answers, the place and the hour.
@@ -42,6 +45,20 @@ class Link:
     label: str
     href: str
     words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Dialled:
+    """A national number that a step dials, by its key, and a word beside it."""
+
+    key: str
+    words: str
+
+    @property
+    def link(self) -> Link:
+        """The number in force; a retired one has no address."""
+        number = in_force()[self.key]
+        return Link(nobreak(number.number), "" if number.is_retired else number.href, self.words)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +99,7 @@ class Step(Rule):
     origin: bool = False
     local: bool = False
     adults: bool = False
-    numbers: tuple[Link, ...] = ()
+    numbers: tuple[Dialled, ...] = ()
     links: tuple[Link, ...] = ()
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
+from directory.listings.national_numbers import in_force
 from directory.listings.relays import is_answering
 from directory.orientation.place import Asked
 from directory.orientation.reading import RULES
@@ -16,7 +17,7 @@ from directory.search.form import SearchForm
 ADULT = 18
 CHILD = 15  # below, consent is never a question (code pénal, art. 222-23-1 and 222-29-2)
 PLAN = "plan"
-LISTENING = "tel:119"
+LISTENING = "119"
 #: Who asks, as in a search form; whoever has no word of their own there asks as a professional.
 REFERRERS = {
     "educateur": "professionnels",
@@ -131,7 +132,7 @@ def _territory(place: Departement | None) -> str:
     """Whose rules hold in a place, and whether the 119 is known to answer there."""
     if place is None:
         return UNKNOWN
-    if not is_answering(LISTENING, place.code):
+    if not is_answering(in_force()[LISTENING].href, place.code):
         return "sans_119"
     return "particulier" if place.code in RULES.own_rules else "departement"
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from directory.listings.categories import MINORS_ONLY
+from directory.listings.national_numbers import in_force
 from directory.listings.relays import is_answering
 from directory.orientation.reading import RULES
 from directory.orientation.rules import YES, Facts, Need, Step, holds
@@ -41,5 +42,6 @@ def wanted_needs(situation: Situation) -> tuple[Need, ...]:
 def is_reachable(step: Step, situation: Situation) -> bool:
     """Whether what a step dials first is known to answer in this place."""
     place = situation.where.departement
-    dialled = [number.href for number in step.numbers[:1]] + ([LISTENING] if step.crip else [])
+    dialled = [number.link.href for number in step.numbers[:1]]
+    dialled += [in_force()[LISTENING].href] if step.crip else []
     return place is None or all(is_answering(href, place.code) for href in dialled)

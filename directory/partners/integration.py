@@ -8,6 +8,7 @@ from html import escape
 from urllib.parse import urlencode
 
 from directory.listings.categories import BY_PATH
+from directory.listings.national_numbers import in_force
 from directory.partners.colours import DEFAULT, Colours, find_problems, read_colour
 from directory.partners.partners import PREVIEW
 from directory.places.territories import FRANCE, TERRITORIES, Territory, find_territory
@@ -16,8 +17,6 @@ from directory.search.form import MAX_TEXT, OversizedParameter
 LEAST_HEIGHT, MOST_HEIGHT, USUAL_HEIGHT = 400, 2000, 700
 #: Stands in a snippet for the code of somebody who has none yet.
 PLACEHOLDER = "votre-code"
-#: Stands in the page of a partner, whatever becomes of the frame.
-_DANGER = 'Danger immédiat : <a href="tel:17">17</a>. Enfance en danger : <a href="tel:119">119</a>.'
 _NAMES = ("territoire", "partenaire", "hauteur", "couleur", "fond")
 
 
@@ -126,7 +125,7 @@ def make_snippets(choice: Integration, public_url: str) -> tuple[Snippet, ...]:
         f'<iframe src="{framed}" title="Carte des ressources, {name}" width="100%"\n'
         f'  height="{choice.height}" loading="lazy" referrerpolicy="origin"\n'
         '  style="display:block;border:0"></iframe>\n'
-        f"<p>{link}. {_DANGER}</p>"
+        f"<p>{link}. {_danger()}</p>"
     )
     component = (
         f'<script src="{escape(public_url)}/embed/v1/relais-embed.js" async></script>\n'
@@ -157,6 +156,15 @@ def make_snippets(choice: Integration, public_url: str) -> tuple[Snippet, ...]:
         ),
         Snippet("lien", "Lien simple", "Fonctionne partout, sans code de partenaire.", link),
         Snippet("image", "Image pour une lettre", "Refaite chaque jour, sans code de partenaire.", picture),
+    )
+
+
+def _danger() -> str:
+    """What stands in the page of a partner, whatever becomes of the frame."""
+    now, listening = in_force()["17"], in_force()["119"]
+    return (
+        f'Danger immédiat : <a href="{now.href}">{now.number}</a>. '
+        f'Enfance en danger : <a href="{listening.href}">{listening.number}</a>.'
     )
 
 

@@ -1,4 +1,4 @@
-"""Administration: accounts and their rights, the audit, emergency numbers."""
+"""Administration: accounts and their rights, the audit."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ from flask import Blueprint, Response, abort, request
 
 from directory.accounts import events, people
 from directory.accounts.forms import read_invitation, read_rights
-from directory.coordination import numbers
 from directory.coordination.administration import find_departements
 from directory.coordination.audit import ACTIONS, PARIS, AuditFilter, Entry, find_entries
 from directory.exports.csv import write_csv
@@ -208,20 +207,3 @@ def departements() -> Any:
     """Who keeps each departement, how many listings it has, how many wait for a check."""
     found = find_departements(session(), now().date(), by=auth.actor())
     return show("administration/departements.html", title="Départements", nav="departements", rows=found)
-
-
-@blueprint.get("/urgences")
-@national_only
-def emergency_numbers() -> Any:
-    """The emergency numbers and the day each was last compared with its source."""
-    checks = numbers.find_checks(session(), now().date())
-    return show("administration/numbers.html", title="Numéros d’urgence", nav="urgences", checks=checks)
-
-
-@blueprint.post("/urgences/<number>")
-@national_only
-def confirm_number(number: str) -> Any:
-    """Write down that a number was compared with its source today."""
-    numbers.confirm_number(session(), number, by=auth.actor(), at=now())
-    session().commit()
-    return done("/administration/urgences", "verifie")

@@ -25,6 +25,7 @@ from directory.watching.lines import REQUEST_ID
 from directory.web import auth, machine
 from directory.web.csrf import SAFE, Expired, csrf_token
 from directory.web.database import close_session
+from directory.web.national_numbers import do_without_database
 
 log = logging.getLogger("relais")
 
@@ -170,6 +171,7 @@ def _database_down(error: Exception) -> Response:
         return _unknown(error)  # a mistake of ours
     log.error("database unavailable: %s", type(getattr(error, "orig", error)).__name__)
     close_session()
+    do_without_database()
     writes = request.method not in SAFE
     response = _render(503, _NOT_WRITTEN if writes else "", typed=_sendable() if writes else None)
     response.headers["Retry-After"] = "30"

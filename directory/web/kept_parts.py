@@ -14,6 +14,7 @@ from markupsafe import Markup
 
 from directory.listings.arrangement import arrange
 from directory.listings.cards import Card
+from directory.listings.national_numbers import in_force
 from directory.web.pages import is_copy
 
 #: Parts kept by a worker; all are dropped when there is one more.
@@ -26,6 +27,7 @@ def install(app: Flask) -> None:
     written: dict[Hashable, bytes] = {}
 
     def find(key: Hashable, make: Callable[[], str]) -> bytes:
+        key = (in_force().edition, key)
         found = written.get(key)
         if found is None:
             if len(written) >= MOST:

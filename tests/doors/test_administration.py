@@ -15,7 +15,7 @@ from directory.accounts import people, second_factor
 from directory.coordination.administration import find_departements
 from directory.coordination.tasks import find_tasks
 from directory.editing import listings as editing
-from directory.emergency import NUMBERS
+from directory.listings.national_numbers import OF_FILE
 from directory.mail import letters as letters_module
 from directory.mail.samples import make_samples
 from directory.models import Listing, PendingChange, Suggestion
@@ -151,9 +151,9 @@ def test_numbers_not_compared_for_ninety_days_are_on_the_desk_of_administrators(
     with Session(own_app.extensions["engine"]) as session:
         for each in (ada, kim):
             second_factor.make_recovery_codes(session, each)
-        late = max(number.checked_on for number in NUMBERS) + timedelta(days=91)
+        late = max(number.checked_on for number in OF_FILE.all) + timedelta(days=91)
         words = [task.words for task in find_tasks(session, actor_of(session, ada), late)]
-        assert words == [f"{len(NUMBERS)} numéros d’urgence à vérifier"]
+        assert words == [f"{len(OF_FILE.all)} numéros d’urgence à vérifier"]
         assert find_tasks(session, actor_of(session, ada), late - timedelta(days=91)) == []
         assert find_tasks(session, actor_of(session, kim), late) == []
 

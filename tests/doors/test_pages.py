@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from flask import Flask
 
-from directory.emergency import LADDER
 from directory.listings.local_lines import LOCAL_LINES
+from directory.listings.national_numbers import OF_FILE
 from directory.places.departements import DEPARTEMENTS
 from directory.web.pages import COPY
 from tests.addresses import DESK, EXAMPLES, PUBLIC
@@ -165,7 +165,7 @@ def test_the_ladder_opens_every_page_before_its_content(client: PageClient) -> N
         html = client.get(address).answer.text
         assert html.index('class="ladder"') < html.index("<main")
         assert html.index("quick-exit") < html.index("<main")
-        assert all(f'href="{number.href}"' in html for number in LADDER)
+        assert all(f'href="{number.href}"' in html for number in OF_FILE.ladder)
 
 
 def test_unknown_filters_are_said_and_left_out(client: PageClient) -> None:

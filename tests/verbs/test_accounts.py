@@ -12,7 +12,7 @@ from sqlmodel import Session
 from directory.accounts import people, sessions, sign_in
 from directory.accounts.sessions import Limits
 from directory.coordination import numbers
-from directory.emergency import NUMBERS
+from directory.listings.national_numbers import OF_FILE
 from directory.permissions import NotAllowed, may_edit
 from tests.people import KEYS, PASSWORD, actor_of, make_account
 
@@ -112,7 +112,7 @@ def test_nothing_stored_signs_in(session: Session) -> None:
 
 
 def test_an_emergency_number_is_due_90_days_after_its_last_check(session: Session) -> None:
-    number = NUMBERS[0]
+    number = OF_FILE.all[0]
     nora = actor_of(session, make_account(session, "nora", "national"))
 
     def is_due(today: date) -> bool:

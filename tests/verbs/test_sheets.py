@@ -13,7 +13,7 @@ from sqlmodel import Session
 
 from directory.copies import sheet as sheets
 from directory.copies.sheet_queries import find_sheet_content
-from directory.emergency import LADDER
+from directory.listings.national_numbers import OF_FILE
 from directory.places.departements import DEPARTEMENTS
 from tests.fictional import AT, VANNES, in_commune, make_confidential, make_draft, store, verify
 
@@ -38,7 +38,9 @@ def words(reader: PdfReader) -> str:
 def test_the_emergency_numbers_come_before_any_listing(seeded_session: Session) -> None:
     text = words(make(seeded_session))
     assert "Qui appeler pour un mineur en danger" in text
-    at = [text.index(number.number.replace("\u202f", " ").replace("\u00a0", " ")) for number in LADDER]
+    at = [
+        text.index(number.number.replace("\u202f", " ").replace("\u00a0", " ")) for number in OF_FILE.ladder
+    ]
     assert text.index("17 ou 112") < text.index("119 Enfance en danger") < text.index("CRIP 56")
     assert max(at) < text.index("Soigner") < text.index("Partout en France")
 
