@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from directory.listings.phones import TERRITORY_CODES, InvalidPhone, parse
 
 SEPARATOR = "|"
+_BETWEEN_DIGITS = re.compile(r"[\s.-]")
 _WITHOUT_ZERO = re.compile("[1-9][0-9]{8}")
 _BETWEEN = re.compile(r"\s*(?:[/,;\n]|\bou\b|\bet\b)\s*", re.IGNORECASE)
 _CUT_BY_SLASHES = re.compile(r"(?:\d\d/){4}\d\d")
@@ -56,12 +57,12 @@ def _with_words(piece: str, served: Sequence[str], known: Sequence[str]) -> Said
 
 def read_number(value: str, served: Sequence[str], known: Sequence[str]) -> str:
     """The stored form of a number, "" for none. Spreadsheets take the first zero and the "+" away."""
-    digits = re.sub(r"[\s.-]", "", value)
+    digits = _BETWEEN_DIGITS.sub("", value)
     if f"+{digits}" in known:
         return f"+{digits}"
     tried = [f"0{value}" if _WITHOUT_ZERO.fullmatch(value) else value]
-    countries = [TERRITORY_CODES[code] for code in served if code in TERRITORY_CODES]
-    if len(digits) > 8 and digits.startswith(tuple(countries)):
+    countries = tuple(TERRITORY_CODES[code] for code in served if code in TERRITORY_CODES)
+    if countries and len(digits) > 8 and digits.startswith(countries):
         tried.insert(0, f"+{digits}")
     if digits.isdecimal() and len(digits) >= 9:
         tried.append(f"+{digits}")

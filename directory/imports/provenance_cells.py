@@ -14,6 +14,11 @@ from directory.listings.codes import EMAIL_KINDS, PHONE_KINDS, ROLE_WORDS, SOURC
 from directory.listings.contacts import DATES, PROVENANCE, Contact, with_former
 
 SEPARATOR = "|"
+#: By column of contacts, the fact each column beside it tells, and its name.
+_BESIDE = {
+    column: tuple((name, f"{column}_{name}") for name in PROVENANCE)
+    for column in ("phone", "phone_restricted", "email", "email_restricted")
+}
 #: By fact told in words, the code of each of its spellings.
 _WORDS: Mapping[str, Mapping[str, str]] = {
     name: {normalise(spelling): code for code, word in known for spelling in (code, word)}
@@ -32,14 +37,16 @@ def with_provenance(
 
     Raise `Unread` when more is told than there are contacts.
     """
-    told = {name: _parts(cells, f"{column}_{name}") for name in PROVENANCE if cells.get(f"{column}_{name}")}
+    told = {name: _parts(cells, beside) for name, beside in _BESIDE[column] if cells.get(beside)}
+    known = tuple(former)
+    if not told and not known:
+        return list(contacts)
     if any(len(parts) > len(contacts) for parts in told.values()):
         raise Unread(
             column,
             "Les colonnes d’un contact (nature, source, dates) ont plus de valeurs que de contacts : "
             "une par contact, dans le même ordre, séparées par « | ».",
         )
-    known = tuple(former)
     found = []
     for place, contact in enumerate(contacts):
         facts = {name: parts[place] for name, parts in told.items() if place < len(parts) and parts[place]}

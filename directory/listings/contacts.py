@@ -57,6 +57,7 @@ class Contact(NamedTuple):
 
 #: What is known of a contact besides its value, its label and who may read it.
 PROVENANCE = Contact._fields[3:]
+_AFTER_KIND = Contact._fields.index("kind") + 1
 #: Its dates.
 DATES = ("source_date", "seen_on", "confirmed_on")
 
@@ -66,7 +67,10 @@ def best_first(contacts: Iterable[Contact]) -> tuple[Contact, ...]:
 
     What nothing tells apart keeps its order.
     """
-    newer_first = sorted(contacts, key=lambda contact: contact.dated, reverse=True)
+    kept = tuple(contacts)
+    if len(kept) < 2:
+        return kept
+    newer_first = sorted(kept, key=lambda contact: contact.dated, reverse=True)
     return tuple(sorted(newer_first, key=lambda contact: _RANKS[contact.kind or DIRECT]))
 
 
@@ -91,8 +95,9 @@ def find_faults(channel: str, contact: Contact) -> Iterator[str]:
         yield f"Nature de la source du contact inconnue : « {contact.source_kind[:20]} »."
     if contact.source_role and contact.source_role not in ROLE_WORDS:
         yield f"Fonction de qui l’a dit inconnue : « {contact.source_role[:20]} »."
-    for _name, fault in sources.find_faults(sources.origin_in(contact)):
-        yield fault
+    if any(contact[_AFTER_KIND:]):
+        for _name, fault in sources.find_faults(sources.origin_in(contact)):
+            yield fault
 
 
 def oldest(contacts: Iterable[Contact]) -> str:
@@ -112,9 +117,13 @@ def settle(channel: str, contacts: Iterable[Sequence[str]], source: Source) -> l
     """Contacts as they are stored: each has a kind, and the source of its listing when it has none."""
     settled = []
     for contact in map(Contact._make, map(_filled, contacts)):
-        if not contact.kind:
-            contact = contact._replace(kind=guess_kind(channel, contact.value, contact.label))
-        settled.append(contact if is_told(contact) else contact._replace(**source._asdict()))
+        value, label, audience, kind, *_, on, by, _role = contact
+        kind = kind or guess_kind(channel, value, label)
+        if is_told(contact):
+            settled.append(contact if contact.kind else contact._replace(kind=kind))
+        else:
+            url, date, nature, seen, role = source
+            settled.append(Contact(value, label, audience, kind, url, date, nature, seen, on, by, role))
     return settled
 
 

@@ -45,6 +45,7 @@ _limited, _coded = attrgetter(*_LIMITED), attrgetter(*CODED)
 _NAMES = tuple(name for name in FREE_TEXTS if name not in PHRASED)
 #: Addresses of a confidential listing, which may betray where it is like its free texts.
 ADDRESSES = ("ref", "website", "source_url")
+_SEVERAL = names_of(Kind.CODES)
 _POSTCODE = re.compile(r"([0-9]{5})?")
 ALWAYS_SECRET = (
     "Un hébergement sous secret ne publie rien de son lieu : choisissez « Rien : fiche sous secret »"
@@ -225,11 +226,12 @@ def _check_admission(draft: Draft) -> list[Problem]:
         found.append(Problem("maximum_age", "L’âge maximal est inférieur à l’âge minimal."))
     found += [
         Problem(name, tell_unknown(name, word))
-        for name in names_of(Kind.CODES)
+        for name in _SEVERAL
         for word in getattr(draft, name)
         if word not in FIELDS[name].words
     ]
-    found += [Problem("closures", fault) for fault in dated_closures.find_faults(draft.closures)]
+    if draft.closures:
+        found += [Problem("closures", fault) for fault in dated_closures.find_faults(draft.closures)]
     if draft.hours:
         try:
             hours.check(draft.hours)

@@ -47,13 +47,18 @@ def publish(session: Session, listings: Sequence[Listing]) -> None:
     """Make the public tables say what these listings now are: projected if published, absent otherwise."""
     raise_version(session)  # first: this row is also the lock that puts changes in the order of commits
     shown = [listing for listing in listings if listing.status == "published"]
-    swap_views(session, [listing.number for listing in listings], project(session, shown))
+    index = search_index.Change(session)
+    swap_views(session, [listing.number for listing in listings], project(session, shown), index)
+    index.write()
 
 
-def swap_views(session: Session, numbers: Sequence[int], views: Sequence[PublicView]) -> None:
+def swap_views(
+    session: Session, numbers: Sequence[int], views: Sequence[PublicView], index: search_index.Change
+) -> None:
     """Put views in place of what the public tables say of listings, absent when they have none.
 
-    `numbers` may leave out listings that were never published before. The caller holds the version.
+    `numbers` may leave out listings that were never published before. The caller holds the version, and
+    writes the `index` once all is swapped.
     """
     before = _read_stored(session, numbers) if numbers else {}
     if before:
@@ -63,7 +68,7 @@ def swap_views(session: Session, numbers: Sequence[int], views: Sequence[PublicV
         connection.execute(delete(Publication).where(col(Publication.number).in_(gone)))
     after = {view.number: write_view(view) for view in views}
     _add_rows(session, views, after)
-    search_index.change(session, map(read_view, before.values()), views)
+    index.note(map(read_view, before.values()), views)
     _record_changes(session, numbers, before, after)
 
 
@@ -76,11 +81,12 @@ def rebuild(session: Session, progress: Callable[[int], None] = lambda done: Non
     session.connection().execute(delete(Publication))
     statement = select(Listing).where(Listing.status == "published").order_by(col(Listing.number))
     listings = iter(session.exec(statement).all())
-    done = 0
+    index, done = search_index.Change(session), 0
     while batch := list(islice(listings, BATCH)):
-        add_views(session, project(session, batch))
+        _add_views(session, project(session, batch), index)
         done += len(batch)
         progress(done)
+    index.write()
     after = _read_stored(session)
     _record_changes(session, {*before, *after}, before, after)
     return done
@@ -151,9 +157,14 @@ def find_held(session: Session) -> frozenset[UUID]:
 
 def add_views(session: Session, views: Iterable[PublicView]) -> None:
     """Insert projected views into the public tables and the index."""
-    kept = list(views)
-    _add_rows(session, kept, {view.number: write_view(view) for view in kept})
-    search_index.change(session, (), kept)
+    index = search_index.Change(session)
+    _add_views(session, list(views), index)
+    index.write()
+
+
+def _add_views(session: Session, views: Sequence[PublicView], index: search_index.Change) -> None:
+    _add_rows(session, views, {view.number: write_view(view) for view in views})
+    index.note((), views)
 
 
 def _add_rows(session: Session, views: Sequence[PublicView], written: Mapping[int, str]) -> None:

@@ -26,6 +26,8 @@ from directory.publishing.understanding import Question, understand
 #: Numbers of one row: the size of a container of a roaring bitmap.
 _BLOCK_BITS = 16
 _KEYS = 2000
+#: Listings whose changes of tokens are kept before they are written: a few megabytes.
+_MOST_NOTED = 10_000
 #: Sets worked out from the facts and kept with them, such as what is open at a minute.
 _MOST_MADE = 512
 _TABLE = SQLModel.metadata.tables["search_token"]
@@ -33,38 +35,67 @@ Key = tuple[str, str, int]
 Made = TypeVar("Made")
 
 
-def change(session: Session, gone: Iterable[PublicView], come: Iterable[PublicView]) -> None:
-    """Put views in the index in place of others; only tokens that change are touched.
+class Change:
+    """Views that come in the index in place of others, of several batches: each row is written once for all.
 
-    The caller holds the version of the data.
+    A listing is noted once. The caller holds the version of the data, and ends with `write`.
     """
-    more: dict[Key, list[int]] = defaultdict(list)
-    less: dict[Key, list[int]] = defaultdict(list)
-    former = {view.number: tokens_of(view) for view in gone}
-    for view in come:
-        number, now = view.number, tokens_of(view)
-        before = former.pop(number, None)
-        if before is not None:
-            for kind, token in before - now:
-                less[kind, token, number >> _BLOCK_BITS].append(number)
-            now -= before
-        for kind, token in now:
-            more[kind, token, number >> _BLOCK_BITS].append(number)
-    for number, tokens in former.items():
-        for kind, token in tokens:
-            less[kind, token, number >> _BLOCK_BITS].append(number)
-    _merge(session, more, less)
+
+    def __init__(self, session: Session) -> None:
+        self._session, self._views = session, 0
+        self._more: dict[Token, list[int]] = defaultdict(list)
+        self._less: dict[Token, list[int]] = defaultdict(list)
+
+    def note(self, gone: Iterable[PublicView], come: Iterable[PublicView]) -> None:
+        """Learn which tokens some listings no longer have, and which ones they have now."""
+        more, less = self._more, self._less
+        former = {view.number: tokens_of(view) for view in gone}
+        for view in come:
+            number, now = view.number, tokens_of(view)
+            if before := former.pop(number, None):
+                for token in before - now:
+                    less[token].append(number)
+                now -= before
+            for token in now:
+                more[token].append(number)
+            self._views += 1
+        for number, tokens in former.items():
+            for token in tokens:
+                less[token].append(number)
+            self._views += 1
+        if self._views >= _MOST_NOTED:
+            self.write()
+
+    def write(self) -> None:
+        """Write what was learnt since the last time."""
+        _merge(self._session, _by_block(self._more), _by_block(self._less))
+        self._views = 0
+        self._more.clear()
+        self._less.clear()
 
 
-def _merge(session: Session, more: Mapping[Key, list[int]], less: Mapping[Key, list[int]]) -> None:
+def _by_block(numbers: Mapping[Token, list[int]]) -> dict[Key, BitMap]:
+    """Numbers of listings by row of the table."""
+    found: dict[Key, BitMap] = {}
+    for (kind, token), those in numbers.items():
+        first, last = min(those) >> _BLOCK_BITS, max(those) >> _BLOCK_BITS
+        if first == last:  # nearly always
+            found[kind, token, first] = BitMap(those)
+            continue
+        for block in {number >> _BLOCK_BITS for number in those}:
+            found[kind, token, block] = BitMap(one for one in those if one >> _BLOCK_BITS == block)
+    return found
+
+
+def _merge(session: Session, more: Mapping[Key, BitMap], less: Mapping[Key, BitMap]) -> None:
     written: list[tuple[str, str, int, bytes]] = []
     empty: list[Key] = []
     keys = sorted(more.keys() | less.keys())
     stored = _read(session, keys)
     for key in keys:
         numbers = stored.get(key) or BitMap()
-        numbers -= BitMap(less.get(key, ()))
-        numbers |= BitMap(more.get(key, ()))
+        numbers -= less.get(key, _NOTHING)
+        numbers |= more.get(key, _NOTHING)
         if numbers:
             numbers.run_optimize()
             written.append((*key, numbers.serialize()))

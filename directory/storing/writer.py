@@ -34,6 +34,7 @@ from directory.listings.verification import (
 from directory.models import Email, Listing, ListingDepartement, Organization, Phone, Place
 from directory.publishing import publication
 from directory.publishing.phrases import known_phrases
+from directory.publishing.search_index import Change
 from directory.storing.former import Facts, Former
 
 NEW, CHANGED, UNCHANGED = "new", "changed", "unchanged"
@@ -86,6 +87,7 @@ def write_states(
     for batch in batches(states, _BATCH):
         stored += writer.write(batch, known)
         progress(len(stored))
+    writer.finish()
     if any(one.outcome != UNCHANGED for one in stored):
         publication.raise_version(session)
     return stored
@@ -106,6 +108,7 @@ class _Writer:
         self._slugs: dict[str, set[str]] = {}
         self._slug_counts: dict[str, int] = {}
         self._given: set[str] = set()
+        self._index = Change(session)
 
     def write(self, states: Sequence[Facts], known: Mapping[str, Former]) -> list[Stored]:
         """Store one batch."""
@@ -135,8 +138,12 @@ class _Writer:
         held = {identifier.hex for identifier in publication.find_held(self._session)}
         public = [one for one in touched if one[0]["status"] == "published" and one[0]["id"] not in held]
         shown = [_project(*one, self._phrases) for one in public]
-        publication.swap_views(self._session, [row["number"] for row, _ in changed], shown)
+        publication.swap_views(self._session, [row["number"] for row, _ in changed], shown, self._index)
         return outcomes
+
+    def finish(self) -> None:
+        """Write what all batches change in the search index."""
+        self._index.write()
 
     def _row(self, facts: Facts, former: Former | None, slugs: Mapping[str, str]) -> dict[str, Any]:
         """The row of a listing as these facts make it, and the facts that are rows elsewhere."""
