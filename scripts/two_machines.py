@@ -89,32 +89,40 @@ def _errors(seen: Counter[int]) -> int:
     return sum(number for status, number in seen.items() if status != 200)
 
 
-def see_edits(pair: Pair, times: int = 10) -> Said:
-    """An edit saved on one machine is read on both within a second, and through nginx a second later."""
+def see_edits(pair: Pair, times: int = 20) -> Said:
+    """An edit saved on one machine is read on both, and through nginx, within a second."""
     slowest = [0.0, 0.0]
     for turn in range(times):
         words = pair.editor.edit(pair.machines[turn % 2].port)
         saved = time.monotonic()
-        for nth, ports in enumerate(([machine.port for machine in pair.machines], [pair.nginx.port])):
-            while not words or any(words not in ask(port, "GET", LISTING)[1] for port in ports):
-                if time.monotonic() - saved > 10:
-                    return ("modification vue partout", "jamais", False)
-                time.sleep(WATCH_SECONDS)
-            slowest[nth] = max(slowest[nth], time.monotonic() - saved)
+        waited = {machine.port: 0 for machine in pair.machines} | {pair.nginx.port: 1}
+        while waited:
+            for port, nth in list(waited.items()):
+                if words and words in ask(port, "GET", LISTING)[1]:
+                    slowest[nth] = max(slowest[nth], time.monotonic() - saved)
+                    del waited[port]
+            if time.monotonic() - saved > 10:
+                return ("modification vue partout", "jamais", False)
+            time.sleep(WATCH_SECONDS)
     told = f"{slowest[0]:.2f} s sur les machines, {slowest[1]:.2f} s par nginx, sur {times} modifications"
-    return ("modification vue partout", told, slowest[0] <= SEEN_SECONDS and slowest[1] <= 2 * SEEN_SECONDS)
+    return ("modification vue partout", told, max(slowest) <= SEEN_SECONDS)
 
 
-def kill_a_machine(pair: Pair, seconds: float = 6) -> Said:
-    """One machine dies under load, then comes back: nobody sees an error."""
+def kill_a_machine(pair: Pair, times: int = 20, seconds: float = 1.5) -> Said:
+    """One machine dies under load, then comes back, one after the other: nobody sees an error."""
     with visiting(pair.nginx.port) as seen:
-        time.sleep(seconds / 3)
-        pair.machines[0].kill()
-        time.sleep(seconds)
-        pair.machines[0].start()
-        time.sleep(seconds / 3)
-    told = f"{_errors(seen)} erreurs sur {seen.total()} réponses {dict(seen) if _errors(seen) else ''}"
-    return ("une machine tuée sous la charge", told, not _errors(seen))
+        for turn in range(times):
+            machine = pair.machines[turn % 2]
+            time.sleep(seconds)
+            machine.kill()
+            time.sleep(seconds)
+            machine.start()
+    told = f"{times} arrêts, {_errors(seen)} erreurs sur {seen.total()} réponses"
+    return (
+        "une machine tuée sous la charge",
+        f"{told} {dict(seen) if _errors(seen) else ''}",
+        not _errors(seen),
+    )
 
 
 def share_delays(pair: Pair) -> Said:
