@@ -48,6 +48,7 @@ EDITORS: Mapping[Kind, str] = {
     Kind.CODES: "ticks",
     Kind.CONTACTS: "contacts",
     Kind.CLOSURES: "closures",
+    Kind.PLACE: "place",
 }
 #: Every fact of the form, contacts first: what is dialled stands at the top.
 ASKED = ("phones", *(name for name in FIELDS if name not in {"phones", *_NOT_ASKED}))

@@ -19,6 +19,8 @@ from directory.editing.checking import learnt
 from directory.editing.contact_rows import PARTS
 from directory.editing.form_saves import MOST, NOT_KEPT
 from directory.editing.listing_form import ListingForm, form_of
+from directory.editing.listing_place import PARTS as PARTS_OF_PLACE
+from directory.editing.listing_place import hidden_parts
 from directory.editing.some_facts import read_some
 from directory.listings.contacts import CHANNELS, PUBLIC, Contact
 from directory.listings.differences import Difference, compare
@@ -69,9 +71,13 @@ def read(typed: Mapping[str, Sequence[str]], stored: Draft, at: datetime) -> tup
     return form, learnt(known, draft, how="courriel", from_whom="equipe", at=at)
 
 
-def keep(session: Session, reminder: Reminder, typed: Iterable[tuple[str, str]]) -> None:
-    """Keep what a structure types until it sends it, in place of what was kept; the caller commits."""
-    reminder.typed = [[name, value[:5000]] for name, value in typed if name not in NOT_KEPT][:MOST]
+def keep(session: Session, reminder: Reminder, typed: Iterable[tuple[str, str]], disclosure: str) -> None:
+    """Keep what a structure types until it sends it, in place of what was kept; the caller commits.
+
+    `disclosure`: what is published of its place; nothing more of it is kept.
+    """
+    left_out = {*NOT_KEPT, *hidden_parts(disclosure)}
+    reminder.typed = [[name, value[:5000]] for name, value in typed if name not in left_out][:MOST]
     session.add(reminder)
 
 
@@ -113,7 +119,7 @@ def send(
 
 def _is_asked(problem: str) -> bool:
     """Whether a problem is one of what the structure was asked."""
-    return problem in ASKED or problem.startswith(("phone-", "email-", "closure-"))
+    return problem in {*ASKED, *PARTS_OF_PLACE} or problem.startswith(("phone-", "email-", "closure-"))
 
 
 def _as_known(typed: Sequence[Contact], known: Sequence[Contact]) -> tuple[Contact, ...]:

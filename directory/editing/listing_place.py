@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol
 
 from directory.listings.categories import disclosure_of
+from directory.listings.codes import CONFIDENTIAL
 from directory.listings.drafts import MOST_ADDRESS, DraftPlace
 from directory.places import communes
 from directory.places.communes import Commune, Match, normalise
@@ -15,12 +16,22 @@ from directory.places.geocoding import ADDRESS, COMMUNE, Point, by_commune
 BY_HAND, COMPUTED = "by_hand", "computed"
 #: A point by hand farther from its commune is a slip of the hand: the largest commune is 30 km across.
 FARTHEST_KM = 30
+#: The fields of a place, its point aside.
+PARTS = ("commune", "code_insee", "postcode", "address")
 #: The fields of a place or a contact, none of which a confidential listing has.
 _LOST = ("commune", "code_insee", "postcode", "address", "phone_value", "email_value")
 FORCED = (
     "Cette catégorie est toujours sous secret : le lieu et les contacts que vous aviez écrits sont retirés. "
     "Relisez, puis enregistrez."
 )
+
+
+def hidden_parts(disclosure: str) -> tuple[str, ...]:
+    """The fields of a place that are not even kept while they are typed: a street that is not published."""
+    street = ("postcode", "address", "latitude", "longitude")
+    if disclosure == CONFIDENTIAL:
+        return ("commune", "code_insee", *street)
+    return () if disclosure == ADDRESS else street
 
 
 class PlaceForm(Protocol):

@@ -31,6 +31,7 @@ from directory.web.auth import actor, national_only, writes
 from directory.web.call_page import QUEUE, show_call, show_queue
 from directory.web.database import session
 from directory.web.desk import MOST, asked_integer, done, kept_listing
+from directory.web.listing_form import worth_keeping
 from directory.web.pages import is_fragment, now
 
 blueprint = Blueprint("campaign", __name__)
@@ -247,7 +248,7 @@ def _is_saved(listing: Listing) -> bool:
 
 
 def _keep(listing: Listing) -> None:
-    typed = request.form.items(multi=True)
+    typed = worth_keeping(listing.disclosure)
     form_saves.keep(session(), listing.number, typed, by=actor(), at=now(), form=form_saves.CALL)
 
 

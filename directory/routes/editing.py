@@ -157,7 +157,7 @@ def keep_draft(number: int) -> Any:
     if is_hidden or form["disclosure"] == CONFIDENTIAL:  # also when it was hidden while this page was open
         form_saves.forget(session(), number, by=actor())
     elif not form_saves.was_sent(session(), form["ref"], asked_version(form), by=actor(), at=now()):
-        form_saves.keep(session(), number, worth_keeping(form), by=actor(), at=now())
+        form_saves.keep(session(), number, worth_keeping(form["disclosure"]), by=actor(), at=now())
     session().commit()
     if listing and is_hidden and asked_version(form) != listing.version:
         if not is_fragment():

@@ -48,7 +48,7 @@ def read_again(token: str) -> Any:
     if reminder.answered_at is not None:
         return redirect(f"/verifier/{token}", 303)
     stored = read_draft(session(), listing)
-    _keep(reminder)
+    _keep(reminder, stored)
     shown, _draft = structure_form.read(request.form.to_dict(flat=False), stored, now())
     if shown.problems:
         return _show(token, shown, stored, status=422)
@@ -62,7 +62,7 @@ def keep(token: str) -> Any:
     reminder, listing, _view = find_asked(token)
     stored = read_draft(session(), listing)
     if reminder.answered_at is None:
-        _keep(reminder)
+        _keep(reminder, stored)
     if not is_fragment():
         return redirect(f"/verifier/{token}/formulaire?fait=garde", 303)
     shown, _draft = structure_form.read(request.form.to_dict(flat=False), stored, now())
@@ -118,8 +118,8 @@ def ask_again(token: str) -> Any:
     return show_over(token, 200, is_asked=True)
 
 
-def _keep(reminder: Reminder) -> None:
-    structure_form.keep(session(), reminder, request.form.items(multi=True))
+def _keep(reminder: Reminder, stored: Draft) -> None:
+    structure_form.keep(session(), reminder, request.form.items(multi=True), stored.disclosure)
     session().commit()
 
 

@@ -16,7 +16,7 @@ from directory.coordination.call_words import OUTCOMES, outcome_words
 from directory.editing import listings as editing
 from directory.editing.listing_form import ListingForm
 from directory.editing.merging import Merge
-from directory.listings.codes import TERNARY_WORDS
+from directory.listings.codes import CONFIDENTIAL, TERNARY_WORDS
 from directory.listings.differences import word_of
 from directory.listings.drafts import Draft
 from directory.listings.fields import FIELDS, Field, Kind
@@ -55,8 +55,12 @@ class AskedFact:
 
 
 def asked_facts(draft: Draft, names: Sequence[str] = ASKED) -> list[AskedFact]:
-    """Every fact that a call may check of a listing, or those named, in the order of the screen."""
+    """Every fact that a call may check of a listing, or those named, in the order of the screen.
+
+    A confidential listing is asked nothing of its place, and of a place the street only when it is published.
+    """
     state = stored_state(draft)
+    names = [name for name in names if name != "place" or draft.disclosure != CONFIDENTIAL]
     return [AskedFact(FIELDS[name], word_of(name, state[name]), _editor(FIELDS[name])) for name in names]
 
 

@@ -12,6 +12,7 @@ from msgspec.structs import replace
 
 from directory.editing import form_saves, listing_form
 from directory.editing.listing_form import CHOICES, ListingForm
+from directory.editing.listing_place import hidden_parts
 from directory.editing.merging import Merge
 from directory.editing.preview import preview
 from directory.editing.private_notes import find_note
@@ -75,9 +76,9 @@ def known() -> Phrases:
     return known_phrases(session())
 
 
-def worth_keeping(form: ListingForm) -> list[tuple[str, str]]:
+def worth_keeping(disclosure: str) -> list[tuple[str, str]]:
     """What to keep of a form being typed: no street of a listing that publishes its commune alone."""
-    hidden = () if form["disclosure"] == "address" else ("postcode", "address", "latitude", "longitude")
+    hidden = hidden_parts(disclosure)
     return [pair for pair in request.form.items(multi=True) if pair[0] not in hidden]
 
 

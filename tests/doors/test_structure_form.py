@@ -11,8 +11,8 @@ from sqlmodel import Session, select, update
 from werkzeug.test import TestResponse
 
 from directory.keys.signed import sign
-from directory.models import Email, Listing, PendingChange, Phone, Reminder, Suggestion
-from tests.fictional import make_confidential, make_draft, store
+from directory.models import Email, Listing, PendingChange, Phone, Place, Reminder, Suggestion
+from tests.fictional import LORIENT, VANNES, in_commune, make_confidential, make_draft, store
 from tests.page_client import PageClient
 from tests.people import BASE, KEYS, account, browse, letters, rows
 from tests.reminded import answer, path_to, send, to
@@ -44,6 +44,17 @@ def site(mailed: Flask) -> Flask:
                 "parquet", category="referent_magistrate", emails=(("accueil@essai.example", "", "public"),)
             ),
             make_draft("muette"),
+            make_draft(
+                "antenne",
+                disclosure="address",
+                place=in_commune(VANNES, "1 rue des Essais"),
+                emails=(("antenne@structure.example", "", "public"),),
+            ),
+            make_draft(
+                "mobile",
+                place=in_commune(VANNES),
+                emails=(("mobile@structure.example", "", "public"),),
+            ),
             make_confidential("abri", name="Hébergement fictif"),
         )
     return mailed
@@ -148,6 +159,40 @@ def test_a_coordinator_accepts_the_form_and_contacts_kept_for_professionals_stay
     form = claire.get(f"/coordination/fiches/{listing(site, 'equipe').number}").text
     assert "01 99 00 88 88" in form.replace("\u00a0", " ").replace("\u202f", " ")
     assert PRIVATE in form.replace("\u00a0", " ").replace("\u202f", " ")
+
+
+def test_a_structure_that_moved_says_where_field_by_field(site: Flask) -> None:
+    send(site)
+    who = "antenne@structure.example"
+    path = path_to(site, who)
+    wrong = fill(site, path, "/formulaire", commune="Nulle-Part-sur-Essai")
+    assert wrong.status_code == 422
+    assert "Commune inconnue" in wrong.text
+    assert 'value="Nulle-Part-sur-Essai"' in wrong.text
+    moved = {"commune": "Lorient", "address": "2 rue des Essais", "postcode": "56100", "step_free": "yes"}
+    told = read_again(site, path, **moved)
+    assert "2 rue des Essais, 56100 Lorient" in told
+    assert answer(site, f"{path}/relecture").status_code == 303
+    received = rows(site, Suggestion)[-1]
+    assert received.facts.keys() == {"place", "step_free"}
+    claire = browse(site, account(site, "claire", "coordinator", "56"))
+    assert "2 rue des Essais" in text(claire.get("/coordination/suggestions").text)
+    claire.post(f"/coordination/suggestions/{received.id}", {"decision": "accepter", "version": "1"})
+    place = next(each for each in rows(site, Place) if each.listing_id == listing(site, "antenne").id)
+    assert (place.address, place.postcode, place.code_insee) == ("2 rue des Essais", "56100", LORIENT)
+
+
+def test_no_street_is_asked_nor_kept_where_the_commune_alone_is_published(site: Flask) -> None:
+    send(site)
+    path = path_to(site, "mobile@structure.example")
+    page = PageClient(site).get(f"{path}/formulaire")
+    assert page.all("input", name="commune")[0].get("value") == "Vannes (56)"
+    assert page.all("input", name="address") == []
+    fill(site, path, "/brouillon", address="3 rue des Essais")
+    told = read_again(site, path, commune="Lorient", address="3 rue des Essais")
+    assert "Lorient" in told
+    assert "rue des Essais" not in told
+    assert all("rue des Essais" not in str(each.typed) for each in rows(site, Reminder))
 
 
 def test_the_structure_of_a_housing_listing_is_none_of_the_two_people(site: Flask) -> None:
