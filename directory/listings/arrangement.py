@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from directory.listings.cards import Card
-from directory.listings.opening import state_of
 from directory.listings.public_view import can_be_called
 
 
@@ -60,7 +59,7 @@ def _later(closed: Sequence[Card]) -> str:
     """ "Demain" when all of them answer again the next day, else "Plus tard"."""
     found = set()
     for card in closed:
-        change = state_of(card.view, card.at).changes_at
+        change = card.state.changes_at
         tomorrow = card.at.astimezone(change.tzinfo).date() + timedelta(days=1) if change else None
         found.add(bool(change and change.date() == tomorrow))
     return "Demain" if found == {True} else "Plus tard"

@@ -85,6 +85,11 @@ class Card:
         return _opening(view.local_hours, lasting, view.timezone, minute, by_phone=bool(view.phones))
 
     @cached_property
+    def state(self) -> hours.HoursState:
+        """Whether it answers now, closures included, and when that changes."""
+        return state_of(self.view, self.at)
+
+    @cached_property
     def dated(self) -> tuple[Chip, ...]:
         """What is true for some days or for tonight: places left, a closure announced or in course."""
         places, closure = say_places(self.view, self.at), next_closure(self.view, self.at)
@@ -103,10 +108,10 @@ class Card:
         """The same for what will be read at another hour."""
         return head_of(self.view, self.at, any_hour=True)
 
-    @cached_property
+    @property
     def is_open(self) -> bool | None:
         """Whether it answers now; None when nobody knows."""
-        return state_of(self.view, self.at).is_open
+        return self.state.is_open
 
     @cached_property
     def why_here(self) -> tuple[str, ...]:

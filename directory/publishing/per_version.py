@@ -17,7 +17,7 @@ Value = TypeVar("Value")
 Asked = ParamSpec("Asked")
 #: Answers kept of one reading, one for each departement and to spare.
 MOST = 256
-_WRITING = "writing"
+_WRITING, _SEEN = "writing", "version"
 #: Asked several times a page: nothing to compile.
 _VERSION = f"SELECT number FROM dataset_version WHERE id = {DATASET_ROW}"
 
@@ -36,12 +36,14 @@ def begin_writing(session: Session) -> None:
 def _end_writing(session: AnySession, transaction: SessionTransaction) -> None:
     if transaction.parent is None:
         session.info.pop(_WRITING, None)
+        session.info.pop(_SEEN, None)
 
 
 class PerVersion(Generic[Asked, Value]):
     """A reading of the database that is repeated after each change of the data, and not before.
 
-    `read` takes a session and what is asked, which must be hashable; at most `MOST` answers are kept.
+    `read` takes a session and what is asked, which must be hashable; at most `MOST` answers are kept. Within
+    one transaction, what is kept is of one version: that of the first answer asked for.
     """
 
     def __init__(self, read: Callable[Concatenate[Session, Asked], Value]) -> None:
@@ -53,7 +55,8 @@ class PerVersion(Generic[Asked, Value]):
         if session.info.get(_WRITING):
             return self._read(session, *asked)  # type: ignore[call-arg]
         answers = self._kept.setdefault(session.get_bind(), {})
-        version = dataset_version(session)
+        version = session.info.get(_SEEN) or dataset_version(session)
+        session.info[_SEEN] = version
         known = answers.get(asked)
         while known is None or known[0] != version:
             if len(answers) >= MOST:
@@ -61,6 +64,7 @@ class PerVersion(Generic[Asked, Value]):
             value = self._read(session, *asked)  # type: ignore[call-arg]
             # What was read belongs to this version only when no other one was committed meanwhile.
             before, version = version, dataset_version(session)
+            session.info[_SEEN] = version
             if before == version:
                 known = answers[asked] = (version, value)
         return known[1]
