@@ -41,6 +41,8 @@ _LINK, _SOFT = 'font-size="14" fill="#1d4e79"', 'fill="#55606f"'
 _TOWN = (
     'font-size="13" fill="#4b5664" text-anchor="middle" stroke="#fff" stroke-width="3" paint-order="stroke"'
 )
+#: About the width of one of their letters: a name at the edge is moved in, whole.
+_LETTER = 7
 _OUTLINES = {
     "self": 'fill="#fff" stroke="#1d4e79" stroke-width="2"',
     "neighbour": 'fill="#f3f1ec" stroke="#d3cec2"',
@@ -180,7 +182,9 @@ def _map(content: PictureContent, height: int, top: int = _TOP) -> Iterator[str]
         yield from _communes(departement, project)
     for town in towns:
         x, y = project(*town["geometry"]["coordinates"])
-        yield _words(x, y + 18, town["properties"]["name"], _TOWN)
+        name = town["properties"]["name"]
+        half = _LETTER * len(name) / 2 + 4
+        yield _words(min(max(x, half), WIDTH - half), y + 18, name, _TOWN)
     for point in content.points:
         x, y = project(point.longitude, point.latitude)
         yield f'<g transform="translate({x} {y}) scale(0.8)">{_mark(point.category)}</g>'

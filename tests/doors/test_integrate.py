@@ -257,6 +257,13 @@ def test_a_confidential_listing_is_no_point_of_a_picture(site: Flask) -> None:
     assert map_part.count("scale(0.8)") == 1
 
 
+def test_the_name_of_a_town_at_the_edge_of_a_picture_is_drawn_whole(site: Flask) -> None:
+    root = ElementTree.fromstring(site.test_client().get("/images/80.svg").text)
+    words = root.iter("{http://www.w3.org/2000/svg}text")
+    (town,) = [text for text in words if text.text == "Mers-les-Bains"]
+    assert float(town.get("x", "0")) > 45  # its middle: fourteen letters of 13 px are about 90 wide
+
+
 def test_a_picture_draws_the_communes_and_the_heads_of_cards(seeded_app: Flask) -> None:
     """The whole ground, as on the living map; what one calls is boxed, a switchboard tinted."""
     svg = seeded_app.test_client().get("/images/59.svg").text
