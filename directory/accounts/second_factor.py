@@ -9,7 +9,7 @@ from datetime import datetime
 from uuid import UUID
 
 import pyotp
-from sqlmodel import Session, col, delete, func, select, update
+from sqlmodel import Session, col, delete, func, or_, select, update
 
 from directory.accounts import events
 from directory.keys.sealed import Keys, seal, unseal
@@ -48,6 +48,7 @@ def address(secret: str, email: str, issuer: str) -> str:
 def check_code(session: Session, account: Account, code: str, keys: Keys, at: datetime) -> bool:
     """Whether a code of the application is right, one step early or late; each serves once.
 
+    A step of the future, kept while a clock was wrong, refuses none of the present.
     The secret is then closed with the present key, so that a former one is soon needed no more.
     """
     digits = "".join(code.split())
@@ -58,8 +59,9 @@ def check_code(session: Session, account: Account, code: str, keys: Keys, at: da
     now = int(at.timestamp()) // STEP_SECONDS
     for counter in (now - 1, now, now + 1):
         if secrets.compare_digest(totp.generate_otp(counter), digits):
+            kept = col(Account.totp_counter)
             statement = update(Account).where(
-                col(Account.id) == account.id, col(Account.totp_counter) < counter
+                col(Account.id) == account.id, or_(kept < counter, kept > now + 1)
             )
             values = {"totp_counter": counter, "sealed_secret": seal(keys, secret)}
             return session.exec(statement.values(values)).rowcount == 1

@@ -62,12 +62,16 @@ def find_session(
 
 def needs_note(opened: AccountSession, at: datetime) -> bool:
     """Whether use of a session is worth writing down."""
-    return at - opened.seen_at > NOTED_EVERY
+    return abs(at - opened.seen_at) > NOTED_EVERY
 
 
 def note(session: Session, opened: AccountSession, account: Account, at: datetime) -> None:
-    """Write down that a session is in use."""
+    """Write down that a session is in use.
+
+    One that a clock gone wrong opened in the future is counted from now: it lasts no longer than another.
+    """
     opened.seen_at = account.last_used_at = at
+    opened.created_at = min(opened.created_at, at)
     session.add_all([opened, account])
 
 

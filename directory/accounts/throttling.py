@@ -53,7 +53,7 @@ def network_subject(secret: str, address: str, at: datetime) -> Subject:
 def wait(session: Session, subject: Subject, at: datetime) -> timedelta:
     """Return how long the subject has to wait before trying again; zero when it may."""
     row = session.get(Throttle, subject.key, populate_existing=True)
-    if row is None or row.failures < subject.free or at - row.last_at > FORGIVEN_AFTER:
+    if row is None or row.failures < subject.free or _is_long_ago(row, at):
         return timedelta(0)
     delay = min(LONGEST, timedelta(seconds=2 ** min(row.failures - subject.free, 20)))
     return max(timedelta(0), row.last_at + delay - at)
@@ -69,7 +69,7 @@ def fail(session: Session, subject: Subject, at: datetime) -> int:
             return 1
         except IntegrityError:  # another worker counted the first one at the same moment
             row = session.get_one(Throttle, subject.key, populate_existing=True)
-    is_new = at - row.last_at > FORGIVEN_AFTER
+    is_new = _is_long_ago(row, at)
     counted = 1 if is_new else col(Throttle.failures) + 1
     session.exec(
         update(Throttle)
@@ -78,6 +78,11 @@ def fail(session: Session, subject: Subject, at: datetime) -> int:
         .execution_options(synchronize_session=False)
     )
     return session.get_one(Throttle, subject.key, populate_existing=True).failures
+
+
+def _is_long_ago(row: Throttle, at: datetime) -> bool:
+    """Whether the last failure is forgiven; one of a clock that was wrong, long after `at`, is too."""
+    return abs(at - row.last_at) > FORGIVEN_AFTER
 
 
 def forgive(session: Session, subject: Subject) -> None:

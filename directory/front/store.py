@@ -18,6 +18,8 @@ MOST_MEMORY = 8 * 1024 * 1024
 MOST_FILES = 4000
 #: Bytes of an entry of the store and of a header, beside their text (CPython, 64 bits).
 _ENTRY, _PAIR = 900, 170
+#: Seconds by which a clock may be set back without making finished answers untrue.
+_SKEW = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +36,11 @@ class Finished:
     uses: tuple[Use, ...] = ()
 
     def holds_at(self, now: float) -> bool:
-        """Whether the answer is still true at an instant, as far as time goes."""
-        return self.until is None or self.until > now
+        """Whether the answer is still true at an instant, as far as time goes.
+
+        One made after that instant is not: the clock was wrong then, or is now.
+        """
+        return self.until is None or self.made - _SKEW <= now < self.until
 
     @property
     def weight(self) -> int:

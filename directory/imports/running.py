@@ -66,7 +66,7 @@ def read(folder: Path, job_id: UUID) -> Progress | None:
     """How far a file is, None when nobody is applying it."""
     path = _path(folder, job_id)
     try:
-        if time.time() - path.stat().st_mtime > FRESH_SECONDS:
+        if abs(time.time() - path.stat().st_mtime) > FRESH_SECONDS:
             return None
         return Progress(**orjson.loads(path.read_bytes()))
     except OSError:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 import smtplib
 import ssl
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from email.message import EmailMessage
@@ -19,6 +20,8 @@ from typing import Protocol
 from urllib.parse import SplitResult, unquote, urlsplit
 
 TIMEOUT_SECONDS = 10
+#: Seconds a page waits for a letter to go, and how long nothing more is tried from a page when it did not.
+PAGE_SECONDS, PAUSE_SECONDS = 3.0, 30.0
 
 log = logging.getLogger("relais.mail")
 
@@ -87,6 +90,7 @@ class Mailer:
         self.failed = 0  # how many did not go since this process started
         self.waiting = 0  # how much work was left for later and is not done
         self._waiting_lock = Lock()
+        self._hangs_until = 0.0
 
     @property
     def is_on(self) -> bool:
@@ -116,6 +120,24 @@ class Mailer:
         else:
             self.is_failing = False
         return not self.is_failing
+
+    def send_from_page(self, to: str, subject: str, body: str) -> bool:
+        """Send as `send` does, and give up soon: a mail server that hangs makes no page wait.
+
+        False means that nobody knows whether it went: one that had begun to go may still arrive.
+        """
+        if time.monotonic() < self._hangs_until:
+            self.failed += 1
+            return False
+        going = self._later.submit(self.send, to, subject, body)
+        try:
+            return going.result(PAGE_SECONDS)
+        except TimeoutError:
+            self._hangs_until = time.monotonic() + PAUSE_SECONDS
+            self.is_failing = True
+            if going.cancel():
+                self.failed += 1
+            return False
 
     def later(self, work: Callable[[], None]) -> None:
         """Do some work, one after the other, behind the answer."""

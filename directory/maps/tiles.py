@@ -1,7 +1,7 @@
 """Background tiles fetched for the visitor, so that no visitor's address reaches whoever makes them.
 
-One fixed upstream from the configuration, a bounded cache on disk, and a pause after a failure so that a
-dead upstream never holds the service.
+One fixed upstream from the configuration, a bounded cache on disk, and a pause after a failure so that an
+upstream that is dead, or answers drop by drop, never holds the service.
 """
 
 from __future__ import annotations
@@ -9,14 +9,14 @@ from __future__ import annotations
 import time
 from contextlib import suppress
 from dataclasses import dataclass, field
-from http.client import HTTPException, HTTPMessage
+from http.client import HTTPException, HTTPMessage, HTTPResponse
 from pathlib import Path
 from threading import BoundedSemaphore
 from typing import IO
 from urllib.error import HTTPError
 from urllib.request import HTTPRedirectHandler, Request, build_opener
 
-TIMEOUT = 3.0  # seconds
+TIMEOUT = 3.0  # seconds, for each byte to come and for all of them
 PAUSE = 30.0  # seconds without asking again after a failure
 MAX_AGE = 90 * 86400.0  # seconds
 MAX_BYTES = 256 * 1024
@@ -69,18 +69,31 @@ class TileProxy:
         return tile
 
     def _fetch(self, address: str) -> Tile:
-        with self._slots:
+        if not self._slots.acquire(blocking=False):  # whoever would wait for one holds a thread for nothing
+            raise NoTile("as many are being fetched as may be")
+        try:
             if time.monotonic() < self._resumes_at:
                 raise NoTile("the upstream failed a moment ago")
             request = Request(address, headers={"User-Agent": "Relais"})
-            try:
-                with build_opener(_NoRedirect).open(request, timeout=TIMEOUT) as answer:
-                    return read_tile(answer.read(MAX_BYTES + 1))
-            except HTTPError as error:  # it answers, and has no such tile
-                raise NoTile(f"the upstream answers {error.code}") from error
-            except (OSError, HTTPException) as error:
-                self._resumes_at = time.monotonic() + PAUSE
-                raise NoTile("the upstream does not answer") from error
+            with build_opener(_NoRedirect).open(request, timeout=TIMEOUT) as answer:
+                return read_tile(_read_in_time(answer))
+        except HTTPError as error:  # it answers, and has no such tile
+            raise NoTile(f"the upstream answers {error.code}") from error
+        except (OSError, HTTPException) as error:
+            self._resumes_at = time.monotonic() + PAUSE
+            raise NoTile("the upstream does not answer") from error
+        finally:
+            self._slots.release()
+
+
+def _read_in_time(answer: HTTPResponse) -> bytes:
+    """Read a body, up to one byte more than may be; raise TimeoutError when it comes too slowly."""
+    body, until = b"", time.monotonic() + TIMEOUT
+    while len(body) <= MAX_BYTES and (part := answer.read1(MAX_BYTES + 1 - len(body))):
+        body += part
+        if time.monotonic() > until:
+            raise TimeoutError
+    return body
 
 
 def read_tile(body: bytes) -> Tile:

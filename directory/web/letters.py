@@ -23,8 +23,8 @@ def link(path: str) -> str:
 
 
 def send(to: str, letter: Letter) -> bool:
-    """Send a letter now and return whether it went."""
-    return _mailer().send(to, letter.subject, letter.body)
+    """Send a letter now and return whether it went, as far as a page may wait to know."""
+    return _mailer().send_from_page(to, letter.subject, letter.body)
 
 
 def write_behind(work: Callable[[Session], Sequence[Sealed]]) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from time import monotonic
 from typing import Any
 
 import pytest
@@ -13,9 +14,11 @@ from sqlalchemy import event, text
 from sqlmodel import Session
 
 from directory import create_app
+from directory.mail import sending
 from directory.models import Account, Listing
 from tests.conftest import SERVER
 from tests.fictional import make_draft, store
+from tests.hanging import hanging_server
 from tests.page_client import PageClient, read
 from tests.people import PASSWORD, Browser, account, browse, rows, sign_in
 from tests.team import send, typed
@@ -167,6 +170,24 @@ def test_with_the_mail_server_away_whoever_waits_for_a_letter_is_told(without_ma
     assert guest.post("/mot-de-passe-oublie", {"email": "kim@essai.example"}).status_code == 303
     without_mail.extensions["mail"].finish()
     assert "ne partent pas" in guest.get("/courriel-envoye").text
+
+
+def test_a_mail_server_that_never_answers_makes_no_page_wait(
+    databases: Any, empty_database: str, make_config: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sending, "PAGE_SECONDS", 0.1)
+    with hanging_server() as port:
+        url = f"smtp+plain://127.0.0.1:{port}"
+        app = create_app(make_config(databases.make(empty_database), mail_url=url))
+        admin = browse(app, account(app, "ada", "admin"))
+        began = monotonic()
+        for name in ("camille", "sacha", "noa"):
+            fields = {"name": name.title(), "email": f"{name}@essai.example", "role": "national"}
+            answer = admin.post("/administration/comptes", fields)
+            assert "https://relais.example/invitation/" in answer.text
+        assert monotonic() - began < sending.TIMEOUT_SECONDS
+    app.extensions["mail"].finish()
+    app.extensions["engine"].dispose()
 
 
 def test_with_tiles_and_mail_away_every_page_is_the_same(

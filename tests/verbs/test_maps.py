@@ -18,9 +18,11 @@ from shapely.geometry import shape
 
 from directory import maps
 from directory.config import ROOT
+from directory.maps import tiles
 from directory.maps.builder import build_script
 from directory.maps.tiles import NoTile, TileProxy
 from directory.places.departements import DEPARTEMENTS, neighbours
+from tests.hanging import hanging_server
 
 PNG = b"\x89PNG\r\n\x1a\n a fictional tile"
 MORBIHAN = ((47.287, -3.733), (48.207, -2.047))
@@ -234,6 +236,29 @@ def test_a_dead_upstream_is_left_alone_for_a_while(upstream: ThreadingHTTPServer
         proxy.find(1, 0, 0)
     with pytest.raises(NoTile, match="a moment ago"):
         proxy.find(1, 0, 0)
+
+
+@pytest.mark.parametrize("says", [b"", b"HTTP/1.1 200 OK\r\nContent-Length: 900\r\n\r\n\x89PNG"])
+def test_an_upstream_that_hangs_is_given_up_and_makes_only_four_visitors_wait(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, says: bytes
+) -> None:
+    monkeypatch.setattr(tiles, "TIMEOUT", 0.3)
+    refused: list[str] = []
+    with hanging_server(says) as port:
+        proxy = TileProxy(f"http://127.0.0.1:{port}/{{z}}/{{x}}/{{y}}", tmp_path)
+
+        def ask(x: int) -> None:
+            with pytest.raises(NoTile) as told:
+                proxy.find(4, x, 0)
+            refused.append(str(told.value))
+
+        visitors = [Thread(target=ask, args=(x,)) for x in range(12)]
+        for visitor in visitors:
+            visitor.start()
+        for visitor in visitors:
+            visitor.join()
+    assert refused.count("as many are being fetched as may be") == 8
+    assert refused.count("the upstream does not answer") == 4
 
 
 def test_the_tiles_on_disk_are_bounded(proxy: TileProxy) -> None:

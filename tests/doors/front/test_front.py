@@ -85,6 +85,13 @@ def test_open_now_ends_when_it_closes(site: Site) -> None:
     assert int(site.get("/departements/56").headers["Cache-Control"].split("s-maxage=")[1]) > 0
 
 
+def test_a_page_made_by_a_clock_a_day_too_far_is_made_again_once_it_is_right(site: Site) -> None:
+    site.at = datetime(2026, 11, 25, 20, 0, tzinfo=PARIS)
+    assert "Fermé" in site.get("/departements/56").text
+    site.at = datetime(2026, 11, 24, 14, 0, tzinfo=PARIS)
+    assert "jusqu’à 17 h" in site.get("/departements/56").text.replace("\u202f", " ").replace("\xa0", " ")
+
+
 def test_shared_caches_are_never_told_to_keep_a_page_past_its_truth(site: Site) -> None:
     site.at = datetime(2026, 11, 24, 16, 59, 50, tzinfo=PARIS)
     assert site.get("/departements/56").headers["Cache-Control"].endswith("s-maxage=10")
