@@ -6,17 +6,17 @@ whoever verified a listing stays on its page: it is not given away under an open
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from operator import attrgetter
-from typing import Any
+from typing import Any, get_type_hints
 
 from msgspec import UNSET, defstruct
 
 from directory.exports.cells import Cell
 from directory.listings.categories import CATEGORIES
 from directory.listings.codes import CONTACT_KINDS
-from directory.listings.contacts import CHANNELS
+from directory.listings.contacts import CHANNELS, Contact
 from directory.listings.fields import FIELDS, Field, Kind
 from directory.listings.public_view import PublicView
 from directory.listings.sources import ORIGINS, SOURCED, Origin
@@ -119,7 +119,7 @@ FACTS: Mapping[str, Fact] = {
 #: By key of a record, the fact whose origin it is: in a table, it takes a column for each thing it tells.
 _ORIGINS = {f"{fact}_origin": fact for fact in SOURCED}
 _NO_ORIGIN = Origin()
-_NOTHING_TOLD = ((),) * len(CONTACT_KEYS)
+_NO_CONTACT = ("",) * len(CONTACT_KEYS)
 #: A record and one of its contacts, as values written once: keys in their order, as any of `FACTS` says them.
 _Record = defstruct("_Record", tuple(FACTS), gc=False)
 _Contact = defstruct("_Contact", CONTACT_KEYS, gc=False)
@@ -129,6 +129,12 @@ _COMPUTED = ("url", "category_label")
 _URL, _LABEL = map(list(FACTS).index, _COMPUTED)
 _fields = attrgetter(*("number" if name in _COMPUTED else name for name in FACTS))
 _contact = attrgetter(*CONTACT_KEYS)
+#: Where, among `FACTS`, the values are that one cell does not hold as they are: texts, a yes or no, and what
+#: takes several columns, the last first.
+_KINDS = get_type_hints(PublicView)
+_SEVERAL = [place for place, name in enumerate(FACTS) if _KINDS.get(name) == tuple[str, ...]]
+_TRUTHS = [place for place, name in enumerate(FACTS) if _KINDS.get(name) is bool]
+_SPREAD = [place for place, name in enumerate(FACTS) if name in CHANNELS or name in _ORIGINS][::-1]
 
 
 def _columns() -> Iterator[tuple[str, Fact]]:
@@ -177,27 +183,24 @@ def make_feature(view: PublicView, public_url: str) -> dict[str, Any]:
 
 def make_row(view: PublicView, public_url: str) -> list[Cell]:
     """Return a listing as cells under `HEADER`: several values are separated by " | "."""
-    cells: list[Cell] = []
-    for name, value in zip(FACTS, _values(view, public_url), strict=True):
-        if type(value) is str:
-            cells.append(value)
-        elif name in CHANNELS:
-            told = zip(*map(_contact, value), strict=True) if value else _NOTHING_TOLD
-            cells += map(_join, told)
-        elif name in _ORIGINS:
-            cells += value or _NO_ORIGIN
-        else:
-            cells.append(_cell(value))
+    cells = _values(view, public_url)
+    for place in _SEVERAL:
+        cells[place] = _join(cells[place])
+    for place in _TRUTHS:
+        cells[place] = "true" if cells[place] else "false"
+    for place in _SPREAD:  # from the last to the first: none moves those that follow
+        cells[place : place + 1] = _spread(cells[place])
     return cells
 
 
-def _cell(value: Any) -> Cell:
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, tuple):
-        return _join(value)
-    cell: Cell = value
-    return cell
+def _spread(told: Origin | tuple[Contact, ...] | None) -> Iterable[str]:
+    """The columns of an origin, or of contacts."""
+    if not told:
+        return _NO_ORIGIN if told is None else _NO_CONTACT
+    if isinstance(told, Origin):
+        return told
+    contacts = map(_contact, told)
+    return next(contacts) if len(told) == 1 else map(_join, zip(*contacts, strict=True))
 
 
 def _join(values: Sequence[str]) -> str:

@@ -36,6 +36,19 @@ def test_what_looks_like_a_formula_starts_with_an_apostrophe(formula: str) -> No
         assert value.startswith("'")
 
 
+line = st.lists(
+    st.one_of(st.sampled_from([*FORMULAS, "+33199001234 | 119", "", ";", '"']), cells), min_size=1
+)
+
+
+@given(line)
+def test_a_line_is_written_as_the_usual_writer_writes_its_neutralised_cells(row: list[Cell]) -> None:
+    usual = io.StringIO(newline="")
+    csv.writer(usual, delimiter=";", lineterminator="\r\n").writerow([neutralise(cell) for cell in row])
+    written_here = b"".join(FORMATS["csv"].write(HEADER, [row])).partition(b"\r\n")[2]
+    assert written_here == usual.getvalue().encode()
+
+
 @pytest.mark.parametrize("formula", FORMULAS)
 def test_a_workbook_holds_text_and_no_formula(formula: str) -> None:
     sheet = load_workbook(io.BytesIO(written("xlsx", [(formula, 1)]))).active
