@@ -9,11 +9,13 @@ import time
 from collections import Counter
 from pathlib import Path
 
+from flask import Flask
+
 from directory import create_app
 from directory.config import Config
 from directory.database import migrate
 from directory.places.clues import find_clues
-from scripts import import_campaign, load_campaign, proxies, two_machines
+from scripts import attack_campaign, import_campaign, load_campaign, proxies, two_machines
 from scripts.kills import run_disk, run_kills
 from scripts.machines import Postgres
 from tests.place_texts import SERVED, clean_texts, place_fragments
@@ -30,9 +32,11 @@ def main() -> int:
     parser.add_argument("--kills", type=int, default=120)
     parser.add_argument("--imports", type=int, default=25)
     parser.add_argument("--seed", type=int, default=2026)
+    parser.add_argument("--attacks", type=int, default=20_000, help="hostile requests")
+    parser.add_argument("--files", type=int, default=600, help="spoilt files")
     parser.add_argument("--seconds", type=float, default=600, help="of load")
     parser.add_argument("--rate", type=float, default=load_campaign.RATE, help="requests a second of load")
-    parser.add_argument("--only", choices=("secrecy", "reliability", "machines", "load"))
+    parser.add_argument("--only", choices=("secrecy", "attacks", "reliability", "machines", "load"))
     wanted = parser.parse_args()
     held = []
     if wanted.only in {None, "machines"}:
@@ -40,6 +44,8 @@ def main() -> int:
     if wanted.only in {None, "secrecy"}:
         held += [_detector(wanted.fragments, wanted.seed), _alarms(wanted.seed), _speed()]
         held += [_twins(wanted.requests, wanted.seed)]
+    if wanted.only in {None, "attacks"}:
+        held += _attacks(wanted.attacks, wanted.files, wanted.seed)
     if wanted.only in {None, "reliability"}:
         held += _on_both(wanted.kills, wanted.imports, wanted.seed)
         held += [_disk(), _hostile()]
@@ -87,23 +93,41 @@ def _speed() -> bool:
 
 def _twins(number: int, seed: int) -> bool:
     with tempfile.TemporaryDirectory() as folder:
-        apps = []
-        for name in ("told", "untold"):
-            config = Config(
-                environment="test",
-                database_url=f"sqlite:///{folder}/{name}.sqlite",
-                instance_path=Path(folder) / name,
-                public_url="https://relais.example",
-            )
-            app = create_app(config)
-            migrate.upgrade(app.extensions["engine"])
-            apps.append(app)
+        apps = [_make_site(Path(folder), name) for name in ("told", "untold")]
         make_worlds(*apps)
         found = differing(*apps, number, seed)
         for app in apps:
             app.extensions["engine"].dispose()
     print(*found[:10], sep="\n", file=sys.stderr)
     return _say("mondes jumeaux", f"{len(found)} réponses différentes sur {number}", not found)
+
+
+def _attacks(attacks: int, files: int, seed: int) -> list[bool]:
+    with tempfile.TemporaryDirectory() as folder:
+        app = _make_site(Path(folder), "attacked")
+        wrong = list(attack_campaign.Attackers(app, seed).find_wrongs(attacks))
+        slowest, refused = attack_campaign.spoil_files(app.extensions["engine"], files, seed)
+        app.extensions["engine"].dispose()
+    print(*wrong[:10], *refused[:10], sep="\n", file=sys.stderr)
+    holds = not refused and slowest <= HOSTILE_SECONDS
+    return [
+        _say("requêtes hostiles", f"{len(wrong)} défauts sur {attacks}", not wrong),
+        _say("fichiers abîmés", f"{len(refused)} défauts sur {files}, {slowest:.2f} s au plus", holds),
+    ]
+
+
+def _make_site(folder: Path, name: str) -> Flask:
+    """A site on an empty database of its own."""
+    app = create_app(
+        Config(
+            environment="test",
+            database_url=f"sqlite:///{folder / name}.sqlite",
+            instance_path=folder / name,
+            public_url="https://relais.example",
+        )
+    )
+    migrate.upgrade(app.extensions["engine"])
+    return app
 
 
 def _imports(number: int, seed: int, server: Postgres | None) -> bool:

@@ -44,12 +44,14 @@ Said = tuple[str, str, bool]
 
 
 def seed(engine: Engine) -> list[str]:
-    """Store the listings of the seed in a migrated database; return the addresses of their pages."""
-    rows = LISTINGS["template"](ROOT / "data" / "listings.csv")
-    drafts = [row.draft for row in rows if row.draft and not row.problems]
+    """Store the listings of the seed in an empty database; return the addresses of their pages."""
+    migrate.upgrade(engine)
     with Session(engine) as session:
-        put_listings(session, drafts, by="essai", at=AT)
-        session.commit()
+        if session.exec(select(Publication.slug)).first() is None:
+            rows = LISTINGS["template"](ROOT / "data" / "listings.csv")
+            drafts = [row.draft for row in rows if row.draft and not row.problems]
+            put_listings(session, drafts, by="essai", at=AT)
+            session.commit()
         return [f"/fiches/{slug}" for slug in session.exec(select(Publication.slug))]
 
 
@@ -114,6 +116,7 @@ def _is_error(status: int) -> bool:
 
 def load(name: str, editor: Editor, machines: Sequence[Machine], visits: Visits, seconds: float) -> Said:
     """Let visitors come to a service while `editor` works through its machines; say what was seen."""
+    lines = min(FILE_ROWS, round(50 * seconds))
     ports = [machine.port for machine in machines]
     spent = sum(machine.processor() for machine in machines)
     stopped = threading.Event()
@@ -134,13 +137,13 @@ def load(name: str, editor: Editor, machines: Sequence[Machine], visits: Visits,
         edits[bool(editor.edit(ports[turn % len(ports)]))] += 1
 
     def send(turn: int) -> None:
-        files[editor.import_file(ports[turn % len(ports)], FILE_ROWS)] += 1
+        files[editor.import_file(ports[turn % len(ports)], lines)] += 1
 
     def weigh(_: int) -> None:
         held.append(sum(machine.memory() for machine in machines))
 
     workers = [
-        every(EDIT_EVERY, 1.0, edit), every(FILE_EVERY, 5.0, send), every(1.0, 0.0, weigh),
+        every(EDIT_EVERY, 0.5, edit), every(FILE_EVERY, min(5.0, seconds / 2), send), every(1.0, 0.0, weigh),
     ]  # fmt: skip
     visits.run(seconds)
     spent = sum(machine.processor() for machine in machines) - spent
@@ -149,12 +152,12 @@ def load(name: str, editor: Editor, machines: Sequence[Machine], visits: Visits,
         worker.join()
     errors = sum(number for status, number in visits.statuses.items() if _is_error(status))
     milliseconds = [round(1000 * cut) for cut in quantiles(visits.delays, n=1000)]
-    third = len(held) // 3
-    before, after = median(held[third : 2 * third]), median(held[-third:])
+    third = 1 + len(held) // 3
+    before, after = median(held[third - 1 : 2 * third]), median(held[-third:])
     told = (
         f"{len(visits.delays)} réponses en {seconds:.0f} s, {errors} erreurs ; p50 {milliseconds[499]} ms, "
         f"p99 {milliseconds[989]} ms, pire {1000 * max(visits.delays):.0f} ms ; {edits[True]} modifications "
-        f"({edits[False]} refusées), {files[True]} fichiers de {FILE_ROWS} lignes ({files[False]} refusés) ; "
+        f"({edits[False]} refusées), {files[True]} fichiers de {lines} lignes ({files[False]} refusés) ; "
         f"mémoire {before / 1000:.0f} Mo puis {after / 1000:.0f} Mo, {max(held) / 1000:.0f} au plus ; "
         f"processeur {spent / seconds:.2f} cœur"
     )
@@ -163,11 +166,10 @@ def load(name: str, editor: Editor, machines: Sequence[Machine], visits: Visits,
     return name, told, holds
 
 
-def run(folder: Path, seconds: float, rate: float, chance: int) -> Said:
-    """Load one machine of two workers, on SQLite."""
-    url = f"sqlite:///{folder / 'relais.sqlite'}"
+def run(folder: Path, seconds: float, rate: float, chance: int, database: str = "") -> Said:
+    """Load one machine of two workers, on a database of its own: `database`, else a SQLite file."""
+    url = database or f"sqlite:///{folder / 'relais.sqlite'}"
     engine = make_engine(url)
-    migrate.upgrade(engine)
     pages, editor = seed(engine), Editor(engine)
     machine = Machine(folder, url, workers=2)
     try:

@@ -90,7 +90,7 @@ def install(app: Flask) -> None:
 
     @app.after_request
     def send_lean_files(response: Response) -> Response:
-        if request.endpoint == "static" and response.status_code == 200:
+        if request.endpoint == "static" and response.status_code == 200 and request.method != "OPTIONS":
             response.direct_passthrough = False
             response.close()  # the file as it is written
             response.set_data(static_file((request.view_args or {})["filename"]))

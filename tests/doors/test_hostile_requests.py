@@ -73,6 +73,12 @@ def test_each_parameter_that_is_read_bears_each_nasty_text(site: Flask, paramete
             check(fetch(site, f"{address}?{parameter}={write(text)}"))
 
 
+@pytest.mark.parametrize("method", ["OPTIONS", "HEAD"])
+def test_any_address_says_what_it_is_and_what_may_be_done_of_it(site: Flask, method: str) -> None:
+    for address in EVERY:
+        check(site.test_client().open(address, method=method, buffered=True))
+
+
 def test_an_address_that_is_none_is_refused_not_broken(site: Flask) -> None:
     for text in NASTY:
         answer = fetch(site, f"/oembed?url={write(text)}")
