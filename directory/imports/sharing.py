@@ -11,8 +11,7 @@ from sqlmodel import Session, col, select
 from directory.database.rows import among
 from directory.listings.drafts import Draft
 from directory.models import Listing
-from directory.storing.proposals import changed_facts
-from directory.storing.states import state_of
+from directory.storing.states import changed_state
 from directory.storing.two_people import for_one_person, needs_two
 
 
@@ -33,7 +32,7 @@ def share(base: Draft | None, draft: Draft) -> Shared | None:
     kept = for_one_person(base, draft)
     if needs_two(base, kept):
         return None
-    return Shared(kept, changed_facts(state_of(kept), state_of(draft)))
+    return Shared(kept, changed_state(kept, draft))
 
 
 def by_listing(session: Session, proposed: Mapping[str, Mapping[str, Any]]) -> dict[UUID, Mapping[str, Any]]:

@@ -67,6 +67,7 @@ def read_category(typed: str) -> str:
     return meant.pop() if words and len(meant) == 1 else typed
 
 
+@lru_cache(maxsize=256)
 def is_exact_category(typed: str) -> bool:
     """Whether a word is the name or the code of a category, and not only something like it."""
     return normalise(typed) in _LABELS

@@ -29,7 +29,7 @@ from directory.models import (
     PublicationChange,
     PublicationDepartement,
 )
-from directory.publishing import search_index
+from directory.publishing import index_writing
 from directory.publishing.per_version import begin_writing
 from directory.publishing.phrases import known_phrases
 from directory.publishing.stored import read_drafts, read_record
@@ -47,13 +47,13 @@ def publish(session: Session, listings: Sequence[Listing]) -> None:
     """Make the public tables say what these listings now are: projected if published, absent otherwise."""
     raise_version(session)  # first: this row is also the lock that puts changes in the order of commits
     shown = [listing for listing in listings if listing.status == "published"]
-    index = search_index.Change(session)
+    index = index_writing.Change(session)
     swap_views(session, [listing.number for listing in listings], project(session, shown), index)
     index.write()
 
 
 def swap_views(
-    session: Session, numbers: Sequence[int], views: Sequence[PublicView], index: search_index.Change
+    session: Session, numbers: Sequence[int], views: Sequence[PublicView], index: index_writing.Change
 ) -> None:
     """Put views in place of what the public tables say of listings, absent when they have none.
 
@@ -76,12 +76,12 @@ def rebuild(session: Session, progress: Callable[[int], None] = lambda done: Non
     """Project every published listing again and return how many there are; `progress` gets running counts."""
     raise_version(session)
     before = _read_stored(session)
-    search_index.clear(session)
+    index_writing.clear(session)
     session.connection().execute(delete(PublicationDepartement))
     session.connection().execute(delete(Publication))
     statement = select(Listing).where(Listing.status == "published").order_by(col(Listing.number))
     listings = iter(session.exec(statement).all())
-    index, done = search_index.Change(session), 0
+    index, done = index_writing.Change(session), 0
     while batch := list(islice(listings, BATCH)):
         _add_views(session, project(session, batch), index)
         done += len(batch)
@@ -157,12 +157,12 @@ def find_held(session: Session) -> frozenset[UUID]:
 
 def add_views(session: Session, views: Iterable[PublicView]) -> None:
     """Insert projected views into the public tables and the index."""
-    index = search_index.Change(session)
+    index = index_writing.Change(session)
     _add_views(session, list(views), index)
     index.write()
 
 
-def _add_views(session: Session, views: Sequence[PublicView], index: search_index.Change) -> None:
+def _add_views(session: Session, views: Sequence[PublicView], index: index_writing.Change) -> None:
     _add_rows(session, views, {view.number: write_view(view) for view in views})
     index.note((), views)
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import lru_cache
+from operator import attrgetter
 
 from directory.french.words import join, words
 from directory.listings import phones
@@ -42,7 +43,24 @@ Token = tuple[str, str]
 
 def tokens_of(view: PublicView) -> set[Token]:
     """Return every token of a published listing."""
-    return {*_words(view), *_facts(view), *_places(view)}
+    return own_tokens(view).union(*shared_tokens(view))
+
+
+def shared_tokens(view: PublicView) -> tuple[frozenset[Token], ...]:
+    """The tokens of a listing that follow from its category, its departements and its coded facts.
+
+    They are the same sets for all listings alike, so that many of them are counted at once.
+    """
+    return (
+        _category_terms(view.category),
+        _departement_terms(view.departements),
+        _code_tokens(*_codes(view), rank=standing(view)),
+    )
+
+
+def own_tokens(view: PublicView) -> set[Token]:
+    """The other tokens of a listing: its words, its hours, its place."""
+    return {*_words(view), *_own_facts(view), *_places(view)}
 
 
 def answers_for(view: PublicView) -> tuple[list[str], set[str]]:
@@ -69,40 +87,52 @@ def digits_of(stored: str) -> str:
 
 def _words(view: PublicView) -> Iterator[Token]:
     names = {*words(view.name), *words(view.commune)}
-    yield from ((NAME, word) for word in names)
-    yield from ((TERM, word) for word in names.union(_described(view)))
+    for word in names:
+        yield NAME, word
+    for word in names.union(_described(view)):
+        yield TERM, word
     if view.operator:
         yield OPERATOR, view.operator
     yield from ((PHONE, digits_of(phone.value)) for phone in view.phones)
 
 
 def _described(view: PublicView) -> set[str]:
-    """The words a listing is found by, those of its name and of its commune aside."""
+    """The words a listing is found by, those of its name, commune, category and departements aside."""
     return {
         *_few_words(view.operator),
-        *_category_words(view.category),
-        *_departement_words(view.departements),
         *words(view.summary),
         *_few_words(" ".join(LANGUAGE_WORDS[code] for code in view.languages)),
     }
 
 
-def _facts(view: PublicView) -> Iterator[Token]:
-    yield CATEGORY, view.category
-    yield STANDING, f"{standing(view):02}"
-    yield MINORS, view.admits_minors
+def _own_facts(view: PublicView) -> Iterator[Token]:
     yield YOUNGEST, "" if view.minimum_age is None else str(view.minimum_age)
     yield OLDEST, "" if view.maximum_age is None else str(view.maximum_age)
-    yield GENDER, view.genders
-    yield from ((REFERRER, one) for one in view.who_may_refer or ("",))
-    yield WALK_IN, view.walk_in
-    yield from ((LANGUAGE, one) for one in view.languages or ("",))
-    yield STEP_FREE, view.step_free
+    for one in view.who_may_refer or ("",):
+        yield REFERRER, one
+    for one in view.languages or ("",):
+        yield LANGUAGE, one
     yield TONIGHT, end_token(view)
-    yield ADVICE, view.supports_professionals
     yield HOURS, f"{view.timezone} {view.local_hours}" if view.hours else ""
-    yield VERIFIED, view.verified_on
-    yield MODIFIED, view.modified_on
+
+
+#: The coded facts, each kept as its word.
+_CODED = {
+    CATEGORY: "category",
+    MINORS: "admits_minors",
+    GENDER: "genders",
+    WALK_IN: "walk_in",
+    STEP_FREE: "step_free",
+    ADVICE: "supports_professionals",
+    VERIFIED: "verified_on",
+    MODIFIED: "modified_on",
+}
+_codes = attrgetter(*_CODED.values())
+
+
+@lru_cache(maxsize=1024)
+def _code_tokens(*codes: str, rank: int) -> frozenset[Token]:
+    return frozenset((*zip(_CODED, codes, strict=True), (STANDING, f"{rank:02}")))
 
 
 def _places(view: PublicView) -> Iterator[Token]:
@@ -127,13 +157,14 @@ def _few_words(text: str) -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=128)
-def _category_words(slug: str) -> tuple[str, ...]:
+def _category_terms(slug: str) -> frozenset[Token]:
     category = CATEGORIES[slug]
     group = GROUPS[category.group].label
-    return tuple(join(category.label, category.plural, category.synonyms, group).split())
+    said = join(category.label, category.plural, category.synonyms, group)
+    return frozenset((TERM, word) for word in said.split())
 
 
 @lru_cache(maxsize=512)
-def _departement_words(codes: tuple[str, ...]) -> tuple[str, ...]:
+def _departement_terms(codes: tuple[str, ...]) -> frozenset[Token]:
     names = [DEPARTEMENTS[code].name for code in codes if code in DEPARTEMENTS]
-    return tuple(join(names, codes).split())
+    return frozenset((TERM, word) for word in join(names, codes).split())

@@ -39,6 +39,13 @@ def state_of(draft: Draft) -> dict[str, Any]:
     return state
 
 
+def changed_state(before: Draft, after: Draft) -> dict[str, Any]:
+    """The facts of a draft that differ from those of another, as `state_of` says them."""
+    pairs = zip(_FIELDS, _facts(before), _facts(after), strict=True)
+    changed: dict[str, Any] = json.decode(json.encode({name: new for name, old, new in pairs if new != old}))
+    return changed
+
+
 def write_states(drafts: Sequence[Draft]) -> dict[str, Any]:
     """The states of many drafts, their contacts as stored, as JSON takes them."""
     return gather(_FIELDS, map(_facts, drafts))

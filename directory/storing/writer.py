@@ -33,8 +33,8 @@ from directory.listings.verification import (
 )
 from directory.models import Email, Listing, ListingDepartement, Organization, Phone, Place
 from directory.publishing import publication
+from directory.publishing.index_writing import Change
 from directory.publishing.phrases import known_phrases
-from directory.publishing.search_index import Change
 from directory.storing.former import Facts, Former
 
 NEW, CHANGED, UNCHANGED = "new", "changed", "unchanged"
@@ -117,7 +117,8 @@ class _Writer:
         new: list[dict[str, Any]] = []
         changed: list[Changed] = []
         self._name_organizations(states)
-        slugs = {facts["ref"]: make_slug(_draft(facts)) for facts in states if _is_named(facts, known)}
+        drafts = {facts["ref"]: _draft(facts) for facts in states if _is_named(facts, known)}
+        slugs = {ref: make_slug(draft) for ref, draft in drafts.items()}
         self._learn_slugs(slugs.values())
         for facts in states:
             former = known.get(facts["ref"])
@@ -137,7 +138,9 @@ class _Writer:
         insert_rows(self._session, "revision", revisions)
         held = {identifier.hex for identifier in publication.find_held(self._session)}
         public = [one for one in touched if one[0]["status"] == "published" and one[0]["id"] not in held]
-        shown = [_project(*one, self._phrases) for one in public]
+        shown = [
+            _project(row, drafts.get(facts["ref"]) or _draft(facts), self._phrases) for row, facts in public
+        ]
         publication.swap_views(self._session, [row["number"] for row, _ in changed], shown, self._index)
         return outcomes
 
@@ -261,9 +264,9 @@ def _draft(facts: Facts) -> Draft:
     return convert(facts, Draft)
 
 
-def _project(row: Mapping[str, Any], facts: Facts, phrases: Phrases) -> PublicView:
+def _project(row: Mapping[str, Any], draft: Draft, phrases: Phrases) -> PublicView:
     """The public view of a listing just written, from what was written."""
     check, changed = verification_of_row(row), row["modified_on"].isoformat()
     said_at = row["places_said_at"].isoformat() if row["places_said_at"] else ""
     record = Record(row["number"], row["slug"], check, changed, row["places_tonight"], said_at)
-    return public_view(_draft(facts), record, phrases)
+    return public_view(draft, record, phrases)

@@ -74,6 +74,8 @@ def find_clues(text: str, served: Collection[str], *, is_name: bool = False) -> 
     and the overseas may always be. `is_name`: of a name less may be said (`titles`). What is only found in
     another reading of the text (`hidden`) is the whole of it. Any text is accepted.
     """
+    if not text:
+        return ()
     if clues := _find_clues(text, served, is_name=is_name):
         return clues
     if is_foreign(text):
@@ -106,6 +108,8 @@ def find_clues_in_address(address: str, served: Collection[str]) -> tuple[Clue, 
 
     What is encoded is read too, and then the whole address is the clue.
     """
+    if not address:
+        return ()
     decoded = unquote(unquote(address))
     if decoded != address and find_clues_in_address(decoded, served):
         return (Clue(0, len(address), "commune"),)

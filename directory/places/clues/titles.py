@@ -46,6 +46,8 @@ _PATTERNS = {
 
 def find_clues_in_name(name: str, served: Collection[str]) -> tuple[Clue, ...]:
     """Return what in a name says, or may say, where something is; `served` as in `find_clues`."""
+    if not name:
+        return ()
     folded, origin = fold(name)
     found = [Clue(origin[start], origin[end - 1] + 1, kind) for kind, start, end in _find(folded)]
     return merge_clues([*find_clues(name, served, is_name=True), *found])
