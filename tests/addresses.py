@@ -147,8 +147,10 @@ EXAMPLES: Mapping[str, tuple[str, ...]] = {
         "/embed/apercu/france/0b6e4f-f5f0e6",
         "/embed/apercu/59/ffff00-ffffff",
     ),
-    "/embed/v1/<any(page.css,first.js,map.js,page.js):name>": (
+    "/embed/v1/<any(page.css,first.js,map.js,tried.css,tried.js,page.js):name>": (
         "/embed/v1/page.css",
+        "/embed/v1/tried.css",
+        "/embed/v1/tried.js",
         "/embed/v1/first.js",
         "/embed/v1/page.js",
         "/embed/v1/map.js",

@@ -152,15 +152,18 @@ class Front:
 
 
 def _is_framed_elsewhere(page: Finished, environ: WSGIEnvironment) -> bool:
-    """Whether the page around a frame, as the browser names it, is not one of those that may show it.
+    """Whether the page around a frame, as the browser names it, is not one of those that may show it, or is
+    not named.
 
     The browser would show a grey box; the application says something better.
     """
     if environ.get("HTTP_SEC_FETCH_DEST") != "iframe":
         return False
     around = _ORIGIN.match(environ.get("HTTP_REFERER", ""))
+    if around is None:
+        return environ.get("HTTP_SEC_FETCH_SITE") != "same-origin"
     policy = next((value for name, value in page.headers if name == "Content-Security-Policy"), "")
-    return around is not None and around[0] not in policy.rpartition("frame-ancestors ")[2].split()
+    return around[0] not in policy.rpartition("frame-ancestors ")[2].split()
 
 
 def _key(environ: WSGIEnvironment) -> str:

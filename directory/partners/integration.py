@@ -129,7 +129,8 @@ def make_snippets(choice: Integration, public_url: str) -> tuple[Snippet, ...]:
     )
     component = (
         f'<script src="{escape(public_url)}/embed/v1/relais-embed.js" async></script>\n'
-        f"<relais-carte {_attributes(choice, partner)}>\n  {link}\n</relais-carte>"
+        f"<relais-carte {_attributes(choice, partner)}>\n"
+        f"  <p>{link}.\n  {_danger()}</p>\n</relais-carte>"
     )
     picture = (
         f'<a href="{page}"><img src="{escape(public_url + choice.picture_path)}" width="640"\n'

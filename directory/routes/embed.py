@@ -39,6 +39,8 @@ from directory.web.use import count_search
 
 blueprint = Blueprint("embed", __name__)
 
+#: In the address of a map that a page of ours frames, and that is answered as it is.
+TRIED = "essai"
 A_DAY = "public, max-age=86400"
 #: Templates escape every text: in what they render, this is always a link of ours that leaves the frame.
 _LEAVING = re.compile(r'<a (?=[^<>]*\bhref="(?:/(?!embed/)|https?:))(?![^<>]*\btarget=)')
@@ -82,6 +84,7 @@ def home(slug: str) -> AnyResponse:
     pairs = [("categorie", CATEGORIES[each].path) for each in found.categories.split() if each in CATEGORIES]
     query = f"?{urlencode(pairs)}" if pairs else ""
     response = redirect(f"/embed/{slug}/{found.territory}{query}", 302)
+    response.headers["Referrer-Policy"] = "origin"  # else the browser no longer says which page is around
     response.headers["Cache-Control"] = "no-store"
     return response
 
@@ -94,14 +97,20 @@ def show(slug: str, code: str, pair: str = "") -> AnyResponse:
     partner = None if slug == PREVIEW else find_partner(session(), slug)
     if slug != PREVIEW and (partner is None or partner.status != "active"):
         return _stopped(partner, territory)
-    origins = find_origins(session(), partner.id) if partner else ("'self'",)
+    # Our own pages are the preview of /integrer, and the frame of a page whose origin the browser keeps back.
+    origins = ((*find_origins(session(), partner.id),) if partner else ()) + ("'self'",)
     if partner and _around() and _around() not in origins:
         return _elsewhere(slug, territory, 403)
+    if partner and _is_framed_by_unknown() and TRIED not in request.args:
+        return _elsewhere(slug, territory, 200, origins, tried=_tried_address())
     chosen = colours.read_pair(pair or (partner.colours if partner else ""))
     embed = Embed(slug, origins, territory, chosen, is_chosen=bool(pair))
     if territory is None or (pair and chosen is None):
         return _missing(embed, code, pair)
-    return let_frame(_leave(_show(embed, territory)), origins)
+    response = let_frame(_leave(_show(embed, territory)), origins)
+    # The same address is answered otherwise to a page that may not show the map: no shared cache knows which.
+    response.headers["Cache-Control"] = "private, max-age=0, must-revalidate"
+    return response
 
 
 def _show(embed: Embed, territory: Territory) -> Response:
@@ -213,18 +222,36 @@ def _is_framed() -> bool:
     return request.headers.get("Sec-Fetch-Dest") == "iframe"
 
 
+def _is_framed_by_unknown() -> bool:
+    """Whether the browser keeps back the origin of the page around, which may be the partner's or not."""
+    is_ours = request.headers.get("Sec-Fetch-Site") == "same-origin"
+    return _is_framed() and not is_ours and not request.headers.get("Referer")
+
+
+def _tried_address() -> str:
+    """The address of this frame, for a frame of ours inside it, which the browser shows or not."""
+    pairs = [*request.args.items(multi=True), (TRIED, "1")]
+    return f"{request.path}?{urlencode(pairs)}"
+
+
 def _around() -> str:
     """The origin of the page around this frame as the browser tells it, "" when it tells none."""
     address = read_web_address(request.headers.get("Referer", ""))
     return f"{address.scheme}://{address.netloc}" if _is_framed() and address else ""
 
 
-def _elsewhere(slug: str, territory: Territory | None, status: int) -> Response:
-    """What any page may frame, in place of the grey box of a browser: the way to the site, whom to call."""
-    shell = Embed(slug, (), territory, None)
+def _elsewhere(
+    slug: str, territory: Territory | None, status: int, origins: tuple[str, ...] = (), tried: str = ""
+) -> Response:
+    """What any page may frame, in place of the grey box of a browser: the way to the site, whom to call.
+
+    `tried`: the address of the map, for a page that may be one of `origins`; it takes the place of the rest
+    once the browser shows it, and goes away when it does not.
+    """
+    shell = Embed(slug, origins, territory, None)
     title = "Ressources pour un mineur en danger"
-    html = render_template("embed/elsewhere.html", title=title, **shell.context)
-    response = let_frame(_leave(make_response(html, status)), ["*"])
+    html = render_template("embed/elsewhere.html", title=title, tried=tried, **shell.context)
+    response = let_frame(_leave(make_response(html, status)), ["*"], inside="'self'" if tried else "")
     response.headers["Cache-Control"] = "no-store"
     return response
 

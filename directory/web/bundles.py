@@ -15,6 +15,8 @@ BUNDLES: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "page.css": ("style.css", "map.css", "embed/embed.css"),
         "first.js": ("relais.js",),  # served here, open to frames without an origin of their own
         "map.js": ("vendor/leaflet-1.9.4.js",),
+        "tried.css": ("embed/tried.css",),
+        "tried.js": ("embed/tried.js", "embed/embed.js"),
         "page.js": ("embed/embed.js", "vendor/htmx-4.0.1.js"),
     }
 )

@@ -39,10 +39,14 @@ HEADERS = {
 }
 
 
-def let_frame(response: Response, origins: Iterable[str]) -> Response:
-    """Let pages of these exact origins, and no others, frame a response; isolated ones (COEP) too."""
+def let_frame(response: Response, origins: Iterable[str], inside: str = "") -> Response:
+    """Let pages of these exact origins, and no others, frame a response; isolated ones (COEP) too.
+
+    `inside`: what the response may frame itself.
+    """
+    framed = (f"frame-src {inside}",) if inside else ()
     ancestors = f"frame-ancestors {' '.join(origins)}"
-    response.headers["Content-Security-Policy"] = "; ".join((*_SOURCES, ancestors))
+    response.headers["Content-Security-Policy"] = "; ".join((*_SOURCES, *framed, ancestors))
     response.headers["Cross-Origin-Embedder-Policy"] = "require-corp"
     response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
     return response

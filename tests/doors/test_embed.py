@@ -63,7 +63,9 @@ def client(app: Flask) -> PageClient:
 def test_only_the_exact_origins_of_the_partner_may_frame_its_pages(client: PageClient, address: str) -> None:
     headers = client.get(address).answer.headers
     policy = headers["Content-Security-Policy"]
-    assert policy.endswith("; frame-ancestors https://arras.example https://intranet.arras.example:8443")
+    assert policy.endswith(
+        "; frame-ancestors https://arras.example https://intranet.arras.example:8443 'self'"
+    )
     assert policy.startswith("default-src 'none'; script-src 'self'; style-src 'self'")
     assert "X-Frame-Options" not in headers
     assert headers["Cross-Origin-Resource-Policy"] == "cross-origin"
@@ -103,8 +105,11 @@ def test_a_frame_in_a_page_that_may_not_show_it_holds_the_way_out_and_nothing_ke
         assert "/departements/56" in answer.text
         assert "tel:119" in answer.text
         assert 'class="card"' not in answer.text
-    for referer in ("https://arras.example/page", ""):
-        answer = app.test_client().get("/embed/arras/56", headers=framed | {"Referer": referer})
+    for referer, address in (
+        ("https://arras.example/page", "/embed/arras/56"),
+        ("", "/embed/arras/56?essai=1"),
+    ):
+        answer = app.test_client().get(address, headers=framed | {"Referer": referer})
         assert (answer.status_code, "*" in answer.headers["Content-Security-Policy"]) == (200, False)
 
 
@@ -243,7 +248,7 @@ def test_a_partner_archived_or_moved_is_followed_at_once_by_pages_already_kept(
         session.commit()
     known = http.get("/embed/arras/56", headers={"If-None-Match": first.headers["ETag"]})
     assert known.status_code == 200
-    assert known.headers["Content-Security-Policy"].endswith("frame-ancestors https://autre.example")
+    assert known.headers["Content-Security-Policy"].endswith("frame-ancestors https://autre.example 'self'")
     archive(own_app)
     stopped = http.get("/embed/arras/56", headers={"If-None-Match": known.headers["ETag"]})
     assert (stopped.status_code, stopped.headers["X-Frame-Options"]) == (410, "DENY")

@@ -57,7 +57,7 @@
       this.frame.contentWindow.postMessage({ height: this.frame.clientHeight }, origin);
     }
 
-    // In place of an empty frame: the link written in the page, and whom to call.
+    // In its place: what the page wrote, and the 119.
     giveUp() {
       console.error(
         `Relais : la carte ne s’affiche pas ; ${location.origin} n’est pas déclaré pour le partenaire « ${this.getAttribute("partenaire") ?? ""} », ou ce partenaire est arrêté : voir ${origin}/integrer.`,
@@ -71,7 +71,7 @@
       kept.append(link); // shown when the page wrote nothing
       const line = document.createElement("p");
       line.append("Un mineur est en danger ? Le 17 tout de suite, ou le ", call, ", gratuit, 24 h/24.");
-      this.shadowRoot.replaceChildren(kept, line);
+      this.shadowRoot.replaceChildren(kept, ...(this.querySelector('[href="tel:119"]') ? [] : [line]));
     }
 
     handleEvent({ origin: from, source, data }) {
