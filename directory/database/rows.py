@@ -78,8 +78,9 @@ def among(session: Session, column: Any, texts: Collection[str]) -> ColumnElemen
     return cast("ColumnElement[bool]", column == any_(bindparam(None, list(texts), type_=ARRAY(String))))
 
 
-def read_numbered(session: Session, statement: str, numbers: Iterable[int]) -> list[tuple[Any, ...]]:
-    """Return the rows of a statement that ends with a column, which must be one of some numbers.
+def read_numbered(session: Session, statement: str, numbers: Iterable[int | str]) -> list[tuple[Any, ...]]:
+    """Return the rows of a statement that ends with a column, which must be one of some numbers, or of some
+    texts.
 
     However many, they are one parameter: nothing is written or compiled again for each.
     """

@@ -69,7 +69,8 @@ class PublicationDepartement(SQLModel, table=True):
     count when the whole country is searched; `rank` orders what does not change with the hour (dedicated
     first, then category); `verified_on` is ISO text or empty; `is_dedicated` is yes, no or unknown;
     `has_number`: anybody may call it, `oldest_number` being the oldest date (ISO, may be partial) a public
-    number was published or confirmed at, empty when none says. The other columns repeat the facts filters
+    number was published or confirmed at, empty when none says; `slug`, `name` and `precision` are what a map
+    says of a point. The other columns repeat the facts filters
     look at, so that no filter has to open the listing.
     """
 
@@ -107,6 +108,9 @@ class PublicationDepartement(SQLModel, table=True):
     is_dedicated: str = Field(max_length=10)
     has_number: bool
     oldest_number: str = Field(max_length=10)
+    slug: str = Field(max_length=120)
+    name: str = Field(max_length=200)
+    precision: str = Field(max_length=10)
     latitude: float | None = None
     longitude: float | None = None
 

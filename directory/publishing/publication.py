@@ -204,6 +204,9 @@ def departement_rows(view: PublicView) -> Iterator[dict[str, Any]]:
             "is_dedicated": view.is_dedicated,
             "has_number": bool(view.phones),
             "oldest_number": oldest(view.phones),
+            "slug": view.slug,
+            "name": view.name,
+            "precision": view.precision,
             "latitude": None if view.is_national else view.latitude,
             "longitude": None if view.is_national else view.longitude,
         }

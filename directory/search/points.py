@@ -12,8 +12,10 @@ from operator import sub
 from typing import Any
 
 from msgspec import Struct, json
+from pyroaring import BitMap
 from sqlmodel import Session
 
+from directory.database.rows import read_numbered
 from directory.french.names import of
 from directory.listings.cards import Card
 from directory.listings.categories import POSITIONS
@@ -21,9 +23,7 @@ from directory.listings.public_view import PublicView
 from directory.places.geocoding import COMMUNE
 from directory.publishing.search_index import index
 from directory.publishing.tokens import OWN
-from directory.publishing.views import find_stored, find_views
 from directory.search.local import LocalSearch, find_map_numbers
-from directory.search.ordering import read_points
 from directory.search.results import Drawn
 
 MOST_NAMED = 300
@@ -44,8 +44,11 @@ def make_columns(session: Session, drawn: Drawn, codes: Sequence[str]) -> dict[s
     `here`: whether the listing is of one of these departements. Of few points, `names`, and `approximate`:
     whether only the commune is known.
     """
-    rows, here = read_points(session, drawn.numbers), index(session).any(OWN, codes)
-    numbers, categories, latitudes, longitudes = zip(*rows, strict=True) if rows else ((),) * 4
+    here = index(session).any(OWN, codes)
+    rows = _read_placed(session, drawn.numbers, codes)
+    numbers, categories, latitudes, longitudes, _, names, precisions = (
+        zip(*rows, strict=True) if rows else ((),) * 7
+    )
     columns: dict[str, Any] = {
         "numbers": _differences(numbers),
         "categories": [POSITIONS[category] for category in categories],
@@ -55,40 +58,58 @@ def make_columns(session: Session, drawn: Drawn, codes: Sequence[str]) -> dict[s
         "hidden": drawn.hidden,
     }
     if len(rows) <= MOST_NAMED:
-        views = find_views(session, numbers)
-        columns["names"] = [view.name for view in views]
-        columns["approximate"] = [int(view.precision == COMMUNE) for view in views]
+        columns["names"] = names
+        columns["approximate"] = [int(precision == COMMUNE) for precision in precisions]
     return columns
 
 
-class _Placed(Struct, frozen=True, gc=False):
-    """What a point of GeoJSON tells of the stored view of a listing."""
+#: What a map tells of a listing that has a point.
+_PLACED = "number, category, latitude, longitude, slug, name, precision"
+_FROM = f"SELECT {_PLACED} FROM publication_departement WHERE latitude IS NOT NULL AND"
+#: So few points are looked for one at a time.
+_FEW = 200
 
-    slug: str
+
+def _read_placed(session: Session, numbers: BitMap, codes: Sequence[str]) -> list[tuple[Any, ...]]:
+    """Return what a map tells of listings, those that have a point, by number.
+
+    Most of them answer for some departements, whose rows follow one another.
+    """
+    known: dict[int, tuple[Any, ...]] = {}
+    if len(numbers) > _FEW:
+        of_codes = read_numbered(session, f"{_FROM} departement", codes)
+        known = {row[0]: row for row in of_codes if row[0] in numbers}
+    for row in read_numbered(session, f"{_FROM} is_primary AND number", numbers - BitMap(known)):
+        known[row[0]] = row
+    return [known[number] for number in sorted(known)]
+
+
+class _Point(Struct, tag_field="type", tag="Point", gc=False):
+    coordinates: tuple[float, float]
+
+
+class _Said(Struct, gc=False):
     name: str
     category: str
-    latitude: float
-    longitude: float
     precision: str
 
 
-_read_placed = json.Decoder(_Placed).decode
+class _Feature(Struct, tag_field="type", tag="Feature", gc=False):
+    id: str
+    geometry: _Point
+    properties: _Said
 
 
 def write_features(wanted: LocalSearch) -> bytes:
     """Return the same points as GeoJSON (RFC 7946)."""
-    stored = find_stored(wanted.session, list(find_map_numbers(wanted).numbers))
-    features = [_feature(_read_placed(view)) for view in stored]
+    numbers = find_map_numbers(wanted).numbers
+    features = [
+        _Feature(slug, _Point((longitude, latitude)), _Said(name, category, precision))
+        for _, category, latitude, longitude, slug, name, precision in _read_placed(
+            wanted.session, numbers, [wanted.departement.code]
+        )
+    ]
     return json.encode({"type": "FeatureCollection", "features": features})
-
-
-def _feature(placed: _Placed) -> dict[str, Any]:
-    return {
-        "type": "Feature",
-        "id": placed.slug,
-        "geometry": {"type": "Point", "coordinates": [placed.longitude, placed.latitude]},
-        "properties": {"name": placed.name, "category": placed.category, "precision": placed.precision},
-    }
 
 
 def label(view: PublicView, at: datetime) -> dict[str, str | bool]:
