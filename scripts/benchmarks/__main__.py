@@ -89,6 +89,7 @@ def _measure(rounds: int, seconds: float, times: int, *, has_browser: bool) -> I
 
             yield browser.measure(site.port, hello.port, 3 * rounds)
             yield browser.measure_embed(site.port, hello.port, 2 * rounds)
+            yield browser.measure_slow_phone(site.port, 2 * rounds + 1)
         say("Import…")
         yield imports.measure(WORK, hello.port, max(3, rounds))
     say("Démarrages…")

@@ -17,6 +17,8 @@ from scripts.chromium import LAUNCH
 
 DESK, PHONE = {"width": 1366, "height": 768}, {"width": 390, "height": 844}
 ZOOMS = 3
+#: How many times slower a phone is than the machine of the measure.
+SLOW = 4
 #: Runs before the page: when the map says how many points it shows, and tasks of more than 50 ms.
 _WATCH = """
 window.firstMarker = null; window.longTasks = [];
@@ -25,7 +27,7 @@ new MutationObserver(() => {
     requestAnimationFrame(() => { firstMarker ??= performance.now(); });
 }).observe(document, { subtree: true, childList: true, attributes: true, attributeFilter: ["data-points"] });
 new PerformanceObserver((list) => list.getEntries().forEach((task) => longTasks.push(task.duration)))
-  .observe({ type: "longtask" });
+  .observe({ type: "longtask", buffered: true });
 """
 _COUNT = "() => [...document.querySelectorAll('*')].filter((e) => !e.parentElement?.closest('svg')).length"
 _START = "() => performance.timeOrigin"
@@ -74,6 +76,25 @@ def measure(site: int, floor: int, repeats: int) -> list[Line]:
     ]  # fmt: skip
 
 
+def measure_slow_phone(site: int, repeats: int) -> list[Line]:
+    """Return the lines of the coverage of the country, and of its largest region, on a slow phone."""
+    lines = []
+    with opened_browser() as browser:
+        for name, path in (("le pays", "/couverture"), ("une région", "/couverture?region=76")):
+            seen = [
+                _visit(browser, f"http://127.0.0.1:{site}{path}", PHONE, has_map=False, slower=SLOW)
+                for _ in range(repeats)
+            ]
+            blocked, loaded = (median(one[figure] for one in seen) for figure in ("blocked", "loaded"))
+            title = f"couverture, {name}, téléphone {SLOW} fois ralenti"
+            lines += [
+                Line(f"{title} : éléments", seen[0]["all"], "", 1500, at_most=True),
+                Line(f"{title} : temps bloqué", blocked, "ms", 200, at_most=True,
+                     note=f"ce que les tâches durent de plus que 50 ms ; page chargée en {loaded:.0f} ms"),
+            ]  # fmt: skip
+    return lines
+
+
 def measure_embed(site: int, host: int, repeats: int) -> list[Line]:
     """Return the lines of the embed, framed by a page of another origin; `host` is the port of the floors.
 
@@ -102,9 +123,18 @@ def measure_embed(site: int, host: int, repeats: int) -> list[Line]:
 
 
 def _visit(
-    browser: Browser, url: str, size: Any, *, has_map: bool = True, zooms: int = 0, framed: str = ""
+    browser: Browser,
+    url: str,
+    size: Any,
+    *,
+    has_map: bool = True,
+    zooms: int = 0,
+    framed: str = "",
+    slower: int = 1,
 ) -> dict[str, Any]:
     """Open a page with an empty cache; return what it cost, and the long tasks of some zooms.
+
+    `blocked`: how long its long tasks lasted beyond 50 ms each, all together. The processor is `slower`.
 
     `framed`: the origin of what the page frames. The map is there, its requests alone are counted, and its
     time counts from the start of the page around.
@@ -113,6 +143,7 @@ def _visit(
     page = context.new_page()
     page.add_init_script(_WATCH)
     received = _listen(page, framed or "http")
+    context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": slower})
     page.goto(url, wait_until="load")
     inside = page.frames[-1]
     if has_map:
@@ -123,6 +154,9 @@ def _visit(
         "requests": len(received),
         "bytes": sum(received.values()),
         "elements": inside.evaluate(_COUNT),
+        "all": page.evaluate("() => document.querySelectorAll('*').length"),
+        "blocked": sum(task - 50 for task in page.evaluate("() => window.longTasks")),
+        "loaded": page.evaluate("() => performance.getEntriesByType('navigation')[0].loadEventEnd"),
         "first": (inside.evaluate("() => window.firstMarker") or 0) + late,
     }
     page.evaluate("() => { window.longTasks.length = 0; }")
