@@ -13,6 +13,7 @@ from flask.cli import with_appcontext
 
 from directory import backup
 from directory.backup.files import TABLES, Contents, Unusable
+from directory.backup.marks import absent, has_mark, write_mark
 from directory.backup.purges import Said
 from directory.cli.jobs import note
 from directory.web.pages import settings
@@ -27,6 +28,7 @@ def save(file: Path) -> None:
     """Sauvegarder toute la base dans un nouveau fichier, pendant que le site sert."""
     with _progress("Sauvegarde") as progress:
         found = backup.save(current_app.extensions["engine"], file, progress)
+        write_mark(file, settings().keys)
     note("backup")
     click.echo(f"Sauvegardé dans {file} : {_count(found)}.")
     click.echo("Ce fichier contient des contacts réservés et des comptes : lui seul suffit à tout lire.")
@@ -42,12 +44,18 @@ def save(file: Path) -> None:
     "--list-of", type=click.DateTime(["%Y-%m-%d"]), help="Jour de cette liste, si aucune n’est plus récente."
 )
 @click.option("--hide-housing", is_flag=True, help="Sans cette liste : cacher tous les hébergements.")
+@click.option("--unsealed", is_flag=True, help="Sauvegarde sans son sceau : cacher tous les hébergements.")
 @with_appcontext
-def restore(file: Path, yes: bool, purges: Path | None, list_of: datetime | None, hide_housing: bool) -> None:
+def restore(
+    file: Path, yes: bool, purges: Path | None, list_of: datetime | None, hide_housing: bool, unsealed: bool
+) -> None:
     """Remettre une sauvegarde à la place de la base, qui est gardée à côté."""
     engine = current_app.extensions["engine"]
     with _progress("Contrôle"):
         found = backup.inspect(engine, file)
+        is_ours = has_mark(file, settings().keys)
+        if not (is_ours or unsealed):
+            raise Unusable(absent(file))
     click.echo(f"Cette sauvegarde est entière : {_count(found)}.")
     if not yes:
         click.confirm("Remplacer la base par cette sauvegarde ?", abort=True)
@@ -55,8 +63,10 @@ def restore(file: Path, yes: bool, purges: Path | None, list_of: datetime | None
         pages = settings().instance_path / "pages"
         done = backup.restore(
             engine, file, pages=pages, at=datetime.now(UTC), progress=progress,
-            said=Said(purges, list_of.date() if list_of else None, hide_housing),
+            said=Said(purges, list_of.date() if list_of else None, hide_housing or not is_ours),
         )  # fmt: skip
+        if done.kept:
+            write_mark(done.kept, settings().keys)
     click.echo("Base restaurée. Chacun doit se connecter de nouveau.")
     if done.adopted.hidden:
         click.echo(

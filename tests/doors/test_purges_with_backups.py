@@ -12,10 +12,12 @@ from flask import Flask
 from sqlmodel import select
 
 from directory import create_app
+from directory.backup.marks import write_mark
 from directory.backup.purges import NAME as LIST
 from directory.editing.reappearing import LATEST, hold_back, publish_due
+from directory.keys.sealed import Keys
 from directory.models import Listing, Place, Revision
-from tests.backups import put, restore, run, session_of
+from tests.backups import put, restore, run, session_of, shown
 from tests.conftest import close
 from tests.fictional import AT, LORIENT, hide, in_commune, make_confidential, make_draft, store
 from tests.people import KEYS, rows
@@ -55,6 +57,30 @@ def test_a_machine_that_never_knew_asks_for_the_list_of_purges(
     assert (hidden.name, hidden.status) == ("Ressource sous secret", "draft")
     assert "ibeline" not in str([row.after for row in rows(other, Revision)])
     close(other.extensions["engine"])
+
+
+@pytest.mark.parametrize("forged", ["written by hand", "without its mark", "with the mark of another key"])
+def test_a_backup_that_this_service_did_not_make_is_not_believed_about_housing(
+    site: Flask, tmp_path: Path, make_config: Any, forged: str
+) -> None:
+    put(site, make_draft("two", name="Foyer Zibeline", category="break_away_housing"))
+    file = tmp_path / "copie"
+    run(site, "backup", file)
+    mark = tmp_path / "copie.sceau"
+    if forged == "written by hand":
+        file.write_bytes(file.read_bytes() + b"\0")
+    elif forged == "without its mark":
+        mark.unlink()
+    else:
+        write_mark(file, Keys("une autre clef, de plus de trente-deux lettres"))
+    refused = run(site, "restore", file, "--yes")
+    assert refused.exit_code == 1
+    assert "copie.sceau" in refused.output
+    assert shown(site) == ["Maison Amarante", "Foyer Zibeline"]
+    if forged != "written by hand":
+        assert run(site, "restore", file, "--yes", "--unsealed").exit_code == 0
+        assert shown(site) == ["Maison Amarante"]
+        assert {one.status for one in rows(site, Listing) if one.ref == "two"} == {"draft"}
 
 
 def test_a_list_of_another_day_is_not_believed_unless_it_is_said_to_be_the_latest(
