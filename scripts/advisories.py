@@ -9,31 +9,50 @@ from __future__ import annotations
 import json
 import sys
 import urllib.request
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from scripts.sbom import ROOT, read_lock
 
 LOCKS = ("requirements.lock", "requirements-dev.lock", "requirements-uv.lock")
-#: OSV, an open database of advisories; its API is described on google.github.io/osv.dev.
+#: OSV, an open database of advisories: https://google.github.io/osv.dev/post-v1-querybatch/. Answers come in
+#: the order of the questions, 1 000 at most; one too long goes on with `page_token`.
 SERVICE, PAGE, SECONDS = "https://api.osv.dev/v1/querybatch", "https://osv.dev/vulnerability/", 20
 Package = tuple[str, str]
 
 
 def ask(packages: Sequence[Package], service: str = SERVICE) -> dict[Package, list[str]]:
     """Return the advisories of those that have some; raise OSError or ValueError when they cannot be read."""
-    queries = [{"package": {"name": name, "ecosystem": "PyPI"}, "version": at} for name, at in packages]
+    waiting = {package: "" for package in packages}
+    found: dict[Package, list[str]] = {}
+    while waiting:
+        results = _ask(waiting, service)
+        if len(results) != len(waiting):
+            raise ValueError("fewer answers than questions")
+        asked, waiting = waiting, {}
+        for package, result in zip(asked, results, strict=True):
+            if known := [each["id"] for each in result.get("vulns", [])]:
+                found.setdefault(package, []).extend(known)
+            if token := result.get("next_page_token", ""):
+                if token == asked[package]:
+                    raise ValueError("the same page again")
+                waiting[package] = token
+    return found
+
+
+def _ask(waiting: Mapping[Package, str], service: str) -> list[dict[str, Any]]:
+    """Ask once for every package that waits, each from its page."""
+    queries = [
+        {"package": {"name": name, "ecosystem": "PyPI"}, "version": at}
+        | ({"page_token": page} if page else {})
+        for (name, at), page in waiting.items()
+    ]
     asked = urllib.request.Request(
         service, json.dumps({"queries": queries}).encode(), {"Content-Type": "application/json"}
     )
     with urllib.request.urlopen(asked, timeout=SECONDS) as answer:
-        results = json.load(answer)["results"]
-    if len(results) != len(packages):
-        raise ValueError("fewer answers than questions")
-    return {
-        package: [each["id"] for each in result["vulns"]]
-        for package, result in zip(packages, results, strict=True)
-        if result.get("vulns")
-    }
+        results: list[dict[str, Any]] = json.load(answer)["results"]
+        return results
 
 
 def main(service: str = SERVICE) -> int:

@@ -34,6 +34,7 @@ SERVER = os.environ.get("TEST_DATABASE_URL", "")
 ONCE = (
     "tests/facts/", "tests/recipes/", "tests/test_house.py", "tests/test_locks.py", "tests/e2e/embed/",
     "tests/doors/test_static_site.py", "tests/doors/test_imports.py::test_a_hostile_file",
+    "tests/doors/test_attacks.py::test_visitors",
     *(f"tests/doors/test_{name}.py" for name in ("openapi", "pages", "roles", "situations")),
     *(f"tests/e2e/test_{name}.py" for name in
       ("coverage", "embed", "ground", "map", "orientation", "pages_look", "static_site")),

@@ -6,8 +6,11 @@ import subprocess
 import sys
 import tomllib
 from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from importlib.metadata import distribution
 from pathlib import Path
+from threading import Thread
+from typing import Any
 
 import pytest
 from packaging.markers import default_environment
@@ -139,17 +142,70 @@ def test_the_bill_of_materials_lists_every_locked_package_with_its_fingerprints(
     assert sbom.make_bill() == bill
 
 
-def test_advisories_are_told_and_silence_is_no_answer(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+class _Osv(BaseHTTPRequestHandler):
+    """Answers as OSV documents it (google.github.io/osv.dev/post-v1-querybatch): in order, by pages."""
+
+    answers: dict[str, dict[str, Any]]
+
+    def do_POST(self) -> None:
+        """Answer a batch; refuse one that is not written as the documentation says."""
+        asked = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+        assert self.headers["Content-Type"] == "application/json"
+        results = []
+        for query in asked["queries"]:
+            assert query.keys() <= {"package", "version", "page_token"}
+            assert query["package"].keys() == {"name", "ecosystem"}
+            assert query["package"]["ecosystem"] == "PyPI"
+            page = query.get("page_token", "")
+            results.append(self.answers.get(f"{query['package']['name']} {page}".strip(), {}))
+        body = json.dumps({"results": results}).encode()
+        self.send_response(200)
+        self.send_header("Content-Type", "application/json")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *_: object) -> None:
+        """Keep the output of the tests quiet."""
+
+
+@pytest.fixture
+def osv() -> Iterator[str]:
+    _Osv.answers = {}
+    server = ThreadingHTTPServer(("127.0.0.1", 0), _Osv)
+    Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}/v1/querybatch"
+    server.shutdown()
+    server.server_close()
+
+
+def vulns(*identifiers: str) -> dict[str, Any]:
+    return {"vulns": [{"id": each, "modified": "2026-11-02T15:04:05.123456Z"} for each in identifiers]}
+
+
+def test_every_installed_version_is_asked_for_and_advisories_are_told(
+    osv: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    assert advisories.main(osv) == 0
     packages = {found for name in advisories.LOCKS for found in sbom.read_lock((ROOT / name).read_text())}
-    answer = tmp_path / "answer.json"
-    results: list[dict[str, object]] = [{} for _ in packages]
-    answer.write_text(json.dumps({"results": results}))
-    assert advisories.main(answer.as_uri()) == 0
-    results[0] = {"vulns": [{"id": "GHSA-fictive"}]}
-    answer.write_text(json.dumps({"results": results}))
-    assert advisories.main(answer.as_uri()) == 1
-    assert "GHSA-fictive" in capsys.readouterr().out
-    assert advisories.main((tmp_path / "absent").as_uri()) == 2
+    assert f"{len(packages)} paquets, 0 avec" in capsys.readouterr().out
+    _Osv.answers["flask"] = vulns("GHSA-fict-0000-0001", "PYSEC-2026-0") | {"next_page_token": "suite"}
+    _Osv.answers["flask suite"] = vulns("GHSA-fict-0000-0002")
+    _Osv.answers["sqlmodel"] = {"next_page_token": "vide"}  # an empty page may come before a full one
+    _Osv.answers["sqlmodel vide"] = vulns("GHSA-fict-0000-0003")
+    assert advisories.main(osv) == 1
+    told = capsys.readouterr().out
+    for each in ("GHSA-fict-0000-0001", "PYSEC-2026-0", "GHSA-fict-0000-0002", "GHSA-fict-0000-0003"):
+        assert f"https://osv.dev/vulnerability/{each}" in told
+    assert ", 2 avec" in told
+
+
+@pytest.mark.parametrize("answer", ["absent", "{}", '{"results": [{}]}', "<html>"])
+def test_an_answer_that_is_none_is_never_taken_for_good_news(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], answer: str
+) -> None:
+    file = tmp_path / "answer.json"
+    if answer != "absent":
+        file.write_text(answer)
+    assert advisories.main(file.as_uri()) == 2
     assert "on ne sait donc rien" in capsys.readouterr().out

@@ -8,15 +8,16 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlmodel import Session
+from sqlmodel import Session, col, select
 
 from directory.editing.listings import require_keeper
 from directory.editing.preview import preview
+from directory.editing.reappearing import find_held
 from directory.listings.codes import CONFIDENTIAL
 from directory.listings.differences import NONE, READINGS, compare
 from directory.listings.drafts import Draft
 from directory.listings.public_view import PublicView
-from directory.models import Listing, PendingChange
+from directory.models import Listing, ListingDepartement, Organization, PendingChange
 from directory.permissions import Actor
 from directory.places.clues import find_clues
 from directory.publishing.phrases import known_phrases
@@ -45,7 +46,10 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class Review:
-    """A change that waits and the listing it would make; `view` is what the public would read of it."""
+    """A change that waits and the listing it would make; `view` is what the public would read of it.
+
+    `is_recognised`: whether its operator alone would tell an old copy of the listing which one it is.
+    """
 
     pending: PendingChange
     listing: Listing
@@ -53,6 +57,7 @@ class Review:
     view: PublicView
     facts: Sequence[Fact]
     is_mine: bool
+    is_recognised: bool = False
 
     @property
     def is_confidential(self) -> bool:
@@ -76,7 +81,22 @@ def find_review(session: Session, pending_id: UUID, *, by: Actor, today: date) -
     state = stored | pending.changes
     draft = draft_of_state(state)
     view = preview(draft, listing, today, known_phrases(session))
-    return Review(pending, listing, draft, view, _facts(stored, state, draft), pending.asked_by == by.email)
+    facts, is_mine = _facts(stored, state, draft), pending.asked_by == by.email
+    return Review(pending, listing, draft, view, facts, is_mine, _is_recognised(session, listing, draft))
+
+
+def _is_recognised(session: Session, listing: Listing, draft: Draft) -> bool:
+    """Whether a listing that comes back under another number is the only one of its operator hereabouts."""
+    if not draft.operator or find_held(session, listing.id) is None:
+        return False
+    others = (
+        select(Listing.id)
+        .join(ListingDepartement)
+        .join(Organization)
+        .where(Organization.name == draft.operator, Listing.status == "published", Listing.id != listing.id)
+        .where(col(ListingDepartement.departement).in_(draft.departements))
+    )
+    return session.exec(others).first() is None
 
 
 def _facts(stored: dict[str, Any], state: dict[str, Any], draft: Draft) -> list[Fact]:

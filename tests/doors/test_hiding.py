@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from directory.models import FormSave, PendingChange, Place, Revision
+from tests.fictional import make_draft, store
 from tests.team import DESK, Team, inspect, notice, send, typed, typed_in, typed_of
 
 
@@ -31,6 +32,21 @@ def test_hiding_a_listing_meanwhile_drops_what_a_form_still_says_of_its_place(te
         {"status": "published"},
         {"status": "published", "capacity": "4\u00a0places"},
     ]
+
+
+def test_the_second_person_is_told_when_the_operator_alone_would_make_it_recognised(team: Team) -> None:
+    kim, lou = team.browser("kim"), team.browser("lou")
+    path = team.path("equipe")
+    secret = {"disclosure": "confidential", "name": "Refuge Amarante", "operator": "Association Belladone"}
+    answer = send(kim, path, typed(kim, path), **secret)
+    assert "laissez-le vide" in answer.text
+    send(kim, f"{path}/protection", typed_in(answer, "/protection"), confirme="1")
+    (waiting,) = team.rows(PendingChange)
+    review = f"/coordination/changements/{waiting.id}"
+    assert "reconnaîtrait celle-ci" in inspect(team, lou.get(review)).text
+    with team.session() as session:
+        store(session, make_draft("autre", operator="Association Belladone"))
+    assert "reconnaîtrait celle-ci" not in inspect(team, lou.get(review)).text
 
 
 def test_a_state_that_lost_its_place_is_not_offered_again(team: Team) -> None:
