@@ -49,6 +49,7 @@ GUARDED = {
     "POST /coordination/lot/faire": WRITERS,
     "POST /coordination/lot/annuler": WRITERS,
     "POST /coordination/lot/confier": WRITERS,
+    "POST /coordination/lot/reprendre": WRITERS,
     "POST /coordination/lot/ecrire": WRITERS,
     "GET /coordination/fiches/nouvelle": WRITERS,
     "POST /coordination/fiches/nouvelle": WRITERS,

@@ -21,7 +21,7 @@ from sqlmodel import Session
 from directory import maps
 from directory.cli.accounts import account, retention_group
 from directory.cli.backup import restore, save
-from directory.cli.jobs import jobs
+from directory.cli.jobs import jobs, note
 from directory.cli.opendata import export
 from directory.cli.partners import partner
 from directory.cli.refresh import refresh_command
@@ -185,6 +185,7 @@ def publish_due() -> None:
     with Session(current_app.extensions["engine"]) as session:
         done = reappearing.publish_due(session, at=datetime.now(UTC))
         session.commit()
+    note("publish-due")
     click.echo(f"{done} fiches publiées sous un autre numéro.")
 
 

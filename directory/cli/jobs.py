@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import UTC, datetime
+from socket import gethostname
 from zoneinfo import ZoneInfo
 
 import click
 from flask import current_app
 from flask.cli import AppGroup
+from sqlalchemy.exc import SQLAlchemyError
+from sqlmodel import Session
 
 from directory.config import Config
+from directory.coordination.job_runs import note_run
 from directory.watching.jobs import DAILY, last, late, wanted
 from directory.watching.jobs import note as write_down
 from directory.web import figures
@@ -18,9 +23,13 @@ jobs = AppGroup("jobs", help="Tâches du jour et chiffres de cette machine.")
 
 
 def note(job: str) -> None:
-    """Write down that a daily job ended well now."""
+    """Write down that a daily job ended well now: on this machine, and for all of them in the database."""
     config: Config = current_app.config["RELAIS"]
-    write_down(config.instance_path / "jobs", job, datetime.now(UTC))
+    at = datetime.now(UTC)
+    write_down(config.instance_path / "jobs", job, at)
+    with suppress(SQLAlchemyError), Session(current_app.extensions["engine"]) as session:
+        note_run(session, gethostname(), job, at)
+        session.commit()
 
 
 @jobs.command("check")

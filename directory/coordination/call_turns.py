@@ -62,22 +62,36 @@ def take(session: Session, listing: Listing, by: Actor, at: datetime) -> None:
     _open(session, listing, by, at)
 
 
-def give(session: Session, listings: Sequence[Listing], account_id: UUID, *, by: Actor, at: datetime) -> int:
-    """Give listings that nobody has to a person who keeps them, and return how many; raise NotAllowed."""
+def give(
+    session: Session, listings: Sequence[Listing], account_id: UUID, *, by: Actor, at: datetime
+) -> list[Listing]:
+    """Give listings that nobody has to a person who keeps them, and return those; raise NotAllowed."""
     _hold(session, at)
     account = session.get(Account, account_id)
     if account is None or account.role not in WRITERS or account.status != "active":
         raise NotAllowed
     caller = as_actor(session, account, is_full=True)
-    given = 0
+    given = []
     for listing in listings:
         require_keeper(session, listing, by)
         require_keeper(session, listing, caller)
         if listing.disclosure != CONFIDENTIAL and session.get(CallTurn, listing.id) is None:
             session.add(CallTurn(listing_id=listing.id, account_id=account.id, given_by=by.email))
-            given += 1
+            given.append(listing)
     session.flush()
     return given
+
+
+def take_back(session: Session, listings: Sequence[Listing], *, by: Actor, at: datetime) -> int:
+    """Undo what this person gave, and return how many listings stay with who has begun to call them."""
+    _hold(session, at)
+    mine = (
+        col(CallTurn.listing_id).in_([listing.id for listing in listings]),
+        col(CallTurn.given_by) == by.email,
+    )
+    session.exec(delete(CallTurn).where(*mine, col(CallTurn.opened_at).is_(None)))
+    session.flush()
+    return len(session.exec(select(CallTurn).where(*mine)).all())
 
 
 def release(session: Session, listing: Listing, by: Actor) -> None:

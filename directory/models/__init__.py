@@ -40,7 +40,7 @@ from directory.models.publication import (
 )
 from directory.models.publisher import PublisherText
 from directory.models.suggestion import Reminder, Suggestion
-from directory.models.use import DailyUse
+from directory.models.use import DailyUse, JobRun
 from directory.models.work import AddedTerritory, FormSave, PendingChange
 
 __all__ = [
@@ -67,6 +67,7 @@ __all__ = [
     "HeldPublication",
     "ImportColumns",
     "ImportJob",
+    "JobRun",
     "Listing",
     "ListingDepartement",
     "NumberCheck",

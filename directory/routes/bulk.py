@@ -14,6 +14,7 @@ from directory.listings.codes import STATUS_WORDS
 from directory.models import Listing
 from directory.places.departements import DEPARTEMENTS
 from directory.web.auth import actor, writes
+from directory.web.call_page import just_given, told_given
 from directory.web.database import session
 from directory.web.desk import asked_departement, asked_integer, done, kept_listing, show
 from directory.web.letters import may_write_to_structures, write_behind
@@ -37,6 +38,7 @@ def listings() -> Any:
         lacks=bulk.find_lacks(session(), found, now()), statuses=STATUS_WORDS, categories=CATEGORIES,
         departements=DEPARTEMENTS, most=bulk.MOST,
         acts={**bulk.ACTS, bulk.GIVE: bulk.GIVE_LABEL, bulk.WRITE: bulk.WRITE_LABEL},
+        given_now=just_given(),
         lot=(first, last) if first.isdecimal() and last.isdecimal() else None,
     )  # fmt: skip
 
@@ -92,7 +94,16 @@ def give() -> Any:
     going = [each.listing for each in bulk.plan_giving(session(), chosen) if not each.obstacle]
     given = call_turns.give(session(), going, person, by=actor(), at=now())
     session().commit()
-    return done(LISTINGS, "confiees" if given else "rien-a-confier")
+    return told_given(LISTINGS, given)
+
+
+@blueprint.post(f"{BULK}/reprendre")
+@writes
+def take_back() -> Any:
+    """Take back listings just given, but those that are being called."""
+    left = call_turns.take_back(session(), _chosen(), by=actor(), at=now())
+    session().commit()
+    return done(LISTINGS, "reprises-en-partie" if left else "reprises")
 
 
 @blueprint.post(f"{BULK}/ecrire")

@@ -28,7 +28,7 @@ from directory.publishing.publication import hold
 from directory.publishing.stored import read_draft
 from directory.storing.listing import Refused
 from directory.web.auth import actor, national_only, writes
-from directory.web.call_page import QUEUE, show_call, show_queue
+from directory.web.call_page import QUEUE, show_call, show_queue, told_given
 from directory.web.database import session
 from directory.web.desk import MOST, asked_integer, done, kept_listing
 from directory.web.listing_form import worth_keeping
@@ -94,7 +94,7 @@ def give() -> Any:
     listings = [kept_listing(number) for number in numbers[:QUEUE]]
     given = call_turns.give(session(), listings, person, by=actor(), at=now())
     session().commit()
-    return done(CAMPAIGN, "confiees" if given else "rien-a-confier")
+    return told_given(CAMPAIGN, given)
 
 
 @blueprint.get(LISTING)

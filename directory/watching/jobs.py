@@ -13,6 +13,7 @@ DAILY: Mapping[str, str] = {
     "backup": "sauvegarde (flask backup)",
     "reminders": "rappels (flask reminders send)",
     "retention": "durées de conservation (flask retention run)",
+    "publish-due": "parution des fiches dont l’heure est venue (flask data publish-due)",
 }
 #: A day, and the time a job may take or be put off.
 LATE_AFTER = timedelta(hours=26)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask import redirect, request
+from werkzeug.wrappers import Response
 
 from directory.coordination import call_progress, call_results, call_turns, campaigns
 from directory.coordination.call_form import AGAIN, ASKED, EDITORS, SELDOM
@@ -29,12 +30,13 @@ from directory.publishing.views import find_view_by_number
 from directory.storing.states import stored_state
 from directory.web.auth import actor
 from directory.web.database import session
-from directory.web.desk import MOST, asked_departement, show
+from directory.web.desk import MOST, asked_departement, done, show
 from directory.web.listing_form import WORDS
 from directory.web.pages import now
 
 #: Listings shown after the one on the screen, and on the page of the queue.
 NEXT, QUEUE = 4, 40
+MOST_GIVEN = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,9 +98,22 @@ def show_queue(campaign: Typed, status: int = 200) -> Any:
             days[""], since, current.ends_on if current else today, today, current.goal if current else 0
         ),
         campaign=current,
+        given_now=just_given(),
         days_left=call_progress.days_left(current.ends_on, today) if current else 0,
         form=campaign,
     )
+
+
+def told_given(path: str, given: Sequence[Listing]) -> Response:
+    """Go to a page that says listings were given, with what takes them back."""
+    if not given:
+        return done(path, "rien-a-confier")
+    return done(path, "confiees", donnees="-".join(str(listing.number) for listing in given))
+
+
+def just_given() -> list[str]:
+    """The numbers of the listings that were just given, from the address."""
+    return [one for one in request.args.get("donnees", "").split("-")[:MOST_GIVEN] if one.isdecimal()]
 
 
 def asked_number() -> bool:

@@ -78,6 +78,8 @@ NOTICES = {
     "territoire-refuse": "La fiche ne peut pas se passer de ce département : corrigez-la d’abord.",
     "campagne": "Campagne enregistrée.",
     "confiees": "Fiches confiées.",
+    "reprises": "Annulé : ces fiches ne sont plus confiées à personne.",
+    "reprises-en-partie": "Annulé, sauf les fiches que la personne appelle déjà.",
     "rien-a-confier": "Aucune fiche confiée : cochez-en, que personne n’ait déjà.",
     "personne-a-choisir": "Choisissez à qui confier les fiches.",
     "deja-prise": "Une autre personne a cette fiche. Ce que vous aviez tapé est gardé.",

@@ -11,6 +11,7 @@ from flask import current_app
 from sqlalchemy import Engine
 
 from directory.config import ROOT
+from directory.coordination.job_runs import find_runs
 from directory.database import migrate
 from directory.french.typography import NO_BREAK, count
 from directory.mail.sending import Mailer
@@ -39,15 +40,16 @@ def describe() -> list[Line]:
 
 
 def _jobs() -> list[Line]:
-    config = settings()
-    folder, wanted = config.instance_path / "jobs", jobs.wanted(reminders=config.reminders)
-    late = jobs.late(folder, wanted, now())
-    last = jobs.last(folder, jobs.DAILY)
+    """When each daily job last ended well, whatever machine ran it."""
+    wanted = jobs.wanted(reminders=settings().reminders)
+    runs = find_runs(session())
     lines = []
-    for job, ended in last.items():
-        words = moment(ended) if ended else "jamais, sur cette machine"
+    for job, label in jobs.DAILY.items():
+        ended = [run for run in runs if run.job == job]
+        words = " ; ".join(f"{moment(run.ended_at)}, sur {run.machine}" for run in ended) or "jamais"
         off = "" if job in wanted else " (REMINDERS n’est pas « on »)"
-        lines.append(Line(f"Dernier passage réussi : {jobs.DAILY[job]}", words + off, job in late))
+        is_late = not ended or now() - ended[0].ended_at > jobs.LATE_AFTER
+        lines.append(Line(f"Dernier passage réussi : {label}", words + off, job in wanted and is_late))
     return lines
 
 

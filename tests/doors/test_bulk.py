@@ -8,7 +8,7 @@ from directory.models import AccountEvent, CallTurn, Listing, PendingChange
 from tests.fictional import make_draft, store
 from tests.page_client import read
 from tests.people import find
-from tests.team import LISTINGS, NOW, PHONE, Team, inspect, notice
+from tests.team import LISTINGS, NOW, PHONE, Team, inspect, notice, typed_in
 
 BULK = "/coordination/lot"
 
@@ -125,3 +125,10 @@ def test_a_selection_is_given_to_somebody_who_finds_it_among_their_calls(team: T
     assert len(team.rows(CallTurn)) == 2
     again = kim.post(BULK, {"acte": "confier", "fiche": chosen}).text
     assert again.count("l’a déjà") == 2
+    page = inspect(team, kim.get(given.headers["Location"])).answer
+    back = typed_in(page, "/reprendre").getlist("fiche")
+    assert len(back) == 2
+    lou_s = team.browser("lou")
+    lou_s.post(team.path("equipe").replace("/fiches/", "/campagne/fiches/") + "/prendre")
+    assert "sauf les fiches" in notice(kim, kim.post(f"{BULK}/reprendre", {"fiche": back}))
+    assert [turn.listing_id for turn in team.rows(CallTurn)] == [team.listing("equipe").id]

@@ -146,13 +146,13 @@ def test_daily_jobs_are_dated_when_they_end_well_and_late_after_a_day(
     runner, folder = app.test_cli_runner(), Path(app.instance_path) / "jobs"
     before = runner.invoke(args=["jobs", "check"])
     assert before.exit_code == 1
-    assert before.output.count("jamais, EN RETARD") == 3
+    assert before.output.count("jamais, EN RETARD") == 4
     assert runner.invoke(args=["retention", "run"]).exit_code == 0
     assert runner.invoke(args=["backup", str(tmp_path / "one")]).exit_code == 0
     assert runner.invoke(args=["backup", str(tmp_path / "one")]).exit_code == 1  # it exists already
     now = datetime.now(UTC)
-    assert jobs.late(folder, jobs.DAILY, now) == ["reminders"]
-    assert jobs.late(folder, jobs.DAILY, now + timedelta(hours=27)) == ["backup", "reminders", "retention"]
+    assert jobs.late(folder, jobs.DAILY, now) == ["reminders", "publish-due"]
+    assert jobs.late(folder, jobs.DAILY, now + timedelta(hours=27)) == list(jobs.DAILY)
     written = runner.invoke(args=["jobs", "figures"]).output
     assert re.search(r'relais_job_last_success_timestamp_seconds\{job="backup"\} [1-9]\d{9}\n', written)
     assert 'relais_job_last_success_timestamp_seconds{job="reminders"} 0\n' in written
@@ -163,4 +163,4 @@ def test_daily_jobs_are_dated_when_they_end_well_and_late_after_a_day(
 def test_reminders_that_nobody_turned_on_are_never_late(own_app: Flask) -> None:
     said = own_app.test_cli_runner().invoke(args=["jobs", "check"]).output
     assert "reminders" not in said
-    assert said.count("EN RETARD") == 2
+    assert said.count("EN RETARD") == 3

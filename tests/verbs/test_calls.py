@@ -146,7 +146,7 @@ def test_a_listing_left_open_is_anybody_s_after_an_hour_and_a_given_one_stays_gi
 ) -> None:
     store(session, make_draft("a"), make_draft("b"))
     lou = actor_of(session, make_account(session, "lou", "coordinator", "56"))
-    assert call_turns.give(session, [listing_of(session, "b")], lou.id, by=kim, at=AT) == 1
+    assert call_turns.give(session, [listing_of(session, "b")], lou.id, by=kim, at=AT) != []
     assert [each.ref for each in (call_turns.take_next(session, kim, AT),) if each] == ["a"]
     assert refs(session, kim) == ["a"]
     opened = call_turns.take_next(session, lou, AT)
