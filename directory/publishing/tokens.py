@@ -82,6 +82,8 @@ def answers_for(view: PublicView) -> tuple[list[str], set[str]]:
 
 def digits_of(stored: str) -> str:
     """The digits of a stored number as it is dialled in France."""
+    if stored.startswith("+33"):
+        return f"0{stored[3:]}"
     return "".join(filter(str.isdecimal, phones.display(stored)))
 
 

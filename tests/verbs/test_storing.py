@@ -11,9 +11,11 @@ from sqlmodel import Session, col, select
 from directory.listings.drafts import check, plain_fields
 from directory.listings.slugs import make_slug
 from directory.models import Email, Listing, Phone, Place, Revision
+from directory.publishing.publication import rebuild
 from directory.publishing.search_index import read_vocabulary
 from directory.publishing.stored import read_drafts
 from directory.publishing.views import count_listings, dataset_version, find_slugs, find_view, was_withdrawn
+from directory.storing import writer
 from directory.storing.listing import Refused, put_listing
 from directory.storing.many import put_listings
 from tests.fictional import AT, LORIENT, VANNES, hide, in_commune, make_confidential, make_draft, store
@@ -96,6 +98,29 @@ def test_each_changed_draft_of_a_batch_is_then_what_it_says_and_no_other(session
     assert store(session, *changed)["changed"] == 3
     listings = session.exec(select(Listing).order_by(col(Listing.number))).all()
     assert read_drafts(session, listings) == list(changed)
+
+
+def test_a_file_stored_in_several_batches_leaves_the_index_that_a_rebuild_writes(
+    session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(writer, "_BATCH", 2)
+    names = ("Le Phare", "La Digue", "Le Môle", "Le Quai", "La Jetée")
+    first = [make_draft(f"n{place}", name=name) for place, name in enumerate(names)]
+    store(session, *first)
+    changed = make_draft("n1", name="La Vigie", phones=(("01 99 00 12 34", "", "public"),))
+    withdrawn = replace(first[3], status="archived")
+    store(session, first[0], changed, first[2], withdrawn, make_draft("n5", name="Le Fanal"))
+    words = read_vocabulary(session)
+    assert {"phare", "vigie", "fanal"} <= {*words}
+    assert not {"digue", "quai"} & {*words}
+    before = _rows(session)
+    rebuild(session)
+    assert _rows(session) == before
+
+
+def _rows(session: Session) -> list[tuple[Any, ...]]:
+    statement = "SELECT kind, token, block, numbers FROM search_token"
+    return sorted((*key, bytes(numbers)) for *key, numbers in session.connection().exec_driver_sql(statement))
 
 
 def test_the_same_reference_twice_in_a_file_leaves_the_last(session: Session) -> None:
