@@ -11,6 +11,7 @@ SEPARATOR = "|"
 _BETWEEN_DIGITS = re.compile(r"[\s.-]")
 _WITHOUT_ZERO = re.compile("[1-9][0-9]{8}")
 _BETWEEN = re.compile(r"\s*(?:[/,;\n]|\bou\b|\bet\b)\s*", re.IGNORECASE)
+_BEFORE_ADDRESS = re.compile(r"[,;\s]+(?=\S+@)")
 _CUT_BY_SLASHES = re.compile(r"(?:\d\d/){4}\d\d")
 _NUMBER = re.compile(r"\+?\(?\d[\d\s.()‐‑–-]*\d")
 _NAMES_A_PHONE = re.compile(r"^(?:t[ée]l(?:[ée]phone)?|t|portable|mobile|fixe)\b\.?\s*:?\s*", re.IGNORECASE)
@@ -29,7 +30,7 @@ def split_phones(cell: str, served: Sequence[str], known: Sequence[str]) -> list
 
 def split_emails(cell: str) -> list[Said]:
     """The addresses of a cell."""
-    parts = cell.split(SEPARATOR) if SEPARATOR in cell else re.split(r"[,;\s]+(?=\S+@)", cell)
+    parts = cell.split(SEPARATOR) if SEPARATOR in cell else _BEFORE_ADDRESS.split(cell)
     return [(part.strip().removeprefix("'"), "") for part in parts if part.strip()]
 
 

@@ -14,9 +14,9 @@ from directory.listings.codes import EMAIL_KINDS, PHONE_KINDS, ROLE_WORDS, SOURC
 from directory.listings.contacts import DATES, PROVENANCE, Contact, with_former
 
 SEPARATOR = "|"
-#: By column of contacts, the fact each column beside it tells, and its name.
+#: By column of contacts, the columns beside it and the fact each tells.
 _BESIDE = {
-    column: tuple((name, f"{column}_{name}") for name in PROVENANCE)
+    column: {f"{column}_{name}": name for name in PROVENANCE}
     for column in ("phone", "phone_restricted", "email", "email_restricted")
 }
 #: By fact told in words, the code of each of its spellings.
@@ -37,10 +37,10 @@ def with_provenance(
 
     Raise `Unread` when more is told than there are contacts.
     """
-    told = {name: _parts(cells, beside) for name, beside in _BESIDE[column] if cells.get(beside)}
     known = tuple(former)
-    if not told and not known:
+    if not known and _BESIDE[column].keys().isdisjoint(cells):
         return list(contacts)
+    told = {name: _parts(cells, beside) for beside, name in _BESIDE[column].items() if cells.get(beside)}
     if any(len(parts) > len(contacts) for parts in told.values()):
         raise Unread(
             column,

@@ -57,7 +57,7 @@ class Contact(NamedTuple):
 
 #: What is known of a contact besides its value, its label and who may read it.
 PROVENANCE = Contact._fields[3:]
-_AFTER_KIND = Contact._fields.index("kind") + 1
+_KIND = Contact._fields.index("kind")
 #: Its dates.
 DATES = ("source_date", "seen_on", "confirmed_on")
 
@@ -95,7 +95,7 @@ def find_faults(channel: str, contact: Contact) -> Iterator[str]:
         yield f"Nature de la source du contact inconnue : « {contact.source_kind[:20]} »."
     if contact.source_role and contact.source_role not in ROLE_WORDS:
         yield f"Fonction de qui l’a dit inconnue : « {contact.source_role[:20]} »."
-    if any(contact[_AFTER_KIND:]):
+    if any(contact[_KIND + 1 :]):
         for _name, fault in sources.find_faults(sources.origin_in(contact)):
             yield fault
 
@@ -116,14 +116,15 @@ def guess_kind(channel: str, value: str, label: str) -> str:
 def settle(channel: str, contacts: Iterable[Sequence[str]], source: Source) -> list[Contact]:
     """Contacts as they are stored: each has a kind, and the source of its listing when it has none."""
     settled = []
-    for contact in map(Contact._make, map(_filled, contacts)):
-        value, label, audience, kind, *_, on, by, _role = contact
-        kind = kind or guess_kind(channel, value, label)
+    *read, role = source
+    for one in contacts:
+        contact = Contact(*one)  # histories hold some written when it had three fields
+        kind = contact.kind or guess_kind(channel, contact.value, contact.label)
         if is_told(contact):
             settled.append(contact if contact.kind else contact._replace(kind=kind))
         else:
-            url, date, nature, seen, role = source
-            settled.append(Contact(value, label, audience, kind, url, date, nature, seen, on, by, role))
+            confirmed = contact.confirmed_on, contact.confirmed_by
+            settled.append(Contact._make((*contact[:_KIND], kind, *read, *confirmed, role)))
     return settled
 
 
@@ -149,11 +150,3 @@ def with_former(contact: Contact, former: Iterable[Contact]) -> Contact:
     """A value just typed with its label and audience, and what was known of this value otherwise."""
     known = next((one for one in former if one.value == contact.value), None)
     return known._replace(label=contact.label, audience=contact.audience) if known else contact
-
-
-_DEFAULTS = tuple(Contact(""))
-
-
-def _filled(contact: Sequence[str]) -> Sequence[str]:
-    """Every field of a contact: histories hold some written when it had three."""
-    return contact if len(contact) == len(_DEFAULTS) else (*contact, *_DEFAULTS[len(contact) :])

@@ -54,6 +54,8 @@ class Phrases:
 
         A text may hold keys or exact words; case, accents, punctuation and spaces do not count.
         """
+        if not text:
+            return ()
         words, keys, at = tuple(normalise(text).split()), list[str](), 0
         while at < len(words):
             for known, key in self._spellings.get((fact, words[at]), ()):
