@@ -15,7 +15,15 @@ from directory import create_app
 from directory.config import Config
 from directory.database import migrate
 from directory.places.clues import find_clues
-from scripts import attack_campaign, import_campaign, load_campaign, proxies, two_machines
+from scripts import (
+    attack_campaign,
+    flood_campaign,
+    guesses_campaign,
+    import_campaign,
+    load_campaign,
+    proxies,
+    two_machines,
+)
 from scripts.kills import run_disk, run_kills
 from scripts.machines import Postgres
 from tests.place_texts import SERVED, clean_texts, place_fragments
@@ -34,6 +42,7 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=2026)
     parser.add_argument("--attacks", type=int, default=20_000, help="hostile requests")
     parser.add_argument("--files", type=int, default=600, help="spoilt files")
+    parser.add_argument("--addresses", type=int, default=200_000, help="invented addresses")
     parser.add_argument("--seconds", type=float, default=600, help="of load")
     parser.add_argument("--rate", type=float, default=load_campaign.RATE, help="requests a second of load")
     parser.add_argument("--only", choices=("secrecy", "attacks", "reliability", "machines", "load"))
@@ -46,6 +55,7 @@ def main() -> int:
         held += [_twins(wanted.requests, wanted.seed)]
     if wanted.only in {None, "attacks"}:
         held += _attacks(wanted.attacks, wanted.files, wanted.seed)
+        held += _floods(wanted.addresses, wanted.seed)
     if wanted.only in {None, "reliability"}:
         held += _on_both(wanted.kills, wanted.imports, wanted.seed)
         held += [_disk(), _hostile()]
@@ -114,6 +124,15 @@ def _attacks(attacks: int, files: int, seed: int) -> list[bool]:
         _say("requêtes hostiles", f"{len(wrong)} défauts sur {attacks}", not wrong),
         _say("fichiers abîmés", f"{len(refused)} défauts sur {files}, {slowest:.2f} s au plus", holds),
     ]
+
+
+def _floods(addresses: int, seed: int) -> list[bool]:
+    with tempfile.TemporaryDirectory() as folder:
+        held = [_say(*guesses_campaign.run(Path(folder), 1000))]
+    if addresses:
+        with tempfile.TemporaryDirectory() as folder:
+            held.append(_say(*flood_campaign.run(Path(folder), addresses, seed)))
+    return held
 
 
 def _make_site(folder: Path, name: str) -> Flask:

@@ -60,7 +60,9 @@ def site(
 ) -> Iterator[Flask]:
     """A site with its secrets, a partner, letters in a folder, and what was answered to each writing."""
     letters = tmp_path_factory.mktemp("letters")
-    made = create_app(make_config(databases.make(empty_database), mail_url=f"file://{letters}"))
+    made = create_app(
+        make_config(databases.make(empty_database), mail_url=f"file://{letters}", reminders=True)
+    )
     made.testing = True
     made.config["LETTERS"] = letters
     made.extensions["limiter"] = Limiter(10**6)
@@ -141,6 +143,8 @@ def hand_over(kim: Browser) -> Iterator[TestResponse]:
         data = {"fichier": (io.BytesIO(content), FILE), "category": "confidential_housing"}
         answer = kim.post("/coordination/import", data, content_type="multipart/form-data")
         yield answer
+        checked = {"fichier": (io.BytesIO(content), FILE)}
+        yield kim.post("/valider-un-fichier", checked, content_type="multipart/form-data")
         if answer.status_code == 303:
             if "Colonnes" in kim.get(answer.location).text:
                 yield kim.post(f"{answer.location}/colonnes", {"column": [*COLUMNS, ""]})
@@ -193,6 +197,7 @@ def addresses(site: Flask) -> list[str]:
           for after in ("", "/historique", "/protection")),
         *(f"/api/v1/listings/{one.number}" for one in listings),
         *(f"/points/{one.number}.json" for one in listings),
+        *(f"/selection?de=56&f={one.number}" for one in listings),
         *(f"/fiches/{one.slug}{after}" for one in listings if "zephirin" not in one.slug
           for after in ("", "/contact")),
         *(f"/coordination/import/{one.id}" for one in rows(site, ImportJob)),
@@ -238,8 +243,10 @@ def test_neither_letters_nor_files_nor_copies_say_a_place(
     site: Flask, answers: list[TestResponse], tmp_path: Path
 ) -> None:
     site.extensions["mail"].finish()
+    before = len(list(site.config["LETTERS"].iterdir()))
+    assert site.test_cli_runner().invoke(args=["reminders", "send"]).exit_code == 0
     said = {path.name: path.read_bytes() for path in site.config["LETTERS"].iterdir()}
-    assert said
+    assert len(said) > before > 0
     for what in ("opendata", "site"):
         result = site.test_cli_runner().invoke(args=["export", what, str(tmp_path / what)])
         assert result.exit_code == 0
