@@ -32,8 +32,8 @@ COMPRESSED_TYPES = (
 )  # fmt: skip
 #: In an Accept-Encoding, gzip without the weight that refuses it (RFC 9110, section 12.5.3).
 _GZIP = re.compile(r"\bgzip(?!\s*;\s*q=0(?:\.0*)?\s*(?:,|$))", re.IGNORECASE)
-#: Compression of a page that is kept and sent often, and of one made for a single visitor.
-KEPT_LEVEL, PASSING_LEVEL = 6, 1
+#: Compression of a file that lasts, of a page that is kept and sent often, of one made for one visitor.
+LASTING_LEVEL, KEPT_LEVEL, PASSING_LEVEL = 9, 6, 1
 #: Where the content of a page begins, and what a copy past its time says there.
 _CONTENT = b'<main id="contenu" tabindex="-1">'
 _COPY = (
@@ -142,7 +142,7 @@ class Front:
             return _stream(parts, status, headers, _tag(version, key, keep.until), environ, start_response)
         body = b"".join(parts)
         _close(parts)
-        level = PASSING_LEVEL if version is None else KEPT_LEVEL
+        level = PASSING_LEVEL if version is None else KEPT_LEVEL if keep.until else LASTING_LEVEL
         until = keep.until.timestamp() if keep.until else None
         uses = tuple(asked.get(SEEN, {}).get("uses", ()))
         page = _finish(headers, body, until, level, self._clock(), uses)

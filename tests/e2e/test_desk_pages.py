@@ -80,7 +80,8 @@ def form_of(site: Site, ref: str = "une") -> str:
     ("name", "paths"),
     [
         ("ada", ("/coordination/frequentation", "/administration/journal", "/administration/exploitation",
-                 "/administration/partenaires", "/administration/comptes")),
+                 "/administration/partenaires", "/administration/comptes", "/administration/urgences",
+                 "/administration/urgences/119/corriger", "/administration/urgences/nouveau/corriger")),
         ("max", ("/coordination/territoires", "/coordination/frequentation")),
     ],
 )  # fmt: skip
@@ -105,6 +106,46 @@ def test_a_partner_reads_its_figures_without_an_account(page: Page, site: Site) 
     page.goto(f"{site.address}{address}")
     expect(page.locator("main")).to_contain_text("30 pages lues")
     check(page)
+
+
+def test_recovery_codes_are_copied_and_printed(page: Page, site: Site) -> None:
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    enter(page, site, "kim")
+    page.goto(f"{site.address}/compte")
+    panel = page.locator("#codes")
+    panel.evaluate("details => { details.open = true; }")
+    panel.get_by_label("Votre mot de passe").fill(PASSWORD)
+    panel.get_by_role("button", name="Faire de nouveaux codes").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Vos codes de secours")
+    shown = page.locator(".codes code").all_inner_texts()
+    assert len(shown) >= 8
+    page.get_by_role("button", name="Copier les codes").click()
+    expect(page.get_by_text("Codes copiés")).to_be_visible()
+    assert page.evaluate("navigator.clipboard.readText()").split() == shown
+    page.evaluate("window.print = () => { document.title = 'imprimé'; }")
+    page.get_by_role("button", name="Imprimer").click()
+    expect(page).to_have_title("imprimé")
+    page.emulate_media(media="print")
+    expect(page.locator(".codes code").first).to_be_visible()
+    expect(page.get_by_role("button", name="Imprimer")).to_be_hidden()
+
+
+def test_a_number_is_corrected_by_two_people_at_the_keyboard_alone(page: Page, site: Site) -> None:
+    enter(page, site, "ada")
+    page.goto(f"{site.address}/administration/urgences/3018/corriger")
+    page.get_by_label("Numéro", exact=True).fill("71")
+    page.get_by_role("button", name="Proposer ce changement").focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("alert")).to_contain_text("n’est pas valide")
+    expect(page.get_by_label("Numéro", exact=True)).to_have_value("71")
+    check(page)
+    page.get_by_label("Numéro", exact=True).fill("3020")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("status").first).to_contain_text("Proposé")
+    check(page)
+    page.get_by_role("button", name="Retirer").focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("status").first).to_contain_text("reste comme il était")
 
 
 def test_a_coordinator_declines_at_the_keyboard_alone(page: Page, site: Site) -> None:
