@@ -38,7 +38,7 @@ def arrange(cards: Iterable[Card], *, any_hour: bool = False) -> tuple[Section, 
     if not any_hour:
         closed = [card for card in callable_ if card.is_open is False]
         silent = [card for card in callable_ if not card.view.hours]
-        answering = [card for card in callable_ if card not in closed and card not in silent]
+        answering = [card for card in callable_ if card.view.hours and card.is_open is not False]
         if len(closed) > len(answering):
             sections = [
                 Section("maintenant", "Répond maintenant", _led(answering)),

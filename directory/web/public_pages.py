@@ -60,6 +60,7 @@ def home_page(
         message=message,
         national_map=drawing,
         counts=counts,
+        known=tuple(counts.items()),
         figures=figures,
         departements=tuple(DEPARTEMENTS.values()),
         territories=tuple(d for d in DEPARTEMENTS.values() if d.code not in drawn),

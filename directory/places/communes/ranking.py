@@ -3,7 +3,7 @@
 import math
 import re
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
 from heapq import nlargest
 
 from rapidfuzz import fuzz, process
@@ -115,6 +115,7 @@ def _cities(places: Gazetteer) -> tuple[tuple[int, str, str], ...]:
     )
 
 
+@lru_cache(maxsize=256)  # what is typed and the names of departements, over and over
 def _undouble(key: str) -> str:
     return _DOUBLED.sub(r"\1", key)
 
