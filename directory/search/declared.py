@@ -44,6 +44,6 @@ def find_missing(
             missing.append(f"The token {flag.fact} is not in FACTS (publishing/tokens.py).")
         if flag.fact and flag.fact not in yielded:
             missing.append(
-                f"No listing has the token {flag.fact}: `_facts` must yield it (publishing/tokens.py)."
+                f"No listing has the token {flag.fact}: it belongs in `_CODED` (publishing/tokens.py)."
             )
     return missing

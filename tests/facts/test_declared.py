@@ -45,7 +45,7 @@ def test_a_fact_without_one_of_its_entries_is_named(place: str, sentence: str) -
         ("flags", "The field walk_in of SearchForm has no entry in FLAGS (search/form.py)."),
         ("ticked", "The filter sans-rdv has no field walk_in in SearchForm (search/form.py)."),
         ("known", "The token walk_in is not in FACTS (publishing/tokens.py)."),
-        ("yielded", "No listing has the token walk_in: `_facts` must yield it (publishing/tokens.py)."),
+        ("yielded", "No listing has the token walk_in: it belongs in `_CODED` (publishing/tokens.py)."),
     ],
 )
 def test_a_filter_without_one_of_its_entries_is_named(place: str, sentence: str) -> None:

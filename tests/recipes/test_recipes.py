@@ -257,8 +257,8 @@ def add_suspicion(workshop: Workshop) -> None:
     )
     workshop.add_after(
         "directory/publishing/tokens.py",
-        "    yield WALK_IN, view.walk_in",
-        '    yield "suspicion", view.accepts_suspicion\n',
+        '    WALK_IN: "walk_in",',
+        '    "suspicion": "accepts_suspicion",\n',
     )
     workshop.add_after("directory/publishing/tokens.py", "FACTS = (", '    "suspicion",\n')
 
