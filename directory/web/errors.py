@@ -70,6 +70,7 @@ def install(app: Flask) -> None:
     """Answer every error with a page of the site, never with a trace or a version."""
     # A doubled slash is a mistyped address: a redirection would be built from what the visitor calls us.
     app.url_map.merge_slashes = False
+    app.before_request(_refuse_nul)
     app.register_error_handler(HTTPException, _known)
     app.register_error_handler(OversizedParameter, _oversized)
     app.register_error_handler(NotAllowed, _not_allowed)
@@ -150,6 +151,12 @@ def _expired(error: Expired) -> Response:
 
 def _stale(_error: Stale) -> Response:
     return _render(409)
+
+
+def _refuse_nul() -> None:
+    """No address of ours holds a NUL, which PostgreSQL takes in no text: such a page does not exist."""
+    if "\0" in request.path:
+        raise NotFound
 
 
 def _refused(error: Refused) -> Response:

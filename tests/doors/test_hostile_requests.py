@@ -49,6 +49,11 @@ def test_any_text_in_any_path_is_a_page_or_a_refusal(site: Flask, route: str, pa
     check(fetch(site, VARIABLE.sub(lambda _: write(next(pieces)), route)))
 
 
+@pytest.mark.parametrize("path", ["/fiches/a%00b", "/fiches/a%00b/erreur", "/departements/5%006", "/%00"])
+def test_an_address_with_a_nul_is_a_page_that_does_not_exist(site: Flask, path: str) -> None:
+    assert fetch(site, path).status_code == 404
+
+
 @QUIET
 @given(
     address=st.sampled_from(EVERY),
